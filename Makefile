@@ -1,0 +1,59 @@
+# One verb, one command. Each sets up what is missing and says what it does; `make help` lists them.
+PYTHON_ENV := .venv/bin/python
+export PYTHONPATH := .
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONDONTWRITEBYTECODE :=
+.DEFAULT_GOAL := help
+.PHONY: help run test train check evaluate bench setup lock format types off on purge clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup ## set up what is missing, train if the content changed, start everything, print the address (PORT=5005)
+	@$(PYTHON_ENV) -m clinicchat.run
+
+test: setup-dev ## set up what is missing and run all tests
+	@scripts/test.sh $(ARGS)
+
+train: setup ## train the model if content or configuration changed (ARGS=--force: in any case)
+	@$(PYTHON_ENV) -m clinicchat.train $(ARGS)
+
+check: setup-dev ## check the content in data/: every finding names file, key and cure
+	@$(PYTHON_ENV) -m clinicchat.check $(ARGS)
+
+evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
+	@$(PYTHON_ENV) -m evaluation.report $(ARGS)
+
+bench: setup-dev ## the performance figures, in var/bench/
+	@$(PYTHON_ENV) -m evaluation.bench $(ARGS)
+
+setup: ## make .venv from the lock (TENSORFLOW=1: with real TensorFlow, Python 3.11, for DIET)
+	@scripts/setup.sh $(if $(TENSORFLOW),tensorflow,run)
+
+.PHONY: setup-dev
+setup-dev:
+	@scripts/setup.sh dev
+
+off: setup ## switch the running chat off (visitors get the clinic's and the emergency numbers)
+	@$(PYTHON_ENV) -m clinicchat.web.switch off
+
+on: setup ## switch it on again
+	@$(PYTHON_ENV) -m clinicchat.web.switch on
+
+purge: setup ## delete conversations past the clinic's retention limit
+	@$(PYTHON_ENV) -m clinicchat.retention
+
+format: setup-dev ## format and lint the Python code
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+types: setup-dev ## check types
+	@.venv/bin/mypy
+
+lock: ## compile the locks again (needs uv)
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  pyproject.toml -o requirements/run.txt $(ARGS)
+	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  pyproject.toml --group dev -o requirements/dev.txt $(ARGS)
+
+clean: ## delete what was made: .venv, models, var
+	@rm -rf .venv models var .rasa

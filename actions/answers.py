@@ -1,0 +1,154 @@
+"""The answer to a topic, with its disclaimers, sources and next questions, as one message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import message, names
+from clinicchat import content, countries, topics
+from clinicchat.outcomes import Outcome, Severity
+
+GENERAL = "general"
+GENERAL_AGAIN_AFTER = 10
+"""Answers until the general disclaimer is shown again."""
+CAUTION = {"medicines", "emergency_signs"}
+SEARCHES = {
+    "faq/access": (names.FIND_TRIAL, names.FIND_PROVIDER),
+    "faq/suitability": (names.FIND_TRIAL, names.FIND_PROVIDER),
+    "faq/veterans": (names.FIND_TRIAL,),
+    "faq/therapist_qualifications": (names.FIND_PROVIDER,),
+    "faq/compare_traditional_therapy": (names.FIND_PROVIDER,),
+    "decline/dosage": (names.FIND_TRIAL,),
+    "decline/self_treatment": (names.FIND_TRIAL, names.FIND_PROVIDER),
+    "decline/sourcing": (names.FIND_TRIAL, names.FIND_PROVIDER),
+}
+"""Topics whose lawful next step is a search."""
+
+
+class ActionAnswer(Action):
+    """Says the reviewed answer, or the refusal, of the topic that was understood."""
+
+    def name(self) -> str:
+        return "action_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        topic = message.current_topic(tracker) or ""
+        if tracker.get_slot(names.DANGER) and topics.group(topic) == topics.DECLINE:
+            return say_card_again(dispatcher, tracker)
+        second = (tracker.latest_message or {}).get("second")
+        return say_answer(dispatcher, tracker, topic, second=second)
+
+
+class ActionMore(Action):
+    """Says more about the last topic: its second paragraph, or what is related to it."""
+
+    def name(self) -> str:
+        return "action_more"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        topic = tracker.get_slot(names.LAST_TOPIC)
+        if not topic:
+            text = message.words(tracker, "more_of_what")
+            message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=menu())
+            return message.understood()
+        answer = content.current().say(topic)
+        more = answer.metadata.get("more")
+        if not more or answer.expired or tracker.get_slot(names.ASKED) == names.MORE:
+            text = message.words(tracker, "nothing_more")
+            message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=related(answer))
+            return message.understood()
+        _send_answer(dispatcher, tracker, topic, answer, str(more), related(answer))
+        return message.understood(asked=names.MORE, since_general=_since_general(tracker))
+
+
+def say_answer(
+    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, second: str | None = None
+) -> list[dict[str, Any]]:
+    """Sends the answer of *topic*, a button for the *second* question, and returns the events."""
+    answer = content.current().say(topic)
+    if answer.expired:
+        text = message.words(tracker, "expired")
+        links = message.clinic_link(tracker)
+        message.send(
+            dispatcher, tracker, text, Outcome.UNAVAILABLE, topic=topic, links=links, choices=related(answer)
+        )
+        return message.understood(last_topic=topic)
+    text = answer.fill(message.clinic_values())
+    place = countries.mentioned(message.message_text(tracker))
+    if extra := (answer.metadata.get("countries") or {}).get(place or ""):
+        text = f"{extra}\n\n{text}"
+    choices = [message.topic_choice(t) for t in (second,) if t] + related(answer)
+    if answer.metadata.get("more"):
+        choices.append(message.reply_choice("more", names.TELL_ME_MORE))
+    choices += [message.search_choice(s) for s in SEARCHES.get(topic, ())]
+    _send_answer(dispatcher, tracker, topic, answer, text, choices)
+    home = countries.card_country(countries.lived_in(message.message_text(tracker)))
+    events = message.understood(last_topic=topic, since_general=_since_general(tracker))
+    return events + (message.slots(country=home) if home else [])
+
+
+def _send_answer(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    topic: str,
+    answer: content.Words,
+    text: str,
+    choices: list[message.Choice],
+) -> None:
+    chosen = list(answer.metadata.get("disclaimers") or [])
+    declined = topics.group(topic) == topics.DECLINE
+    shown = [GENERAL, *chosen] if _general_due(tracker) else chosen
+    message.send(
+        dispatcher,
+        tracker,
+        text,
+        Outcome.DECLINED if declined else Outcome.ANSWERED,
+        severity=Severity.CAUTION if declined or CAUTION & set(chosen) else Severity.INFO,
+        topic=topic,
+        title=answer.title,
+        disclaimers=content.current().disclaimers(shown),
+        disclaimer_names=shown,
+        sources=answer.metadata.get("sources"),
+        reviewed=answer.metadata.get("reviewed"),
+        choices=choices,
+    )
+
+
+def _general_due(tracker: Tracker) -> bool:
+    since = tracker.get_slot(names.SINCE_GENERAL)
+    return since is None or since >= GENERAL_AGAIN_AFTER
+
+
+def _since_general(tracker: Tracker) -> float:
+    return 1.0 if _general_due(tracker) else float(tracker.get_slot(names.SINCE_GENERAL)) + 1.0
+
+
+def related(answer: content.Words) -> list[message.Choice]:
+    """Returns the buttons of up to three related questions."""
+    return [message.topic_choice(t) for t in (answer.metadata.get("related") or [])[:3]]
+
+
+def menu() -> list[message.Choice]:
+    """Returns the buttons of the menu."""
+    return [
+        *(message.topic_choice(t) for t in names.MENU),
+        *(message.search_choice(s) for s in (names.FIND_PROVIDER, names.FIND_TRIAL, names.TALK_TO_HUMAN)),
+    ]
+
+
+def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """After a crisis a question about doses, use at home or buying gets the card's help, not a refusal."""
+    danger = tracker.get_slot(names.DANGER)
+    text = message.words(tracker, "crisis_again")
+    links = content.current().help_lines(message.country(tracker), danger)
+    message.send(
+        dispatcher, tracker, text, Outcome.CRISIS, severity=Severity.EMERGENCY, topic=danger, links=links
+    )
+    return message.understood()

@@ -1,0 +1,58 @@
+"""Names that the actions share with domain.yml: slots, intents, what was asked, responses."""
+
+from __future__ import annotations
+
+# Slots (domain.yml).
+PLACE = "place"
+SEARCH = "search"
+SHOWN = "shown"
+LAST_TOPIC = "last_topic"
+DANGER = "danger"
+ASKED = "asked"
+COUNTRY = "country"
+LANGUAGE = "language"
+UNCLEAR = "unclear"
+SINCE_GENERAL = "since_general"
+
+# What a search is for.
+PROVIDER = "provider"
+TRIAL = "trial"
+
+# Service intents (topics.yml, domain.yml).
+AFFIRM = "affirm"
+DENY = "deny"
+UNSURE = "unsure"
+CANCEL = "cancel"
+GREET = "greet"
+GOODBYE = "goodbye"
+THANKS = "thanks"
+HELP_MENU = "help_menu"
+TALK_TO_HUMAN = "talk_to_human"
+BOT_IDENTITY = "bot_identity"
+FEEDBACK_POSITIVE = "feedback_positive"
+FEEDBACK_NEGATIVE = "feedback_negative"
+TELL_ME_MORE = "tell_me_more"
+MORE_RESULTS = "more_results"
+FIND_PROVIDER = "find_provider"
+FIND_TRIAL = "find_trial"
+INFORM_PLACE = "inform_place"
+OUT_OF_SCOPE = "out_of_scope"
+
+# Values of the slot `asked`: the question that a yes or no answers.
+SAFE_NOW = "safe_now"
+UNWELL_NOW = "unwell_now"
+CALMER = "calmer"
+ABUSE_SAFE = "abuse_safe"
+CLARIFY = "clarify"
+MORE = "more"
+
+# The three questions of the article, offered with the greeting.
+ARTICLE_QUESTIONS = ("faq/recreational_use", "faq/risks_side_effects", "faq/compare_traditional_therapy")
+# What the menu shows.
+MENU = (
+    "faq/what_is_assisted_therapy",
+    "faq/risks_side_effects",
+    "faq/legal_status",
+    "faq/medication_interactions",
+    "faq/access",
+)

@@ -1,0 +1,84 @@
+"""Short replies: small talk, who are you, a person, feedback, the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answers, message, names
+from clinicchat.outcomes import Outcome
+
+OUTCOMES = {
+    names.TALK_TO_HUMAN: Outcome.HUMAN,
+    names.FEEDBACK_POSITIVE: Outcome.FEEDBACK,
+    names.FEEDBACK_NEGATIVE: Outcome.FEEDBACK,
+}
+GENTLE = {names.GREET: "gentle_greet", names.GOODBYE: "gentle_goodbye", names.THANKS: "gentle_thanks"}
+"""Small talk after a crisis has words of its own."""
+
+
+class ActionReply(Action):
+    """Says the reply that is named like the intent."""
+
+    def name(self) -> str:
+        return "action_reply"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        intent = message.current_topic(tracker) or names.GREET
+        gentle = GENTLE.get(intent) if tracker.get_slot(names.DANGER) else None
+        text = message.words(tracker, gentle or intent)
+        links = (
+            message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else []
+        )
+        outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
+        choices = [] if gentle else _next_steps(tracker, intent)
+        message.send(dispatcher, tracker, text, outcome, choices=choices, links=links)
+        return message.understood()
+
+
+def _next_steps(tracker: Tracker, intent: str) -> list[message.Choice]:
+    if intent == names.GREET:
+        return [message.topic_choice(t) for t in names.ARTICLE_QUESTIONS] + [
+            message.search_choice(names.HELP_MENU)
+        ]
+    if intent in (names.THANKS, names.FEEDBACK_POSITIVE, names.BOT_IDENTITY):
+        return [message.search_choice(names.HELP_MENU)]
+    if intent == names.FEEDBACK_NEGATIVE:
+        return answers.menu()
+    return []
+
+
+class ActionMenu(Action):
+    """Shows what the chat can do."""
+
+    def name(self) -> str:
+        return "action_menu"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        text = message.words(tracker, names.HELP_MENU)
+        message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu())
+        return message.understood()
+
+
+class ActionOutOfScope(Action):
+    """Says that this is not covered here, unless a country or place makes sense of it."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        text = message.words(tracker, names.OUT_OF_SCOPE)
+        choices = [
+            message.search_choice(s) for s in (names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN)
+        ]
+        links = message.clinic_link(tracker)
+        message.send(dispatcher, tracker, text, Outcome.OUT_OF_SCOPE, choices=choices, links=links)
+        return message.understood()

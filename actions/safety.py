@@ -1,0 +1,134 @@
+"""After a card: note the danger, ask one question, and help with each answer to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answers, message, names
+from clinicchat import content, countries, topics
+from clinicchat.outcomes import Outcome, Severity
+
+QUESTIONS = {
+    topics.SUICIDE: (names.SAFE_NOW, "ask_safe_now"),
+    topics.OVERDOSE: (names.UNWELL_NOW, "ask_unwell_now"),
+    topics.ABUSE: (names.ABUSE_SAFE, "ask_safe_now"),
+    topics.DISTRESS: (names.CALMER, "ask_calmer"),
+}
+"""Danger to what is asked once after its card, and the words that ask it."""
+ANSWERS = {
+    (names.SAFE_NOW, names.AFFIRM): "safe_yes",
+    (names.SAFE_NOW, names.DENY): "safe_no",
+    (names.SAFE_NOW, names.UNSURE): "safe_unsure",
+    (names.SAFE_NOW, "other"): "safe_other",
+    (names.UNWELL_NOW, names.AFFIRM): "unwell_yes",
+    (names.UNWELL_NOW, names.DENY): "unwell_no",
+    (names.UNWELL_NOW, names.UNSURE): "unwell_unsure",
+    (names.ABUSE_SAFE, names.AFFIRM): "abuse_safe",
+    (names.ABUSE_SAFE, names.DENY): "abuse_not_safe",
+    (names.ABUSE_SAFE, names.UNSURE): "abuse_not_safe",
+    (names.ABUSE_SAFE, "therapist"): "card_abuse_therapist",
+    (names.CALMER, names.AFFIRM): "distress_safe",
+    (names.CALMER, names.DENY): "distress_not_safe",
+    (names.CALMER, names.UNSURE): "distress_not_safe",
+    (names.CALMER, "took_something"): "distress_took_something",
+}
+"""What was asked and what was said, to the words that help next."""
+
+
+class ActionFollowCard(Action):
+    """Runs after Rasa has shown the card: remembers the danger and asks its question."""
+
+    def name(self) -> str:
+        return "action_follow_card"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        danger = message.current_topic(tracker) or topics.SUICIDE
+        asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
+        severity = Severity.URGENT if danger == topics.DISTRESS else Severity.EMERGENCY
+        outcome = Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS
+        text = message.words(tracker, question)
+        message.send(
+            dispatcher, tracker, text, outcome, severity=severity, topic=danger, choices=choices_of(asked)
+        )
+        place = countries.card_country(countries.lived_in(message.message_text(tracker)))
+        events = message.understood(
+            danger=_worst(tracker.get_slot(names.DANGER), danger), asked=asked, place=None
+        )
+        return events + (message.slots(country=place) if place else [])
+
+
+def _worst(before: str | None, now: str) -> str:
+    """Returns the more urgent of two dangers, so that distress after a crisis does not lower the help line."""
+    return min((d for d in (before, now) if d in topics.DANGERS), key=topics.DANGERS.index, default=now)
+
+
+def choices_of(asked: str) -> list[message.Choice]:
+    """Returns the buttons under a question after a card."""
+    third = {
+        names.SAFE_NOW: ("someone_else", {"said": "other"}),
+        names.ABUSE_SAFE: ("therapist_did_it", {"said": "therapist"}),
+        names.CALMER: ("took_something", {"said": "took_something"}),
+    }.get(asked)
+    buttons = [
+        message.reply_choice(b, i)
+        for b, i in (("yes", names.AFFIRM), ("no", names.DENY), ("unsure", names.UNSURE))
+    ]
+    if third:
+        buttons.append(message.reply_choice(third[0], names.UNSURE, **third[1]))
+    return buttons
+
+
+class ActionYesNo(Action):
+    """Answers yes, no and not sure by what was asked last."""
+
+    def name(self) -> str:
+        return "action_yes_no"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        said = message.entity(tracker, "said") or message.current_topic(tracker) or names.UNSURE
+        asked = tracker.get_slot(names.ASKED)
+        if response := ANSWERS.get((asked, said)):
+            return _help(dispatcher, tracker, response)
+        if asked == names.CLARIFY and said == names.DENY:
+            return _plain(dispatcher, tracker, "none_of_these", answers.menu())
+        plain = {names.AFFIRM: "yes_to_nothing", names.DENY: "no_to_nothing"}.get(said, "unsure_of_nothing")
+        return _plain(dispatcher, tracker, plain, [] if said == names.DENY else answers.menu())
+
+
+def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[dict[str, Any]]:
+    danger = tracker.get_slot(names.DANGER) or topics.SUICIDE
+    chosen = content.current().say(
+        response, country=message.country(tracker), language=tracker.get_slot(names.LANGUAGE) or "en"
+    )
+    severity = str(chosen.metadata.get("severity", Severity.URGENT))
+    lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
+    choices = (
+        [message.search_choice(names.FIND_PROVIDER)]
+        if response in ("distress_safe", "abuse_safe", "safe_yes")
+        else []
+    )
+    message.send(
+        dispatcher,
+        tracker,
+        chosen.fill(message.clinic_values()),
+        Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS,
+        severity=severity,
+        topic=danger,
+        links=content.current().help_lines(message.country(tracker), lines),
+        choices=choices,
+    )
+    return message.understood()
+
+
+def _plain(
+    dispatcher: CollectingDispatcher, tracker: Tracker, response: str, choices: list[message.Choice]
+) -> list[dict[str, Any]]:
+    message.send(dispatcher, tracker, message.words(tracker, response), Outcome.SMALL_TALK, choices=choices)
+    return message.understood()

@@ -1,0 +1,184 @@
+"""Searching: what for, where, and the results."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import answers, message, names, results
+from clinicchat.directory.place import Abroad, Ambiguous, Place, Unknown
+from clinicchat.directory.places import find_place
+from clinicchat.outcomes import Outcome
+
+FORM = "place_form"
+MOST_STATES = 6
+"""Buttons offered for a name that several towns have."""
+INTENT_OF = {names.PROVIDER: names.FIND_PROVIDER, names.TRIAL: names.FIND_TRIAL}
+OTHER_SEARCH = {names.PROVIDER: names.FIND_TRIAL, names.TRIAL: names.FIND_PROVIDER}
+
+
+class ActionBeginSearch(Action):
+    """Notes what is searched for; goes straight to the results when the message or the last search names the place."""
+
+    def name(self) -> str:
+        return "action_begin_search"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        intent = message.current_topic(tracker)
+        before = tracker.get_slot(names.SEARCH)
+        kind = {names.FIND_TRIAL: names.TRIAL, names.FIND_PROVIDER: names.PROVIDER}.get(
+            intent or "", before or names.PROVIDER
+        )
+        found = await asyncio.to_thread(
+            find_place, message.entity(tracker, names.PLACE) or message.message_text(tracker)
+        )
+        place = found.label if isinstance(found, Place | Abroad) else None
+        if place is None and isinstance(found, Unknown) and before and before != kind:
+            place = tracker.get_slot(
+                names.PLACE
+            )  # "and trials?" after a search for therapists is about the same place
+        events = message.understood(search=kind, place=place, shown=0.0)
+        return [*events, FollowupAction("action_show_results")] if place else events
+
+
+class ActionAskPlace(Action):
+    """Asks where; says why when the words named no place, or several."""
+
+    def name(self) -> str:
+        return "action_ask_place"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        kind = tracker.get_slot(names.SEARCH) or names.PROVIDER
+        topic = INTENT_OF[kind]
+        found = await asyncio.to_thread(find_place, message.message_text(tracker))
+        cancel = message.reply_choice("cancel", names.CANCEL)
+        if isinstance(found, Ambiguous):
+            labels = [c.label for c in found.candidates[:MOST_STATES]]
+            choices: list[message.Choice] = [
+                {"label": label, "topic": names.INFORM_PLACE} for label in labels
+            ]
+            text = message.words(tracker, "place_ambiguous")
+            message.send(dispatcher, tracker, text, Outcome.ASKED, topic=topic, choices=[*choices, cancel])
+            return []
+        said_a_place = tracker.active_loop.get("name") == FORM and message.current_topic(tracker) in (
+            names.INFORM_PLACE,
+            names.OUT_OF_SCOPE,
+            "nlu_fallback",
+        )
+        text = message.words(tracker, "place_unknown" if said_a_place else f"ask_place_{kind}")
+        message.send(dispatcher, tracker, text, Outcome.ASKED, topic=topic, choices=[cancel])
+        return []
+
+
+class ValidatePlaceForm(FormValidationAction):
+    """Understands the place; what names none, or several, is asked about again."""
+
+    def name(self) -> str:
+        return "validate_place_form"
+
+    async def validate_place(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Returns the place's label, or None to ask again."""
+        found = await asyncio.to_thread(find_place, str(value or ""))
+        return {names.PLACE: found.label if isinstance(found, Place | Abroad) else None}
+
+
+class ActionShowResults(Action):
+    """Shows the first results of the search."""
+
+    def name(self) -> str:
+        return "action_show_results"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        return await _show(dispatcher, tracker, 0)
+
+
+class ActionMoreResults(Action):
+    """Shows the next results of the last search."""
+
+    def name(self) -> str:
+        return "action_more_results"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        if not tracker.get_slot(names.PLACE) or not tracker.get_slot(names.SEARCH):
+            text = message.words(tracker, "no_search_yet")
+            choices = [message.search_choice(s) for s in (names.FIND_PROVIDER, names.FIND_TRIAL)]
+            message.send(dispatcher, tracker, text, Outcome.ASKED, choices=choices)
+            return message.understood()
+        return await _show(dispatcher, tracker, int(tracker.get_slot(names.SHOWN) or 0))
+
+
+class ActionCancel(Action):
+    """Leaves a search, or says that there is none to leave."""
+
+    def name(self) -> str:
+        return "action_cancel"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        searching = bool(tracker.active_loop.get("name"))
+        text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
+        message.send(
+            dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else []
+        )
+        return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]
+
+
+async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> list[dict[str, Any]]:
+    label = str(tracker.get_slot(names.PLACE) or "")
+    kind = tracker.get_slot(names.SEARCH) or names.PROVIDER
+    place = await asyncio.to_thread(find_place, label)
+    if isinstance(place, Abroad):
+        return _abroad(dispatcher, tracker, place)
+    if not isinstance(place, Place):
+        text = message.words(tracker, "place_unknown")
+        message.send(
+            dispatcher,
+            tracker,
+            text,
+            Outcome.NO_RESULTS,
+            choices=[message.search_choice(names.FIND_PROVIDER)],
+        )
+        return [*message.understood(place=None), FollowupAction("action_listen")]
+    look_up = results.trials if kind == names.TRIAL else results.providers
+    page = await asyncio.to_thread(look_up, tracker, place, start)
+    choices = [message.reply_choice("more_results", names.MORE_RESULTS)] if page.more else []
+    other = OTHER_SEARCH[kind]
+    choices.append(message.reply_choice(other, other, place=place.label))
+    message.send(
+        dispatcher,
+        tracker,
+        page.text,
+        Outcome.RESULTS if page.entries else Outcome.NO_RESULTS,
+        topic=INTENT_OF[kind],
+        results=page.entries,
+        links=page.links,
+        choices=choices,
+        disclaimers=answers.content.current().disclaimers(["not_endorsement"]),
+        disclaimer_names=["not_endorsement"],
+    )
+    # Reached without the form's rule when the place was in the first message, so it says itself that the turn is over.
+    return [*message.understood(shown=float(start + len(page.entries))), FollowupAction("action_listen")]
+
+
+def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -> list[dict[str, Any]]:
+    text = message.words(tracker, "place_abroad", place=place.label)
+    choices = [message.topic_choice(t) for t in ("faq/legal_status", "faq/access")]
+    links = [results.link(tracker, "trials")]
+    message.send(dispatcher, tracker, text, Outcome.NO_RESULTS, choices=choices, links=links)
+    return [*message.understood(place=None), FollowupAction("action_listen")]

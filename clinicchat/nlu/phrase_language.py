@@ -1,0 +1,292 @@
+"""The small language of data/danger.yml, and the one pass over a message that looks for all phrases at once.
+
+A phrase becomes *sequences* of steps; a step is a set of words, maybe optional, maybe after a gap. `Automaton` lays all
+steps of all sequences side by side as the bits of one integer and moves them together, word by word (Shift-And, Navarro
+and Raffinot, Flexible Pattern Matching in Strings, 2002, ch. 4). Its work is words x steps whatever anybody types:
+nothing backtracks, so no message can make it slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+GAP = 5
+"""How many words `...` may stand for."""
+MOST_SEQUENCES = 4000
+BREAK, PAUSE = ".", ","
+"""What a sentence's end and a comma become; both may be skipped, START and END ask for them."""
+SPECIAL = {"START": frozenset({BREAK, PAUSE}), "END": frozenset({BREAK}), "WORD": frozenset({"WORD"})}
+NUMBERS = frozenset({"NUMBER", "YEAR"})
+PIECE = re.compile(r"\.\.\.|[()\[\]|]|\{\w+\}|[A-Z]+|[^\W_A-Z]+\*?|\s+|.")
+
+Expand = Callable[[str], list[str]]
+
+
+class PhraseError(ValueError):
+    """A phrase cannot be read; the text says why and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One place of a sequence: which words fit, whether it may be missing, whether other words may stand before it."""
+
+    words: frozenset[str]
+    optional: bool = False
+    gap: bool = False
+
+
+Steps = tuple[Step, ...]
+_GAP = Step(frozenset(), gap=True)
+
+
+def read_phrase(phrase: str, lists: Mapping[str, Sequence[str]], expand: Expand) -> list[Steps]:
+    """Returns the sequences that *phrase* stands for; *expand* spells a word the way messages are spelled.
+
+    >>> [[sorted(s.words) for s in one] for one in read_phrase("(kill|hurt) [all of] us", {}, lambda w: [w])]
+    [[['hurt', 'kill'], ['all'], ['of'], ['us']], [['hurt', 'kill'], ['us']]]
+    """
+    found = [_without_tail(steps) for steps in _Reader(phrase, lists, expand).read()]
+    if not found or any(not steps or all(s.optional for s in steps) for steps in found):
+        raise PhraseError("it has no word that must stand there. Write at least one word outside of [ ].")
+    return found
+
+
+def _without_tail(steps: Steps) -> Steps:
+    """Drops optional steps at the end: they change nothing about whether a phrase is there."""
+    while steps and steps[-1].optional:
+        steps = steps[:-1]
+    return steps
+
+
+class _Reader:
+    def __init__(
+        self, phrase: str, lists: Mapping[str, Sequence[str]], expand: Expand, inside: tuple[str, ...] = ()
+    ) -> None:
+        self.pieces = [p for p in PIECE.findall(phrase) if not p.isspace()]
+        self.lists, self.expand, self.inside = lists, expand, inside
+        self.at = 0
+
+    def read(self) -> list[Steps]:
+        found = self._alternatives(None)
+        if self.at < len(self.pieces):
+            raise PhraseError(
+                f"`{self.pieces[self.at]}` has no partner. Write one `(` for each `)` and one `[` for each `]`."
+            )
+        return found
+
+    def _alternatives(self, closing: str | None) -> list[Steps]:
+        found = self._row()
+        while self._peek() == "|":
+            self.at += 1
+            found += self._row()
+        if closing:
+            if self._peek() != closing:
+                raise PhraseError(f"`{closing}` is missing. Close every bracket that you open.")
+            self.at += 1
+        return _merge(found)
+
+    def _row(self) -> list[Steps]:
+        rows: list[list[Steps]] = []
+        gap = False
+        while (piece := self._peek()) is not None and piece not in ("|", ")", "]"):
+            self.at += 1
+            if piece == "...":
+                if gap:  # two in a row: any word between two gaps
+                    rows.append([(_GAP, Step(SPECIAL["WORD"], optional=True))])
+                gap = True
+                continue
+            rows.append([(_GAP, *steps) for steps in self._item(piece)] if gap else self._item(piece))
+            gap = False
+        if gap:
+            raise PhraseError("it ends in `...`. Write a word after it, or leave it out.")
+        count = 1
+        for row in rows:
+            count *= len(row)
+        if count > MOST_SEQUENCES:
+            raise PhraseError(f"it stands for {count} sentences. Split it into shorter phrases.")
+        return [_join(s for steps in chosen for s in steps) for chosen in product(*rows)] if rows else []
+
+    def _item(self, piece: str) -> list[Steps]:
+        if piece == "(":
+            return self._alternatives(")")
+        if piece == "[":
+            inner = self._alternatives("]")
+            if len(inner) == 1 and len(inner[0]) == 1:
+                return [(replace(inner[0][0], optional=True),)]
+            return [*inner, ()]
+        if piece.startswith("{"):
+            return self._named(piece[1:-1])
+        if piece in SPECIAL:
+            return [(Step(SPECIAL[piece]),)]
+        if piece in NUMBERS:
+            return [(Step(frozenset({piece})),)]
+        if piece.endswith("*") and len(piece) > 2:
+            return [(Step(frozenset({piece})),)]
+        if piece.isalnum() and piece == piece.lower():
+            return [tuple(Step(frozenset({w})) for w in self.expand(piece))]
+        raise PhraseError(
+            f"`{piece}` means nothing here. Use small letters without apostrophes, ( | ), [ ], ..., *, {{list}}, "
+            "or START, END, NUMBER, YEAR, WORD."
+        )
+
+    def _named(self, name: str) -> list[Steps]:
+        if name not in self.lists:
+            raise PhraseError(f"there is no list `{name}`. Add it under `lists:`, or correct the name.")
+        if name in self.inside:
+            raise PhraseError(f"the list `{name}` names itself. Take {{{name}}} out of it.")
+        found: list[Steps] = []
+        for entry in self.lists[name]:
+            found += _Reader(str(entry), self.lists, self.expand, (*self.inside, name)).read()
+        return _merge(found)
+
+    def _peek(self) -> str | None:
+        return self.pieces[self.at] if self.at < len(self.pieces) else None
+
+
+def _join(steps: Iterable[Step]) -> Steps:
+    """Hands the mark of a gap on to the step that follows it."""
+    found: list[Step] = []
+    gap = False
+    for step in steps:
+        if step is _GAP:
+            gap = True
+            continue
+        found.append(replace(step, gap=True) if gap else step)
+        gap = False
+    return tuple(found)
+
+
+def _merge(rows: list[Steps]) -> list[Steps]:
+    """Puts alternatives of one plain word each into one step; keeps the order of the others, without doubles."""
+    plain = [r[0] for r in rows if len(r) == 1 and not r[0].optional and not r[0].gap]
+    rest = [r for r in rows if not (len(r) == 1 and not r[0].optional and not r[0].gap)]
+    merged = [(Step(frozenset().union(*(s.words for s in plain))),)] if plain else []
+    return list(dict.fromkeys(merged + rest))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Sequence number *sequence* was completed by the word at index *end*."""
+
+    sequence: int
+    end: int
+
+
+class Automaton:
+    """All sequences side by side, one bit for each step.
+
+    `steps_run` counts the words moved over, the only thing that its time depends on.
+    """
+
+    def __init__(self, sequences: Sequence[Steps], fillers: Iterable[str]) -> None:
+        self.sequences = list(sequences)
+        self.fillers = frozenset(fillers) | {BREAK, PAUSE}
+        self.owner: dict[int, int] = {}
+        self.steps_run = 0
+        exact: dict[str, list[int]] = {}
+        first, optional, gap, at = [], [], [], 0
+        for number, steps in enumerate(self.sequences):
+            first.append(at)
+            for step in steps:
+                for word in step.words:
+                    exact.setdefault(word, []).append(at)
+                optional += [at] if step.optional else []
+                gap += [at] if step.gap else []
+                at += 1
+            self.owner[at - 1] = number
+        self.size = at
+        self.first, self.last = self._bits(first), self._bits(list(self.owner))
+        self.optional, self.gap = self._bits(optional), self._bits(gap)
+        self.any_word = self._bits(exact.pop("WORD", []))
+        self.prefixes = {w[:-1]: self._bits(p) for w, p in exact.items() if w.endswith("*")}
+        self.words = {w: self._bits(p) for w, p in exact.items() if not w.endswith("*")}
+        self.closure = max((_run_of_optional(s) for s in self.sequences), default=0)
+        self._masks: dict[str, int] = {}
+
+    def _bits(self, positions: Sequence[int]) -> int:
+        buffer = bytearray(self.size // 8 + 1)
+        for p in positions:
+            buffer[p >> 3] |= 1 << (p & 7)
+        return int.from_bytes(buffer, "little")
+
+    def knows(self, word: str) -> bool:
+        """Whether some phrase has a place for *word*."""
+        return word in self.words or any(word[:n] in self.prefixes for n in range(2, len(word) + 1))
+
+    def fits(self, step: Step, word: str) -> bool:
+        """Whether *word* may stand in the place of *step*."""
+        if word in step.words or ("WORD" in step.words and word not in (BREAK, PAUSE, "")):
+            return True
+        return any(w.endswith("*") and word.startswith(w[:-1]) for w in step.words)
+
+    def mask(self, word: str) -> int:
+        """The steps that *word* fits. An empty word (a hidden one) fits none."""
+        if word not in self._masks:
+            if len(self._masks) > 5000:
+                self._masks.clear()
+            found = self.words.get(word, 0)
+            for n in range(2, len(word) + 1):
+                found |= self.prefixes.get(word[:n], 0)
+            self._masks[word] = found | (self.any_word if word not in ("", BREAK, PAUSE) else 0)
+        return self._masks[word]
+
+    def run(self, words: Sequence[str]) -> list[Hit]:
+        """Returns every place in *words* where a sequence is complete. Fillers may stand between any two words."""
+        state, before, hits = 0, [0] * GAP, []
+        for index, word in enumerate(words):
+            self.steps_run += 1
+            recent = state
+            for earlier in before:
+                recent |= earlier
+            reach = (state << 1) | ((recent << 1) & self.gap) | self.first
+            for _ in range(self.closure):
+                reach |= (reach & self.optional) << 1
+            now = reach & self.mask(word)
+            done = now & self.last
+            while done:
+                low = done & -done
+                hits.append(Hit(self.owner[low.bit_length() - 1], index))
+                done ^= low
+            if word in self.fillers:
+                state |= now
+            else:
+                before = [state, *before[:-1]]
+                state = now
+        return hits
+
+    def span(self, hit: Hit, words: Sequence[str]) -> tuple[int, int]:
+        """Returns the index of the first and the last word of *hit*, the shortest way it fits."""
+        steps = self.sequences[hit.sequence]
+        ends = {hit.end: hit.end}
+        for number in range(len(steps) - 1, 0, -1):
+            ends = self._back(steps, number, ends, words)
+        return max(ends, default=hit.end), hit.end
+
+    def _back(self, steps: Steps, number: int, ends: dict[int, int], words: Sequence[str]) -> dict[int, int]:
+        step, previous = steps[number], steps[number - 1]
+        found: dict[int, int] = {}
+        for at in ends:
+            left = GAP if step.gap else 0
+            place = at - 1
+            while place >= 0:
+                if self.fits(previous, words[place]):
+                    found[place] = place
+                if words[place] not in self.fillers:
+                    left -= 1
+                    if left < 0:
+                        break
+                place -= 1
+        if previous.optional:
+            found.update(ends)
+        return found
+
+
+def _run_of_optional(steps: Steps) -> int:
+    longest = current = 0
+    for step in steps:
+        current = current + 1 if step.optional else 0
+        longest = max(longest, current)
+    return longest

@@ -1,0 +1,37 @@
+"""Deletes conversations older than the clinic allows: `make purge`, and at every start of the assistant."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import sqlalchemy as sa
+
+from clinicchat import settings
+from clinicchat.store import SafeSQLTrackerStore, StoreUnavailable
+from clinicchat.web.conversations import Conversations
+
+logger = logging.getLogger("clinicchat")
+DAY = 24 * 3600
+
+
+def purge(now: float | None = None) -> tuple[int, int]:
+    """Deletes what was last used more than `retention_days` ago; returns (conversations, Rasa events)."""
+    before = (now or time.time()) - settings.load().retention_days * DAY
+    return Conversations().purge(before), SafeSQLTrackerStore().purge(before)
+
+
+def purge_quietly() -> None:
+    """Like `purge`, logging a database error instead of raising it."""
+    try:
+        conversations, events = purge()
+    except (sa.exc.SQLAlchemyError, StoreUnavailable, OSError) as error:
+        logger.error("Old conversations could not be purged: %s.", type(error).__name__)
+        return
+    if conversations or events:
+        logger.info("Purged %d conversations and %d events past the retention limit.", conversations, events)
+
+
+if __name__ == "__main__":
+    sys.stdout.write("Purged {} conversations and {} events.\n".format(*purge()))

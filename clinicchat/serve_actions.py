@@ -1,0 +1,29 @@
+"""Runs the action server on loopback, with the actions of actions/. Rasa's own start (`rasa run actions`) works too."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rasa_sdk.endpoint import create_app
+
+from clinicchat import content, logs, settings
+
+PORT = 5055
+
+
+def main() -> None:
+    """Checks what staff can have broken, then serves until stopped."""
+    logs.quiet()
+    try:
+        settings.load()
+        content.current()
+    except ValueError as error:
+        sys.exit(f"clinicchat: {error}")
+    # On every interface, as Rasa's default has it, a whole conversation would be one guess away.
+    port = int(os.environ.get("ACTIONS_PORT", str(PORT)))
+    create_app("actions", cors_origins=[]).run(host="127.0.0.1", port=port, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Topic ids: `group/leaf` for what is answered, refused or dangerous, a plain name for service intents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FAQ = "faq"
+DECLINE = "decline"
+SAFETY = "safety"
+GROUPS = (FAQ, DECLINE, SAFETY)
+FALLBACK = "nlu_fallback"
+
+SUICIDE = "safety/suicide"
+OVERDOSE = "safety/overdose"
+ABUSE = "safety/abuse"
+DISTRESS = "safety/distress"
+DANGERS = (OVERDOSE, SUICIDE, ABUSE, DISTRESS)
+"""Most urgent first: when a message fits two, the first is shown."""
+
+
+def group(topic: str) -> str:
+    """Returns the group of *topic*; a service intent is its own group.
+
+    >>> group("faq/legal_status"), group("greet")
+    ('faq', 'greet')
+    """
+    return topic.partition("/")[0]
+
+
+def is_danger(topic: str | None) -> bool:
+    """Whether *topic* is one of the safety group."""
+    return bool(topic) and group(str(topic)) == SAFETY
+
+
+def parse_data(topic: str, confidence: float = 1.0) -> dict[str, Any]:
+    """Returns Rasa's parse data for *topic*: `intent`, and `response_selector` when it has a group.
+
+    This is what stock Rasa's ResponseSelector would say, with the leaf's own confidence.
+    """
+    name = group(topic)
+    data: dict[str, Any] = {"intent": {"name": name, "confidence": confidence}, "topic": topic}
+    if name in GROUPS:
+        chosen = {"confidence": confidence, "intent_response_key": topic, "utter_action": f"utter_{topic}"}
+        data["intent"]["full_retrieval_intent_name"] = topic
+        data["response_selector"] = {
+            "all_retrieval_intents": list(GROUPS),
+            name: {
+                "response": {"responses": [], **chosen},
+                "ranking": [{"confidence": confidence, "intent_response_key": topic}],
+            },
+        }
+    return data
+
+
+def topic_of(message: dict[str, Any] | None) -> str | None:
+    """Returns the leaf topic of a parsed message (Rasa's `latest_message`), or None."""
+    if not message:
+        return None
+    intent = message.get("intent") or {}
+    name = intent.get("name")
+    if name not in GROUPS:
+        return name
+    chosen = (message.get("response_selector") or {}).get(name, {}).get("response", {})
+    return chosen.get("intent_response_key") or intent.get("full_retrieval_intent_name") or name

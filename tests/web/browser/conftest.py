@@ -1,0 +1,110 @@
+"""A real Chromium against the stub server. Without a Chromium the tests are skipped, in CI they fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+from stub_server import StubChat
+
+ARGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+WATCH = """
+window.violations = []; window.hacked = 0; window.spoken = [];
+document.addEventListener("securitypolicyviolation", (e) => violations.push(e.violatedDirective + " " + e.blockedURI + e.sample));
+"""
+
+
+def chromium() -> str:
+    """Returns the path of Chromium; skips without one, or fails when CI=true."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path:
+        return path
+    reason = "no Chromium found: install the Debian package chromium, or set CHROMIUM to its path"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def the_server() -> Iterator[StubChat]:
+    started = StubChat()
+    yield started
+    started.shutdown()
+    started.server_close()
+
+
+@pytest.fixture
+def server(the_server: StubChat) -> StubChat:
+    the_server.reset()
+    return the_server
+
+
+@pytest.fixture
+def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
+    """Opens the chat as a new visitor: `visit(path="", **context options)`. No test may break the CSP or leave the site."""
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def open_page(path: str = "", context: BrowserContext | None = None, url: str = "", **options: Any) -> Page:
+        if context is None:
+            context = browser.new_context(**{"viewport": {"width": 1100, "height": 800}, **options})
+            context.set_default_timeout(5_000)
+            context.add_init_script(WATCH)
+            contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: broken.append(m.text) if "Content Security Policy" in m.text else None)
+        page.on("pageerror", lambda e: broken.append(f"script error: {e}"))
+        page.on("request", lambda r: broken.append(r.url) if not _ours(r.url, server) else None)
+        page.goto(url or server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not broken, broken
+
+
+def _ours(url: str, server: StubChat) -> bool:
+    hosts = ("http://127.0.0.1", "http://localhost")
+    return url.startswith(hosts) or url.startswith(("data:", "about:", "blob:"))
+
+
+@pytest.fixture
+def chat(visit: Callable[..., Page]) -> Page:
+    """The chat page in a desktop window."""
+    return visit()
+
+
+def say(page: Any, text: str, replies: int = 1) -> None:
+    """Types *text*, sends it with Enter and waits until the assistant has answered."""
+    before = page.locator(".assistant").count()
+    page.locator("#text").fill(text)
+    page.locator("#text").press("Enter")
+    page.locator(".assistant").nth(before + replies - 1).wait_for()
+    page.locator("#send:not([aria-disabled])").wait_for()
+
+
+def press_send(page: Any, text: str) -> None:
+    """Types *text* and presses the button; for what does not end in a reply."""
+    page.locator("#text").fill(text)
+    page.locator("#send").click()
