@@ -1,1 +1,1 @@
-"""The assistant's actions, run by the action server. One file for each concern; words are in data/, names in names.py."""
+"""The assistant's actions, run by the action server: one file for each concern; words are in data/."""

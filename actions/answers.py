@@ -34,9 +34,7 @@ class ActionAnswer(Action):
     def name(self) -> str:
         return "action_answer"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         topic = message.current_topic(tracker) or ""
         if tracker.get_slot(names.DANGER) and topics.group(topic) == topics.DECLINE:
             return say_card_again(dispatcher, tracker)
@@ -50,9 +48,7 @@ class ActionMore(Action):
     def name(self) -> str:
         return "action_more"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         topic = tracker.get_slot(names.LAST_TOPIC)
         if not topic:
             text = message.words(tracker, "more_of_what")
@@ -76,9 +72,7 @@ def say_answer(
     if answer.expired:
         text = message.words(tracker, "expired")
         links = message.clinic_link(tracker)
-        message.send(
-            dispatcher, tracker, text, Outcome.UNAVAILABLE, topic=topic, links=links, choices=related(answer)
-        )
+        message.send(dispatcher, tracker, text, Outcome.UNAVAILABLE, topic=topic, links=links, choices=related(answer))
         return message.understood(last_topic=topic)
     text = answer.fill(message.clinic_values())
     place = countries.mentioned(message.message_text(tracker))
@@ -148,7 +142,5 @@ def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[d
     danger = tracker.get_slot(names.DANGER)
     text = message.words(tracker, "crisis_again")
     links = content.current().help_lines(message.country(tracker), danger)
-    message.send(
-        dispatcher, tracker, text, Outcome.CRISIS, severity=Severity.EMERGENCY, topic=danger, links=links
-    )
+    message.send(dispatcher, tracker, text, Outcome.CRISIS, severity=Severity.EMERGENCY, topic=danger, links=links)
     return message.understood()

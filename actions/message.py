@@ -28,9 +28,7 @@ def clinic_values() -> dict[str, str]:
 
 def words(tracker: Tracker, name: str, **values: str) -> str:
     """Returns the words called *name* for this visitor's country and language, placeholders filled."""
-    chosen = content.current().say(
-        name, country=country(tracker), language=tracker.get_slot(names.LANGUAGE) or "en"
-    )
+    chosen = content.current().say(name, country=country(tracker), language=tracker.get_slot(names.LANGUAGE) or "en")
     return chosen.fill({**clinic_values(), **values})
 
 

@@ -25,15 +25,11 @@ class ActionReply(Action):
     def name(self) -> str:
         return "action_reply"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         intent = message.current_topic(tracker) or names.GREET
         gentle = GENTLE.get(intent) if tracker.get_slot(names.DANGER) else None
         text = message.words(tracker, gentle or intent)
-        links = (
-            message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else []
-        )
+        links = message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else []
         outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
         choices = [] if gentle else _next_steps(tracker, intent)
         message.send(dispatcher, tracker, text, outcome, choices=choices, links=links)
@@ -42,9 +38,7 @@ class ActionReply(Action):
 
 def _next_steps(tracker: Tracker, intent: str) -> list[message.Choice]:
     if intent == names.GREET:
-        return [message.topic_choice(t) for t in names.ARTICLE_QUESTIONS] + [
-            message.search_choice(names.HELP_MENU)
-        ]
+        return [message.topic_choice(t) for t in names.ARTICLE_QUESTIONS] + [message.search_choice(names.HELP_MENU)]
     if intent in (names.THANKS, names.FEEDBACK_POSITIVE, names.BOT_IDENTITY):
         return [message.search_choice(names.HELP_MENU)]
     if intent == names.FEEDBACK_NEGATIVE:
@@ -58,9 +52,7 @@ class ActionMenu(Action):
     def name(self) -> str:
         return "action_menu"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         text = message.words(tracker, names.HELP_MENU)
         message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu())
         return message.understood()
@@ -72,13 +64,9 @@ class ActionOutOfScope(Action):
     def name(self) -> str:
         return "action_out_of_scope"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         text = message.words(tracker, names.OUT_OF_SCOPE)
-        choices = [
-            message.search_choice(s) for s in (names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN)
-        ]
+        choices = [message.search_choice(s) for s in (names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN)]
         links = message.clinic_link(tracker)
         message.send(dispatcher, tracker, text, Outcome.OUT_OF_SCOPE, choices=choices, links=links)
         return message.understood()

@@ -69,9 +69,7 @@ def trials(tracker: Tracker, place: Place, start: int) -> Page:
         return Page(_none(tracker, "no_trials", place, start, found.failed), links=links)
     name = "more_results" if start else "trials" if found.any_near else "trials_far"
     entries = [_trial(tracker, t) for t in shown]
-    return Page(
-        message.words(tracker, name, place=place.label), entries, links, len(found.trials) > start + PAGE
-    )
+    return Page(message.words(tracker, name, place=place.label), entries, links, len(found.trials) > start + PAGE)
 
 
 def _none(tracker: Tracker, name: str, place: Place, start: int, failed: tuple[str, ...]) -> str:

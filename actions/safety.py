@@ -44,21 +44,15 @@ class ActionFollowCard(Action):
     def name(self) -> str:
         return "action_follow_card"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         danger = message.current_topic(tracker) or topics.SUICIDE
         asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
         severity = Severity.URGENT if danger == topics.DISTRESS else Severity.EMERGENCY
         outcome = Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS
         text = message.words(tracker, question)
-        message.send(
-            dispatcher, tracker, text, outcome, severity=severity, topic=danger, choices=choices_of(asked)
-        )
+        message.send(dispatcher, tracker, text, outcome, severity=severity, topic=danger, choices=choices_of(asked))
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
-        events = message.understood(
-            danger=_worst(tracker.get_slot(names.DANGER), danger), asked=asked, place=None
-        )
+        events = message.understood(danger=_worst(tracker.get_slot(names.DANGER), danger), asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
 
 
@@ -75,8 +69,7 @@ def choices_of(asked: str) -> list[message.Choice]:
         names.CALMER: ("took_something", {"said": "took_something"}),
     }.get(asked)
     buttons = [
-        message.reply_choice(b, i)
-        for b, i in (("yes", names.AFFIRM), ("no", names.DENY), ("unsure", names.UNSURE))
+        message.reply_choice(b, i) for b, i in (("yes", names.AFFIRM), ("no", names.DENY), ("unsure", names.UNSURE))
     ]
     if third:
         buttons.append(message.reply_choice(third[0], names.UNSURE, **third[1]))
@@ -89,9 +82,7 @@ class ActionYesNo(Action):
     def name(self) -> str:
         return "action_yes_no"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         said = message.entity(tracker, "said") or message.current_topic(tracker) or names.UNSURE
         asked = tracker.get_slot(names.ASKED)
         if response := ANSWERS.get((asked, said)):
@@ -110,9 +101,7 @@ def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> 
     severity = str(chosen.metadata.get("severity", Severity.URGENT))
     lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
     choices = (
-        [message.search_choice(names.FIND_PROVIDER)]
-        if response in ("distress_safe", "abuse_safe", "safe_yes")
-        else []
+        [message.search_choice(names.FIND_PROVIDER)] if response in ("distress_safe", "abuse_safe", "safe_yes") else []
     )
     message.send(
         dispatcher,

@@ -41,9 +41,7 @@ class ActionBeginSearch(Action):
         )
         place = found.label if isinstance(found, Place | Abroad) else None
         if place is None and isinstance(found, Unknown) and before and before != kind:
-            place = tracker.get_slot(
-                names.PLACE
-            )  # "and trials?" after a search for therapists is about the same place
+            place = tracker.get_slot(names.PLACE)  # "and trials?" after a search for therapists is about the same place
         events = message.understood(search=kind, place=place, shown=0.0)
         return [*events, FollowupAction("action_show_results")] if place else events
 
@@ -63,9 +61,7 @@ class ActionAskPlace(Action):
         cancel = message.reply_choice("cancel", names.CANCEL)
         if isinstance(found, Ambiguous):
             labels = [c.label for c in found.candidates[:MOST_STATES]]
-            choices: list[message.Choice] = [
-                {"label": label, "topic": names.INFORM_PLACE} for label in labels
-            ]
+            choices: list[message.Choice] = [{"label": label, "topic": names.INFORM_PLACE} for label in labels]
             text = message.words(tracker, "place_ambiguous")
             message.send(dispatcher, tracker, text, Outcome.ASKED, topic=topic, choices=[*choices, cancel])
             return []
@@ -128,14 +124,10 @@ class ActionCancel(Action):
     def name(self) -> str:
         return "action_cancel"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         searching = bool(tracker.active_loop.get("name"))
         text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
-        message.send(
-            dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else []
-        )
+        message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else [])
         return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]
 
 

@@ -21,9 +21,7 @@ class ActionUnclear(Action):
     def name(self) -> str:
         return "action_unclear"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         if events := follow_up_on_country(dispatcher, tracker):
             return events
         in_a_row = float(tracker.get_slot(names.UNCLEAR) or 0.0) + 1.0

@@ -116,9 +116,9 @@ class Content:
         return [self.say(f"disclaimer_{name}").text for name in names]
 
     def help_lines(self, country: str, danger: str | None = None) -> list[dict[str, str]]:
-        """Returns `{label, url}` of the country's emergency number and its verified lines for *danger* (`safety/suicide` or `suicide`).
+        """Returns `{label, url}` of the country's emergency number and its verified lines for *danger*.
 
-        Without a *danger* only the emergency number and the first line are given.
+        *danger* is `safety/suicide` or `suicide`; without one only the emergency number and the first line are given.
         """
         entry = self.countries.get(country) or self.countries.get("ELSEWHERE") or {}
         lines = [line for line in entry.get("lines") or [] if line.get("verified")]
@@ -138,7 +138,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise ContentError(
-            f"data/{path.name}{line}: cannot be read. Check the spaces at the start of the line, the colons and the quotes."
+            f"data/{path.name}{line}: cannot be read. Check the spaces at the line's start, colons and quotes."
         ) from error
     if found is not None and not isinstance(found, dict):
         raise ContentError(f"data/{path.name}: must hold `key: value` lines at its top.")

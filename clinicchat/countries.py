@@ -7,9 +7,7 @@ from functools import cache
 
 from clinicchat import content
 
-EUROPE = set(
-    ["AT", "BE", "BG", "HR", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "IS", "LI", "NO", "CH"]
-)
+EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO CH".split())
 """Where 112 is the emergency number: the EU, the EEA and Switzerland."""
 CARDS = {"US": "US", "GB": "UK", "UK": "UK", "CA": "CA", "AU": "AU"}
 
@@ -30,18 +28,15 @@ def mentioned(text: str) -> str | None:
     pattern, by_name = _pattern()
     for match in pattern.finditer(text):
         name = match.group(1)
-        if (
-            name.lower() == "us"
-            and name != "US"
-            and not re.search(r"\b(the|in)\s+$", text[: match.start()], re.I)
-        ):
+        if name.lower() == "us" and name != "US" and not re.search(r"\b(the|in)\s+$", text[: match.start()], re.I):
             continue
         return by_name[name.lower()]
     return None
 
 
 HERE = re.compile(
-    r"\b(?:i'?m|i am|im|we'?re|we are|i live|living|based|here|i come|greetings|hello|hi)\b[^.?!]{0,25}?\b(?:in|from|over in)\s+(?:the\s+)?$"
+    r"\b(?:i'?m|i am|im|we'?re|we are|i live|living|based|here|i come|greetings|hello|hi)\b"
+    r"[^.?!]{0,25}?\b(?:in|from|over in)\s+(?:the\s+)?$"
     r"|^\s*(?:in|from)\s+(?:the\s+)?$|\b(?:my country is|here in)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )

@@ -25,9 +25,7 @@ NOISY = (
 def quiet() -> None:
     """Sends our own lines to standard error; silences Rasa's and Sanic's, which quote messages and requests."""
     warnings.filterwarnings("ignore")
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     structlog.configure(

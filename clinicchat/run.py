@@ -76,9 +76,7 @@ def wait_until_ready(port: int, actions_port: int, manager: Manager) -> None:
     needed = [f"http://127.0.0.1:{actions_port}/health", f"http://127.0.0.1:{port}/health/ready"]
     while time.monotonic() - begun < WAIT_SECONDS:
         if all(is_ready(url) for url in needed):
-            say(
-                f"run: ready after {time.monotonic() - begun:.0f} s: http://localhost:{port}/  (stop with Ctrl-C)"
-            )
+            say(f"run: ready after {time.monotonic() - begun:.0f} s: http://localhost:{port}/  (stop with Ctrl-C)")
             return
         time.sleep(0.3)
     say(f"run: not ready after {WAIT_SECONDS} s. Look into var/log/assistant.log and var/log/actions.log.")

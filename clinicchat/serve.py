@@ -50,9 +50,7 @@ async def _load(server: Sanic) -> None:
     while True:
         model = get_latest_model(str(paths.MODELS))
         if model is None:
-            logger.error(
-                "There is no model in models/. Run `make train`. Until then danger is still answered."
-            )
+            logger.error("There is no model in models/. Run `make train`. Until then danger is still answered.")
             await asyncio.sleep(RETRY_SECONDS)
             continue
         try:
@@ -64,9 +62,7 @@ async def _load(server: Sanic) -> None:
                 return
             logger.error("The model %s could not be loaded. Run `make train`.", model)
         except Exception as error:
-            logger.error(
-                "The model could not be loaded: %s: %s. Run `make train`.", type(error).__name__, error
-            )
+            logger.error("The model could not be loaded: %s: %s. Run `make train`.", type(error).__name__, error)
         await asyncio.sleep(RETRY_SECONDS)
 
 

@@ -61,18 +61,14 @@ def _load(path: Path, _changed: int) -> Settings:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise SettingsError(
-            f"data/{path.name}{line}: not readable as YAML. Check spaces and quotes there."
-        ) from error
+        raise SettingsError(f"data/{path.name}{line}: not readable as YAML. Check spaces and quotes there.") from error
     if not isinstance(found, dict):
         raise SettingsError(f"data/{path.name}: must be a list of `key: value` lines.")
     known = {f.name: type(f.default) for f in fields(Settings)}
     values = {key: _checked(path, key, value, known) for key, value in found.items()}
     settings = Settings(**values)
     if settings.country not in COUNTRIES:
-        raise SettingsError(
-            f"data/{path.name}: country: {settings.country!r} is not one of {', '.join(COUNTRIES)}."
-        )
+        raise SettingsError(f"data/{path.name}: country: {settings.country!r} is not one of {', '.join(COUNTRIES)}.")
     return settings
 
 

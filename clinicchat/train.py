@@ -28,11 +28,7 @@ def fingerprint() -> str:
     files = [paths.ROOT / p for p in PARTS]
     for part in CODE:
         path = paths.ROOT / part
-        files += (
-            sorted(p for p in path.rglob("*") if p.suffix in (".py", ".txt", ".json"))
-            if path.is_dir()
-            else [path]
-        )
+        files += sorted(p for p in path.rglob("*") if p.suffix in (".py", ".txt", ".json")) if path.is_dir() else [path]
     for file in files:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
     digest.update("\n".join(sorted(content.Content().words)).encode())
@@ -71,9 +67,7 @@ def train() -> Path:
         done = subprocess.run(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log, check=False)
     model = paths.MODELS / f"{name}.tar.gz"
     if done.returncode or not model.is_file():
-        sys.exit(
-            f"train: failed: {reason(LOG.read_text(encoding='utf-8'))} (all of it: {LOG.relative_to(paths.ROOT)})"
-        )
+        sys.exit(f"train: failed: {reason(LOG.read_text(encoding='utf-8'))} (all of it: {LOG.relative_to(paths.ROOT)})")
     for old in sorted(paths.MODELS.glob("clinicchat-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEEP]:
         old.unlink()
     return model

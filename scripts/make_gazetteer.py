@@ -23,15 +23,31 @@ OUT = Path(__file__).parent.parent / "clinicchat" / "nlu" / "gazetteer"
 NAME = re.compile(r"[a-z][a-z'-]{3,}( [a-z][a-z'-]{2,}){0,2}")
 # Names that the bot itself is about, or that are everyday words or no medicines and no illnesses to a visitor.
 NOT_A_MEDICINE = set(
-    ["mdma", "midomafetamine", "ecstasy", "molly", "oxytocin", "oxygen", "water", "alcohol", "ethanol", "caffeine", "nicotine", "sugar", "salt", "iron", "gold", "silver", "adam", "dopamine", "serotonin", "norepinephrine", "adrenaline", "glucose", "honey", "cannabis", "marijuana", "heroin", "cocaine", "lysergide", "psilocybin", "methamphetamine", "amphetamine", "ketamine", "esketamine", "hormone", "vitamin", "placebo", "today", "study", "trial", "prime", "focus", "control", "balance", "relief", "energy", "support", "comfort", "complete", "total", "natural", "active", "charcoal", "coffee", "tobacco", "garlic", "ginger", "milk", "cream", "base", "lotion", "cold", "drug", "drugs", "medicine", "hope", "calm", "advance", "simply", "pure", "clear", "bronze", "fresh", "ultra", "super", "safe", "life", "light", "dream", "rapid", "assist", "impact", "answer", "choice", "triple", "step", "relax", "resolve"]
+    "mdma midomafetamine ecstasy molly oxytocin oxygen water alcohol ethanol caffeine nicotine sugar salt "
+    "iron gold silver adam dopamine serotonin norepinephrine adrenaline glucose honey cannabis marijuana "
+    "heroin cocaine lysergide psilocybin methamphetamine amphetamine ketamine esketamine hormone vitamin "
+    "placebo today study trial prime focus control balance relief energy support comfort complete total "
+    "natural active charcoal coffee tobacco garlic ginger milk cream base lotion cold drug drugs medicine "
+    "hope calm advance simply pure clear bronze fresh ultra super safe life light dream rapid assist "
+    "impact answer choice triple step relax resolve".split()
 )
 NOT_AN_ILLNESS = set(
-    ["death", "sudden", "death", "dead", "disease", "illness", "condition", "pain", "fever", "injury", "injuries", "shock", "stress", "trauma", "poisoning", "overdose", "drug", "overdose", "violence", "suicide", "fire", "stings", "accident", "accidents", "wounds", "burns", "burn", "hunger", "thirst", "cold", "heat", "pregnancy", "birth", "aging", "attack", "seizure", "seizures", "vomiting", "nausea", "headache", "coma", "panic", "nightmares", "sweating", "tremor", "dizziness", "confusion", "memory", "loss", "fatigue", "dehydration", "addiction", "dependence", "tolerance", "sleep", "weight", "loss", "back", "pain", "disasters", "drowning", "falls", "mass", "shock", "insomnia", "bruxism", "abscess", "hallucinations", "delirium", "bleeding", "syndrome", "serotonin", "syndrome", "hyperthermia", "ptsd", "post-traumatic", "stress", "disorder", "stress", "disorder", "anxiety", "depression"]
+    "death sudden death dead disease illness condition pain fever injury injuries shock stress trauma "
+    "poisoning overdose drug overdose violence suicide fire stings accident accidents wounds burns burn "
+    "hunger thirst cold heat pregnancy birth aging attack seizure seizures vomiting nausea headache coma "
+    "panic nightmares sweating tremor dizziness confusion memory loss fatigue dehydration addiction "
+    "dependence tolerance sleep weight loss back pain disasters drowning falls mass shock insomnia "
+    "bruxism abscess hallucinations delirium bleeding syndrome serotonin syndrome hyperthermia ptsd "
+    "post-traumatic stress disorder stress disorder anxiety depression".split()
 ) | {"sudden death", "drug overdose", "memory loss", "serotonin syndrome", "post-traumatic stress disorder"}
 
 # What people call them.
 LAY_ILLNESSES = set(
-    ["lupus", "diabetes", "diabetic", "bipolar", "schizo", "epileptic", "asthmatic", "pots", "hypertension", "arrhythmia", "afib", "bpd", "did", "adhd", "ocd", "autism", "autistic", "asperger", "aspergers", "crohns", "celiac", "ehlers-danlos", "tachycardia", "stroke", "aneurysm", "parkinsons", "dementia", "alzheimers", "hiv", "hepatitis", "cirrhosis", "anorexia", "bulimia", "narcolepsy", "glaucoma", "thyroid", "hashimotos", "endometriosis", "copd", "gout", "psychotic", "pacemaker", "stent", "hypothyroid", "hyperthyroid", "mitral", "cardiomyopathy"]
+    "lupus diabetes diabetic bipolar schizo epileptic asthmatic pots hypertension arrhythmia afib bpd did "
+    "adhd ocd autism autistic asperger aspergers crohns celiac ehlers-danlos tachycardia stroke aneurysm "
+    "parkinsons dementia alzheimers hiv hepatitis cirrhosis anorexia bulimia narcolepsy glaucoma thyroid "
+    "hashimotos endometriosis copd gout psychotic pacemaker stent hypothyroid hyperthyroid mitral "
+    "cardiomyopathy".split()
 ) | {
     "heart condition",
     "heart murmur",

@@ -95,8 +95,9 @@ class Door:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise NotJson(source, "compressed, though not asked for")  # a small body may unpack to gigabytes
         body = bytearray()
-        while chunk := response.raw.read1(CHUNK):
+        while chunk := response.raw.read(CHUNK):
             body += chunk
+            _left(source, deadline)
             if len(body) > self._max_bytes:
                 raise TooLarge(source, f"over {self._max_bytes} bytes")
         announced = response.headers.get("Content-Length", "")

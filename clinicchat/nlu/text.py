@@ -64,14 +64,25 @@ AMBIGUOUS = {
     "crystals",
 }
 TAKING = set(
-    ["on", "took", "take", "taking", "taken", "takes", "drop", "dropped", "dropping", "do", "did", "doing", "done", "use", "used", "using", "mix", "mixed", "mixing", "and", "with", "plus", "+", "of", "some", "any", "the", "these", "your", "buy", "bought", "sell", "get", "score", "test", "testing", "from", "popped", "pop", "popping"]
+    "on took take taking taken takes drop dropped dropping do did doing done use used using mix mixed "
+    "mixing and with plus + of some any the these your buy bought sell get score test testing from popped "
+    "pop popping".split()
 )
 ROLLING = {"roll": "take mdma", "rolling": "taking mdma", "rolled": "took mdma"}
 OTHER_DRUGS = set(
-    ["cannabis", "weed", "marijuana", "pot", "thc", "cbd", "edibles", "alcohol", "booze", "beer", "wine", "vodka", "drinks", "drinking", "coke", "cocaine", "crack", "meth", "methamphetamine", "speed", "amphetamine", "amphetamines", "heroin", "opioids", "opioid", "opiates", "kratom", "ketamine", "ket", "esketamine", "shrooms", "mushrooms", "psilocybin", "psychedelics", "lsd", "acid", "dmt", "ayahuasca", "ibogaine", "mescaline", "peyote", "2cb", "2c-b", "ghb", "poppers", "nitrous", "whippets", "salvia", "pcp", "mephedrone", "methylone", "mda", "mdpv", "spice", "k2", "benzos", "benzo", "caffeine", "nicotine", "kava", "fentanyl", "tramadol", "dxm", "adderall", "vyvanse", "ritalin", "viagra"]
+    "cannabis weed marijuana pot thc cbd edibles alcohol booze beer wine vodka drinks drinking coke "
+    "cocaine crack meth methamphetamine speed amphetamine amphetamines heroin opioids opioid opiates "
+    "kratom ketamine ket esketamine shrooms mushrooms psilocybin psychedelics lsd acid dmt ayahuasca "
+    "ibogaine mescaline peyote 2cb 2c-b ghb poppers nitrous whippets salvia pcp mephedrone methylone mda "
+    "mdpv spice k2 benzos benzo caffeine nicotine kava fentanyl tramadol dxm adderall vyvanse ritalin "
+    "viagra".split()
 )
 MEDICINE_WORDS = set(
-    ["ssri", "ssris", "snri", "snris", "maoi", "maois", "antidepressant", "antidepressants", "antipsychotic", "antipsychotics", "stimulant", "stimulants", "benzo", "benzos", "birth-control", "painkillers", "antibiotics", "statin", "statins", "insulin", "beta-blocker", "beta-blockers", "betablockers", "blood-thinner", "blood-thinners", "steroid", "steroids", "inhaler", "melatonin", "5-htp", "5htp", "prep", "triptan", "triptans", "hrt", "testosterone", "antihistamine", "antihistamines", "supplements", "magnesium", "vitamins", "opioids", "methadone", "suboxone", "lithium", "estrogen"]
+    "ssri ssris snri snris maoi maois antidepressant antidepressants antipsychotic antipsychotics "
+    "stimulant stimulants benzo benzos birth-control painkillers antibiotics statin statins insulin "
+    "beta-blocker beta-blockers betablockers blood-thinner blood-thinners steroid steroids inhaler "
+    "melatonin 5-htp 5htp prep triptan triptans hrt testosterone antihistamine antihistamines supplements "
+    "magnesium vitamins opioids methadone suboxone lithium estrogen".split()
 )
 
 

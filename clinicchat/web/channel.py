@@ -87,28 +87,20 @@ class Chat(Blueprint):
         return super().register(app, options)
 
     async def _root_is_the_page(self, request: Request) -> HTTPResponse | None:
-        return (
-            await self.ctx.root(request)
-            if request.path == "/" and request.method in ("GET", "HEAD")
-            else None
-        )
+        return await self.ctx.root(request) if request.path == "/" and request.method in ("GET", "HEAD") else None
 
 
 def _close_cors(app: Sanic) -> None:
     """Takes out the CORS layer that Rasa puts on every app: it allows credentials to whoever asks (rasa-notes 2.1)."""
     for chain in (app.request_middleware, app.response_middleware, app._future_middleware):
         for entry in [
-            e
-            for e in chain
-            if getattr(getattr(e, "middleware", e), "__module__", "").startswith("sanic_cors")
+            e for e in chain if getattr(getattr(e, "middleware", e), "__module__", "").startswith("sanic_cors")
         ]:
             chain.remove(entry)
 
 
 async def _headers(request: Request, answer: HTTPResponse) -> None:
-    answer.headers.setdefault(
-        "Content-Security-Policy", CSP.format(ancestors=settings.load().frame_ancestors)
-    )
+    answer.headers.setdefault("Content-Security-Policy", CSP.format(ancestors=settings.load().frame_ancestors))
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("Referrer-Policy", "no-referrer")
     answer.headers.setdefault("Cache-Control", "no-store")
@@ -203,9 +195,7 @@ class Routes:
             return error("not_found", 404)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         body = known[name].read_bytes()
-        return response.raw(
-            body, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": "max-age=300"}
-        )
+        return response.raw(body, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": "max-age=300"})
 
     async def _form(self, request: Request) -> HTTPResponse:
         if len(request.body) > requests.MOST_BYTES:
@@ -258,9 +248,7 @@ class Routes:
         if not await self.conversations.give_feedback(conversation, entry, helpful, words):
             raise Refused("failed")
 
-    async def _delete(
-        self, request: Request, conversation: Conversation, answer: HTTPResponse
-    ) -> HTTPResponse:
+    async def _delete(self, request: Request, conversation: Conversation, answer: HTTPResponse) -> HTTPResponse:
         async with conversation.lock:
             if not await self.conversations.delete(conversation):
                 raise Refused("failed")
@@ -294,9 +282,7 @@ class Routes:
             found = Conversation(session)  # the cookie of the page just served; nothing was said yet
         return (found, True) if found else (Conversation(sessions.new_id()), False)
 
-    def _page(
-        self, request: Request, conversation: Conversation, code: str = "", draft: str = ""
-    ) -> HTTPResponse:
+    def _page(self, request: Request, conversation: Conversation, code: str = "", draft: str = "") -> HTTPResponse:
         clinic = settings.load()
         if not code and switch.is_off():
             code = "off"
@@ -311,9 +297,7 @@ class Routes:
         )
         return self._with_cookie(request, response.html(page.render(view)), conversation)
 
-    def _with_cookie(
-        self, request: Request, answer: HTTPResponse, conversation: Conversation
-    ) -> HTTPResponse:
+    def _with_cookie(self, request: Request, answer: HTTPResponse, conversation: Conversation) -> HTTPResponse:
         secure = request.scheme == "https"
         framed = secure and settings.load().frame_ancestors != "'self'"
         answer.cookies[sessions.COOKIE] = sessions.sign(conversation.id)

@@ -177,9 +177,7 @@ class Conversations:
 
     def _load(self, conversation_id: str) -> Conversation | None:
         with self._begin() as connection:
-            row = connection.execute(
-                sa.select(_conversations).where(_conversations.c.id == conversation_id)
-            ).first()
+            row = connection.execute(sa.select(_conversations).where(_conversations.c.id == conversation_id)).first()
             if row is None:
                 return None
             rows = connection.execute(
@@ -199,9 +197,7 @@ class Conversations:
         numbers = range(conversation.saved, conversation.saved + len(new))
         with self._begin() as connection:
             values = {"last_seen": conversation.last_seen, "state": state}
-            changed = connection.execute(
-                _conversations.update().where(_conversations.c.id == conversation.id), values
-            )
+            changed = connection.execute(_conversations.update().where(_conversations.c.id == conversation.id), values)
             if not changed.rowcount:
                 connection.execute(_conversations.insert(), {"id": conversation.id, **values})
             if new:

@@ -11,9 +11,7 @@ import re
 EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)+")
 SSN = re.compile(r"\b\d{3}[- .]\d{2}[- .]\d{4}\b")
 CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
-PHONE = re.compile(
-    r"(?<![\w-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,4}\)|\d{2,4})[ .-]?\d{3,4}[ .-]?\d{3,4}(?![\w-])"
-)
+PHONE = re.compile(r"(?<![\w-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,4}\)|\d{2,4})[ .-]?\d{3,4}[ .-]?\d{3,4}(?![\w-])")
 DATE = re.compile(
     r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2}"
@@ -54,8 +52,7 @@ def _phone(match: re.Match[str]) -> str:
         len(digits) < 7
         or digits in LINES
         or zip_plus_four
-        or (re.fullmatch(r"\d+", match.group())
-        and len(digits) == 9)
+        or (re.fullmatch(r"\d+", match.group()) and len(digits) == 9)
     ):
         return match.group()
     return "[number]"

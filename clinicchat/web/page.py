@@ -130,7 +130,7 @@ def theme_css(clinic: Settings) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", clinic.accent):
         raise PageError(f'data/clinic.yml: accent: {clinic.accent!r} is not a colour. Write it as "#1f5f6b".')
     accent = tuple(int(clinic.accent[i : i + 2], 16) for i in (1, 3, 5))
-    light, dark = _readable(accent, PAPER, BLACK), _readable(accent, NIGHT, WHITE)
+    light, dark = _readable(accent, PAPER, BLACK, 4.6), _readable(accent, NIGHT, WHITE, 6.5)
     return (
         f":root{{--accent:{light};--on-accent:#fff}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:#10181a}}}}\n"
@@ -192,13 +192,12 @@ def filled(value: Any, clinic: Settings) -> Any:
 
 Colour = tuple[int, ...]
 PAPER, NIGHT, WHITE, BLACK = (238, 242, 241), (35, 46, 50), (255, 255, 255), (0, 0, 0)
-CONTRAST = 4.6  # WCAG 1.4.3 asks for 4.5
 
 
-def _readable(colour: Colour, ground: Colour, towards: Colour) -> str:
-    """Returns *colour*, mixed with *towards* until words in it can be read on *ground*."""
+def _readable(colour: Colour, ground: Colour, towards: Colour, contrast: float) -> str:
+    """Returns *colour*, mixed with *towards* until it has *contrast* on *ground* (WCAG 1.4.3: 4.5)."""
     mixed, share = colour, 0.0
-    while _contrast(mixed, ground) < CONTRAST and share < 1:
+    while _contrast(mixed, ground) < contrast and share < 1:
         share += 0.02
         mixed = tuple(round(c + (t - c) * share) for c, t in zip(colour, towards, strict=True))
     return "#" + "".join(f"{c:02x}" for c in mixed)
@@ -269,9 +268,7 @@ def _check_list(path: Path, name: str, found: dict[str, Any], count: int) -> Non
     good = isinstance(value, list) and all(isinstance(v, str) for v in value)
     if not good or (count and len(value) != count):
         number = f"{count} " if count else ""
-        raise PageError(
-            f'data/{path.name}: {name} must be a list of {number}sentences, one "- words" line each.'
-        )
+        raise PageError(f'data/{path.name}: {name} must be a list of {number}sentences, one "- words" line each.')
 
 
 # ---- One entry, ready for the template ----
@@ -316,7 +313,7 @@ def _source(source: Mapping[str, Any]) -> dict[str, Any]:
 def _result(result: Mapping[str, Any], words: dict[str, Any]) -> dict[str, Any]:
     phone = str(result.get("phone") or "")
     digits = re.sub(r"[^0-9+]", "", phone)
-    call = link(words["phone"].replace("{number}", phone), f"tel:{digits}" if digits else "")
+    call = link(words["phone"].replace("{number}", phone), f"tel:{digits}") if digits else link(phone, "")
     return {
         **link(result.get("name", ""), result.get("url")),
         "lines": [str(result[key]) for key in ("profession", "address") if result.get(key)],
@@ -343,9 +340,7 @@ def _clinic_call(clinic: Settings, words: dict[str, Any]) -> list[dict[str, Any]
 
 def _script_words(words: dict[str, Any], help_links: list[dict[str, Any]]) -> str:
     """Returns what static/chat.js needs of the words, as JSON for an attribute."""
-    keys = (
-        "who severity sources reviewed checked date months choices new_tab pending failed_once wait notices"
-    )
+    keys = "who severity sources reviewed checked date months choices new_tab pending failed_once wait notices"
     more = {
         **{key: words[key] for key in (*keys.split(), "phone")},
         "errors": {key: words["errors"][key] for key in ("empty", "too_long", "failed", "offline", "slow")},

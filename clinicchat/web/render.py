@@ -33,9 +33,7 @@ class Collected(OutputChannel):
         self.responses.append(message)
 
 
-def messages(
-    responses: list[dict[str, Any]], conversation: Conversation, clinic: Settings
-) -> list[dict[str, Any]]:
+def messages(responses: list[dict[str, Any]], conversation: Conversation, clinic: Settings) -> list[dict[str, Any]]:
     """Returns API messages for Rasa's *responses*, two at most; the rest would not be heard by a screen reader's user."""
     made = [_message(r, conversation, clinic) for r in responses if r.get("text") or r.get("custom")]
     return made[:MOST_MESSAGES]

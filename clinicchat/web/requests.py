@@ -43,10 +43,7 @@ def json_body(request: Request) -> dict[str, Any]:
     """Returns the JSON object of the body. Raises `Refused`: too_large, unsupported_type, bad_request."""
     if len(request.body) > MOST_BYTES:
         raise Refused("too_large")
-    if (
-        request.content_type is None
-        or request.content_type.partition(";")[0].strip().lower() != "application/json"
-    ):
+    if request.content_type is None or request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise Refused("unsupported_type")
     try:
         body = json.loads(request.body.decode("utf-8"))

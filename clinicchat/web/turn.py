@@ -30,9 +30,7 @@ RESTART = "/session_start"
 RESTART_SECONDS = 0.5
 
 
-async def say(
-    ask: Ask, conversation: Conversation, text: str, region: str | None = None
-) -> list[dict[str, Any]]:
+async def say(ask: Ask, conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
     """Answers typed *text*; returns the entries that were added (visitor's first).
 
     *region* is the card country of the browser's language, used when the visitor named none.
@@ -75,9 +73,7 @@ def _keep(conversation: Conversation, answers: list[dict[str, Any]]) -> list[dic
     return [conversation.add({"from": "assistant", **answer}) for answer in answers]
 
 
-async def _ask(
-    ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None
-) -> list[dict[str, Any]]:
+async def _ask(ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Returns Rasa's messages, or the "unavailable" one when there are none in time."""
     out = render.Collected()
     clinic = settings.load()

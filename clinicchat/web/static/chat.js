@@ -9,7 +9,8 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("clinicchat") : null;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let pending = false;
-  let turn = 0; // counts changes made here, so that an older reading of the conversation is not shown over a newer one
+  let turn = 0; // counts changes made here: an older reading of the conversation is not shown over a newer one
+  let kept = location.pathname === "/" && list.children.length > 0; // false in a frame whose cookies are blocked
 
   // ---- Elements ----
 
@@ -58,7 +59,7 @@
     const digits = (r.phone || "").replace(/[^0-9+]/g, "");
     const lines = [r.profession, r.address].filter(Boolean).map((line) => el("p", { dir: "auto" }, line));
     return [el("h3", { dir: "auto" }, link({ label: r.name, url: r.url })), ...lines,
-      r.phone && el("p", {}, link({ label: w.phone.replace("{number}", r.phone), url: digits && "tel:" + digits })),
+      r.phone && el("p", {}, link(digits ? { label: w.phone.replace("{number}", r.phone), url: "tel:" + digits } : { label: r.phone })),
       r.note && el("p", { class: "note", dir: "auto" }, r.note)];
   }
 
@@ -155,7 +156,7 @@
     problem.replaceChildren(el("p", {}, words), el("p", {}, ...links));
     text.toggleAttribute("aria-invalid", false);
     if (code === "empty" || code === "too_long") text.setAttribute("aria-invalid", "true");
-    if (code === "forged_session") fetch(location.pathname, { cache: "no-store" }).catch(() => {}); // brings a new session
+    if (code === "forged_session") fetch("/", { cache: "no-store" }).catch(() => {}); // brings a new session
   }
 
   async function say(content, words) {
@@ -194,6 +195,7 @@
     turn += 1;
     pending = false;
     if (again) await say(again, words);
+    else if (!kept) follow();
   }
 
   function ask() {
@@ -234,7 +236,9 @@
   async function follow() {
     const seen = turn;
     const entries = await call("/chat/messages", "GET").catch(() => null);
-    if (entries && !pending && seen === turn) show(entries);
+    if (!entries || pending || seen !== turn) return;
+    kept ||= entries.length > 0;
+    if (kept) show(entries);
   }
 
   // ---- What the visitor does ----

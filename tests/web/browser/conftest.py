@@ -21,7 +21,8 @@ ARGS = [
 ]
 WATCH = """
 window.violations = []; window.hacked = 0; window.spoken = [];
-document.addEventListener("securitypolicyviolation", (e) => violations.push(e.violatedDirective + " " + e.blockedURI + e.sample));
+document.addEventListener("securitypolicyviolation",
+  (e) => violations.push(e.violatedDirective + " " + e.blockedURI + e.sample));
 """
 
 
@@ -61,11 +62,16 @@ def server(the_server: StubChat) -> StubChat:
 
 @pytest.fixture
 def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
-    """Opens the chat as a new visitor: `visit(path="", **context options)`. No test may break the CSP or leave the site."""
+    """Opens the chat as a new visitor: `visit(path="", **context options)`.
+
+    Every test fails that breaks the CSP, raises a script error or asks another server for anything.
+    """
     contexts: list[BrowserContext] = []
     broken: list[str] = []
 
-    def open_page(path: str = "", context: BrowserContext | None = None, url: str = "", **options: Any) -> Page:
+    def open_page(
+        path: str = "", context: BrowserContext | None = None, url: str = "", **options: Any
+    ) -> Page:
         if context is None:
             context = browser.new_context(**{"viewport": {"width": 1100, "height": 800}, **options})
             context.set_default_timeout(5_000)

@@ -1,4 +1,4 @@
-"""Takes the pictures of the page that a person should look at: `python tests/web/browser/screenshots.py [folder]`."""
+"""Takes the pictures that a person should look at: `python tests/web/browser/screenshots.py [folder]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from conftest import ARGS, chromium, say
 from playwright.sync_api import sync_playwright
 from stub_server import StubChat
 
-DESKTOP, PHONE, SMALL = {"width": 1100, "height": 800}, {"width": 390, "height": 780}, {"width": 320, "height": 640}
+DESKTOP, PHONE, SMALL = (
+    {"width": 1100, "height": 800},
+    {"width": 390, "height": 780},
+    {"width": 320, "height": 640},
+)
 SHOTS: dict[str, tuple[dict, list[str], dict]] = {
     "start": (DESKTOP, [], {}),
     "start-dark": (DESKTOP, [], {"color_scheme": "dark"}),

@@ -1,7 +1,8 @@
 """A small stand-in for the channel: the real page, canned replies from the real data, faults on request.
 
-What the visitor types decides the reply: "legal", "suicide", "unclear", "find", "hostile", "arabic", "spanish", "two",
-"long", "error 503", "slow 1.2" …; anything else is not understood. Run `python -m tests.web.browser.stub_server` to look at it.
+What the visitor types decides the reply: "legal", "suicide", "unclear", "find", "hostile", "arabic", "spanish",
+"two", "long", "error 503", "slow 1.2" …; anything else is not understood. To look at it:
+`PYTHONPATH=. python tests/web/browser/stub_server.py`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,13 @@ CSP = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 COOKIE = "clinicchat"
-STATUS = {400: "bad_request", 401: "forged_session", 413: "too_large", 415: "unsupported_type", 422: "too_long"}
+STATUS = {
+    400: "bad_request",
+    401: "forged_session",
+    413: "too_large",
+    415: "unsupported_type",
+    422: "too_long",
+}
 STATUS |= {429: "rate_limited", 500: "failed", 503: "off"}
 ARABIC = "يجري الباحثون دراسات على هذا العلاج.\n\n- لم تتم الموافقة عليه بعد.\n- إنه مخصص للأبحاث فقط."
 XSS = (
@@ -52,7 +59,13 @@ XSS = (
 )
 BAD_URLS = (
     *("javascript:window.hacked=1", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", " javascript:alert(1)"),
-    *("data:text/html,<script>1</script>", "//evil.example", "http://evil.example", "vbscript:x", "https:\\\\evil"),
+    *(
+        "data:text/html,<script>1</script>",
+        "//evil.example",
+        "http://evil.example",
+        "vbscript:x",
+        "https:\\\\evil",
+    ),
     *('https://evil.example/" onmouseover="window.hacked=1', "", "blob:x", "https:", "tel:"),
 )
 TOPICS = {
@@ -124,13 +137,26 @@ def results() -> dict[str, Any]:
             "url": "https://clinic.example/trauma",
             "note": "From the clinic's own list.",
         },
-        {"name": "Sam Sample, LCSW", "kind": "person", "profession": "Clinical social worker", "phone": "ask"},
+        {
+            "name": "Sam Sample, LCSW",
+            "kind": "person",
+            "profession": "Clinical social worker",
+            "phone": "ask",
+        },
     ]
     text = words.say("providers").fill({"place": "Austin, Texas"})
     links = [{"label": "Open FindTreatment.gov", "url": "https://findtreatment.gov"}]
     disclaimers = words.disclaimers(["not_endorsement"])
     choices = [("Show more", "faq/access")]
-    return plain(text, "results", topic="provider", results=found, links=links, disclaimers=disclaimers, choices=choices)
+    return plain(
+        text,
+        "results",
+        topic="provider",
+        results=found,
+        links=links,
+        disclaimers=disclaimers,
+        choices=choices,
+    )
 
 
 def hostile() -> dict[str, Any]:
@@ -144,7 +170,9 @@ def hostile() -> dict[str, Any]:
         "disclaimers": list(XSS),
         "reminder": everything,
         "reviewed": {"by": XSS[1], "on": "2026-11-24", "due": XSS[0]},
-        "sources": [{"title": x, "publisher": x, "year": x, "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)],
+        "sources": [
+            {"title": x, "publisher": x, "year": x, "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)
+        ],
         "links": [{"label": f"{x} {u}", "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)],
         "results": [{**result, "url": url} for url in BAD_URLS],
         "choices": [(x, "faq/legal_status") for x in XSS],
@@ -156,7 +184,9 @@ def reply(text: str, conversation: Conversation) -> list[dict[str, Any]]:
     words = content.current()
     lower = text.lower()
     topic = next((t for word, t in TOPICS.items() if word in lower), None)
-    choices = [(words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")]
+    choices = [
+        (words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")
+    ]
     if "hostile" in lower or text in XSS:
         made = [hostile()]
     elif topic:
@@ -170,9 +200,14 @@ def reply(text: str, conversation: Conversation) -> list[dict[str, Any]]:
     elif "arabic" in lower:
         made = [plain(ARABIC, "answered", title="هل العلاج قانوني؟", lang="ar")]
     elif "two" in lower:
-        made = [from_data("faq/what_is_mdma"), plain("You also asked about this.", "clarify", choices=choices)]
+        made = [
+            from_data("faq/what_is_mdma"),
+            plain("You also asked about this.", "clarify", choices=choices),
+        ]
     elif "long" in lower:
-        made = [plain("Donaudampfschifffahrtsgesellschaft" * 12 + " https://example.org/" + "a" * 300, "answered")]
+        made = [
+            plain("Donaudampfschifffahrtsgesellschaft" * 12 + " https://example.org/" + "a" * 300, "answered")
+        ]
     elif "caution" in lower:
         made = [{**plain("Please ask a pharmacist.", "answered"), "severity": "caution"}]
     elif "reviewed" in lower:
@@ -273,7 +308,10 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._json({"messages": self._turn(data, conversation)})
         except Fault as fault:
-            links = [*content.current().help_lines("US"), {"label": "Call the clinic, 555-0100", "url": "tel:5550100"}]
+            links = [
+                *content.current().help_lines("US"),
+                {"label": "Call the clinic, 555-0100", "url": "tel:5550100"},
+            ]
             said = page.error_message(fault.code)
             message = plain("I'm sorry, I can't answer right now.", "unavailable", links=links)
             self._json({"error": {"code": fault.code, "message": said}, "messages": [message]}, fault.status)
@@ -293,7 +331,9 @@ class Handler(BaseHTTPRequestHandler):
                 self._page(Conversation(), notice="deleted")
                 return
             if "feedback" in form:
-                self._feedback(form["feedback"], form.get("helpful") == "true", form.get("reason"), conversation)
+                self._feedback(
+                    form["feedback"], form.get("helpful") == "true", form.get("reason"), conversation
+                )
             else:
                 self._turn(form, conversation)
         except Fault as fault:
@@ -320,7 +360,9 @@ class Handler(BaseHTTPRequestHandler):
         conversation.entries.append({"from": "visitor", "id": new_id(), "text": masked, "at": time.time()})
         made = [from_data(topic)] if topic else reply(text, conversation)
         for message in made:
-            message["choices"] = [c if isinstance(c, dict) else offer(conversation, *c) for c in message.get("choices", [])]
+            message["choices"] = [
+                c if isinstance(c, dict) else offer(conversation, *c) for c in message.get("choices", [])
+            ]
         entries = [{"from": "assistant", "at": time.time(), **message} for message in made]
         conversation.entries.extend(entries)
         return entries
