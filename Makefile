@@ -54,6 +54,8 @@ lock: ## compile the locks again (needs uv)
 	  pyproject.toml -o requirements/run.txt $(ARGS)
 	@uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  pyproject.toml --group dev -o requirements/dev.txt $(ARGS)
+	@uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  pyproject.toml --group tensorflow -o requirements/tensorflow.txt $(ARGS)
 
 clean: ## delete what was made: .venv, models, var
 	@rm -rf .venv models var .rasa

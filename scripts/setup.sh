@@ -5,16 +5,15 @@ set -eu
 cd "$(dirname "$0")/.."
 kind=${1:-run}
 lock=requirements/$kind.txt
-venv=.venv
+venv=${VENV:-.venv}
 mkdir -p var/log
 log=var/log/setup.log
-stamp="$venv/.$kind-$(cksum "$lock" vendor/tensorflow/pyproject.toml vendor/tensorflow/src/*/*.py | cksum | cut -d' ' -f1)"
-[ -f "$stamp" ] && exit 0
-# The dev set holds all that the run set has.
-if [ "$kind" = run ]; then
-    dev="$venv/.dev-$(cksum requirements/dev.txt vendor/tensorflow/pyproject.toml vendor/tensorflow/src/*/*.py | cksum | cut -d' ' -f1)"
-    [ -f "$dev" ] && exit 0
-fi
+standin=$(cat vendor/tensorflow/pyproject.toml vendor/tensorflow/src/*/*.py)
+stamp_of() { # the mark of a finished set-up of a lock: it changes with the lock and with the stand-in
+    echo "$venv/.$1-$( { cat "requirements/$1.txt"; echo "$standin"; } | cksum | cut -d' ' -f1)"
+}
+[ -f "$(stamp_of "$kind")" ] && exit 0
+[ "$kind" = run ] && [ -f "$(stamp_of dev)" ] && exit 0 # the dev set holds all that the run set has
 
 usable() { # the interpreter runs, is 3.11 or 3.12 (only 3.11 for TensorFlow), and can make environments
     "$1" -c "import sys, venv, ensurepip; sys.exit(sys.version_info[:2] not in (((3, 11),) if '$kind' == 'tensorflow' else ((3, 11), (3, 12))))" 2>/dev/null
@@ -35,27 +34,34 @@ failed() {
     tail -n 5 "$log" >&2
     exit 1
 }
-rm -rf "$venv"
+grow=
+[ "$kind" = dev ] && [ -f "$(stamp_of run)" ] && grow=yes # only the tools are missing
+[ -n "$grow" ] || rm -rf "$venv"
+: >"$log"
 if [ -n "$uv" ]; then
-    echo "setup: making .venv with uv (${python:-a Python that uv brings}) …"
-    $uv venv --python "${python:-3.11}" "$venv" >"$log" 2>&1 || failed "making .venv"
+    if [ -z "$grow" ]; then
+        echo "setup: making $venv with uv (${python:-a Python that uv brings}) …"
+        $uv venv --python "${python:-3.11}" "$venv" >>"$log" 2>&1 || failed "making $venv"
+    fi
     echo "setup: installing the packages of $lock …"
     $uv pip install --python "$venv" --no-deps --require-hashes -r "$lock" >>"$log" 2>&1 || failed "installing $lock"
     install="$uv pip install --python $venv"
 else
-    echo "setup: making .venv with $python and pip (uv would be faster) …"
-    "$python" -m venv "$venv" >"$log" 2>&1 || failed "making .venv"
+    if [ -z "$grow" ]; then
+        echo "setup: making $venv with $python and pip (uv would be faster) …"
+        "$python" -m venv "$venv" >>"$log" 2>&1 || failed "making $venv"
+    fi
     echo "setup: installing the packages of $lock (one to three minutes) …"
     "$venv/bin/python" -m pip install --disable-pip-version-check --no-deps --require-hashes --ignore-requires-python \
         -r "$lock" >>"$log" 2>&1 || failed "installing $lock"
     install="$venv/bin/python -m pip install --disable-pip-version-check"
 fi
-if [ "$kind" != tensorflow ]; then
+if [ "$kind" != tensorflow ] && [ -z "$grow" ]; then
     copy=var/tensorflow-stand-in
     rm -rf "$copy" && cp -r vendor/tensorflow "$copy"
     $install --no-deps --no-build-isolation --no-index "$copy" >>"$log" 2>&1 || failed "installing the TensorFlow stand-in"
 fi
 echo "setup: compiling …"
 "$venv/bin/python" -m compileall -q "$venv"/lib/python3*/site-packages/rasa "$venv"/lib/python3*/site-packages/sklearn >>"$log" 2>&1 || true
-touch "$stamp"
-echo "setup: done, $(du -sm "$venv" | cut -f1) MB in .venv."
+touch "$(stamp_of "$kind")"
+echo "setup: done, $(du -sm "$venv" | cut -f1) MB in $venv."

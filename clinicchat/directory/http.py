@@ -95,7 +95,7 @@ class Door:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise NotJson(source, "compressed, though not asked for")  # a small body may unpack to gigabytes
         body = bytearray()
-        while chunk := response.raw.read(CHUNK):
+        while chunk := response.raw.read1(CHUNK):
             body += chunk
             _left(source, deadline)
             if len(body) > self._max_bytes:

@@ -177,6 +177,7 @@ class Spelling:
             ["i", "to", "my", "me", "be", "is", "am", "it", "do", "a", "in", "no"]
         )
         self.parts |= {"wanna", "gonna", "dont", "cant", "wont", "im"}
+        self.key_parts = set(_words_in(definition.get("keywords")))
         self.longest_part = max(map(len, self.parts))
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
 
@@ -243,8 +244,6 @@ class Spelling:
     def _undoubled(self, word: str) -> list[str] | None:
         """Killl, diie: the same letters with other doublings."""
         squeezed = _squeezed(word)
-        if squeezed == word:
-            return None
         if re.search(r"(.)\1\1", word):
             for once in (re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word), squeezed):
                 if self.automaton.knows(once) or once in CONTRACTIONS or once in TEXT_SPEAK:
@@ -291,7 +290,9 @@ class Spelling:
             ]
             best.append(min(ways, key=len, default=None))
         cut = best[-1]
-        return [w for part in cut for w in simple_words(part)] if cut else None
+        if not cut or not self.key_parts & set(cut):
+            return None
+        return [w for part in cut for w in simple_words(part)]
 
 
 def _squeezed(word: str) -> str:
