@@ -52,7 +52,7 @@ else
         "$python" -m venv "$venv" >>"$log" 2>&1 || failed "making $venv"
     fi
     echo "setup: installing the packages of $lock (one to three minutes) …"
-    "$venv/bin/python" -m pip install --disable-pip-version-check --no-deps --require-hashes --ignore-requires-python \
+    "$venv/bin/python" -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes --ignore-requires-python \
         -r "$lock" >>"$log" 2>&1 || failed "installing $lock"
     install="$venv/bin/python -m pip install --disable-pip-version-check"
 fi

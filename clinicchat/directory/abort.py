@@ -36,7 +36,7 @@ class Job(Generic[T]):
     def result(self, seconds: float) -> T:
         """The work's value or its exception; TimeoutError, and the connection cut, if `seconds` pass
         before."""
-        if not self._done.wait():
+        if not self._done.wait(seconds):
             self._cut()
             raise TimeoutError
         if self._error:

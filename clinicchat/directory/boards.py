@@ -34,9 +34,7 @@ def load_boards(path: Path) -> dict[str, Board]:
     try:
         return _load(path, path.stat().st_mtime_ns)
     except (OSError, yaml.YAMLError) as error:
-        raise BoardsError(
-            f"data/{path.name}: not readable ({type(error).__name__}). Restore the file."
-        ) from error
+        raise BoardsError(f"data/{path.name}: not readable ({type(error).__name__}). Restore the file.") from error
 
 
 @lru_cache(maxsize=2)

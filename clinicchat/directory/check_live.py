@@ -29,9 +29,7 @@ PAUSE = 0.5  # between two addresses
 PLACE = "Chicago, IL"
 
 
-def check_all(
-    options: settings.Settings, boards: dict[str, Board], pause: float = PAUSE
-) -> Iterator[list[str]]:
+def check_all(options: settings.Settings, boards: dict[str, Board], pause: float = PAUSE) -> Iterator[list[str]]:
     """One row per address: "ok" or "FAILED", what it is, the address, what came."""
     client = client_for(options)
     place = find_place(PLACE)
@@ -59,9 +57,7 @@ def _npi(client: Client, options: settings.Settings, place: Place) -> str:
 
 def _trials(client: Client, options: settings.Settings, place: Place) -> str:
     listing = trials.search(place, 5, client, options.trials_url, Deadline(client.clock, SECONDS))
-    return f"{len(listing.trials)} recruiting trials" + (
-        f", {listing.trials[0].url}" if listing.trials else ""
-    )
+    return f"{len(listing.trials)} recruiting trials" + (f", {listing.trials[0].url}" if listing.trials else "")
 
 
 def _page(client: Client, url: str) -> str:
@@ -75,9 +71,7 @@ def _page(client: Client, url: str) -> str:
 def main(write: Callable[[str], object] = sys.stdout.write) -> int:
     """Writes the table, returns the number of failures."""
     with tempfile.TemporaryDirectory() as folder:
-        live = replace(
-            settings.load(), cache_dir=Path(folder), cache_ttl=0.0, budget=SECONDS, read_timeout=SECONDS
-        )
+        live = replace(settings.load(), cache_dir=Path(folder), cache_ttl=0.0, budget=SECONDS, read_timeout=SECONDS)
         failed = 0
         for row in check_all(live, load_boards(paths.DATA / "boards.yml")):
             failed += row[0] != "ok"

@@ -56,9 +56,7 @@ class Client:
     jitter: Callable[[], float] = random.random
     _slots: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MOST_CALLS))
 
-    def get(
-        self, source: str, url: str, query: Mapping[str, str], deadline: Deadline, check: Check
-    ) -> Answer:
+    def get(self, source: str, url: str, query: Mapping[str, str], deadline: Deadline, check: Check) -> Answer:
         """One query's answer. Raises `DirectoryError`."""
         found = self.get_all(source, url, [query], deadline, check)[0]
         if isinstance(found, DirectoryError):
@@ -74,15 +72,11 @@ class Client:
         """
         started = self.clock.monotonic()
         addresses = [f"{url}?{urlencode(query)}" for query in queries]
-        found: list[Answer | Job[Answer] | DirectoryError | None] = [
-            self._stored(a, check) for a in addresses
-        ]
+        found: list[Answer | Job[Answer] | DirectoryError | None] = [self._stored(a, check) for a in addresses]
         allowed = all(found) or self.breaker.allows(source)
         for index, address in enumerate(addresses):
             if found[index] is None:
-                found[index] = (
-                    self._start(source, address, deadline, check) if allowed else CircuitOpen(source)
-                )
+                found[index] = self._start(source, address, deadline, check) if allowed else CircuitOpen(source)
         return [self._settle(source, item, deadline, started) for item in found]
 
     def _stored(self, address: str, check: Check) -> Answer | None:

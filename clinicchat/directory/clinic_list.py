@@ -56,9 +56,7 @@ def _load(path: Path, _changed: int) -> tuple[Provider, ...]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise ClinicListError(
-            f"{file}{line}: not readable as YAML. Check spaces and quotes there."
-        ) from error
+        raise ClinicListError(f"{file}{line}: not readable as YAML. Check spaces and quotes there.") from error
     entries = found.get("providers") if isinstance(found, dict) else None
     if entries is None and isinstance(found, dict) and "providers" in found:
         entries = []
@@ -91,9 +89,7 @@ def _provider(where: str, entry: Any, problems: list[str]) -> Provider | None:
     if not entry.get("phone") and not entry.get("website"):
         problems.append(f"{where}: has neither phone nor website. Add one, so that people can reach it.")
     if "mdma" in f"{entry.get('name')} {entry.get('profession')}".lower():
-        problems.append(
-            f"{where}: name or profession says MDMA. No one may offer it outside trials; reword it."
-        )
+        problems.append(f"{where}: name or profession says MDMA. No one may offer it outside trials; reword it.")
     if len(problems) > before:
         return None
     values["updated"] = values.pop("checked")

@@ -100,9 +100,7 @@ class Gazetteer:
     def towns(self, key: str, state: str = "") -> list[Town]:
         """Towns of that key (in that state), largest first, those of unknown population by state."""
         found = [self._town(i) for i in self._towns_by_key.get(key, ())]
-        return sorted(
-            (t for t in found if state in ("", t.state)), key=lambda t: (-t.population, t.state, t.name)
-        )
+        return sorted((t for t in found if state in ("", t.state)), key=lambda t: (-t.population, t.state, t.name))
 
     def zip_town(self, code: str) -> Town | None:
         """The town of a 5-digit ZIP code, at the ZIP's own latitude and longitude; None when not in use."""

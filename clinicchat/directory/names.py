@@ -77,8 +77,6 @@ def credentials(value: Any) -> str:
 def person_name(basic: dict[str, Any]) -> str:
     """First, middle, last name and suffix of a registry's `basic`; "" without a last name."""
     last = title_case(basic.get("last_name"), 60, person=True)
-    rest = [
-        title_case(basic.get(key), 40, person=True) for key in ("first_name", "middle_name", "name_suffix")
-    ]
+    rest = [title_case(basic.get(key), 40, person=True) for key in ("first_name", "middle_name", "name_suffix")]
     first, middle, suffix = rest
     return " ".join(filter(None, [first, middle, last, suffix])) if last else ""

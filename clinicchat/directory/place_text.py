@@ -88,11 +88,7 @@ class Sentence:
         ('xyzzy ville', True)
         """
         start = end
-        while (
-            start > 0
-            and self.words[start - 1].key not in FILLER
-            and (start == end or not self.words[start].pause)
-        ):
+        while start > 0 and self.words[start - 1].key not in FILLER and (start == end or not self.words[start].pause):
             start -= 1
         if start == end or end - start > MAX_NAME_WORDS:
             return "", False

@@ -48,9 +48,7 @@ WEAK = _words(
 AFTER_PLACE = _words("please pls thanks thank usa us")
 
 # Said around a place; taken off its ends, and no place by themselves.
-POLITE = _words(
-    "please pls thanks thank you usa us america hello hey um uh well the a an area metro downtown"
-)
+POLITE = _words("please pls thanks thank you usa us america hello hey um uh well the a an area metro downtown")
 FILLER = (
     POLITE
     | PLACE_BEFORE

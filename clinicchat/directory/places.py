@@ -32,9 +32,7 @@ __all__ = ["Abroad", "Ambiguous", "Found", "Place", "Unknown", "find_place", "wa
 
 Found = Place | Ambiguous | Abroad | Unknown
 
-STRONG_FOREIGN = (
-    500_000  # a city abroad of this size is heard anywhere in a sentence, a smaller one after "in"
-)
+STRONG_FOREIGN = 500_000  # a city abroad of this size is heard anywhere in a sentence, a smaller one after "in"
 
 _ZIP = re.compile(r"(?<![\w.$£€-])(\d{5})(?:[-‐–\s]?\d{4})?(?![\w%])")
 _POSTCODES = (

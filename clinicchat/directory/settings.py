@@ -79,9 +79,7 @@ def _value(name: str, value: Any, default: Any) -> Any:
     if isinstance(default, Path):
         return Path(value)
     if not is_allowed(str(value)):
-        raise SettingsError(
-            f"directory: {name}: {value!r} must start with https:// (http:// only for loopback)."
-        )
+        raise SettingsError(f"directory: {name}: {value!r} must start with https:// (http:// only for loopback).")
     return value
 
 

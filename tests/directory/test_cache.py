@@ -40,9 +40,7 @@ def test_a_file_from_the_future_is_not_believed(cache: Cache, fake_clock: FakeCl
     assert cache.get(URL) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '{"stored": "x"}', '{"stored": 1}', "\x00\xff", "[" * 99_999]
-)
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"stored": "x"}', '{"stored": 1}', "\x00\xff", "[" * 99_999])
 def test_a_corrupt_file_counts_as_absent(cache: Cache, text: str) -> None:
     cache.put(URL, 1)
     next(cache.folder.iterdir()).write_bytes(text.encode("latin-1"))

@@ -122,11 +122,7 @@ def test_without_telehealth_another_city_does_not_match(write) -> None:
 
 
 def test_those_nearby_come_before_those_by_video(write) -> None:
-    far = (
-        FULL.replace("Example Person", "Far Person")
-        .replace("city: Austin", "city: El Paso")
-        .replace("787", "799")
-    )
+    far = FULL.replace("Example Person", "Far Person").replace("city: Austin", "city: El Paso").replace("787", "799")
     assert names("austin", write("providers:" + far + FULL)) == ["Example Person", "Far Person"]
 
 

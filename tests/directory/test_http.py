@@ -102,9 +102,7 @@ def test_a_body_over_the_limit_is_not_read_to_its_end(registry: FakeRegistry) ->
         ("cut", DirectoryError),
     ],
 )
-def test_a_reply_that_may_not_be_used_is_an_error(
-    registry: FakeRegistry, mode: str, error: type[Exception]
-) -> None:
+def test_a_reply_that_may_not_be_used_is_an_error(registry: FakeRegistry, mode: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         get(registry.npi_url(mode) + "?version=2.1&city=AUSTIN", seconds=2)
 
@@ -118,6 +116,13 @@ def test_a_redirect_to_another_host_is_never_opened(registry: FakeRegistry) -> N
     with pytest.raises(Refused):
         get(registry.npi_url("redirect"))
     assert len(registry.asked) == before + 1
+
+
+def test_a_redirect_in_a_circle_is_left_after_three(registry: FakeRegistry) -> None:
+    before = len(registry.asked)
+    with pytest.raises(Refused, match="too many"):
+        get(registry.npi_url("redirect-loop"), seconds=2)
+    assert len(registry.asked) == before + 4
 
 
 def test_no_server_at_all_is_refused() -> None:

@@ -145,9 +145,7 @@ def test_everyone_comes_once(search: Callable[..., npi.Listing]) -> None:
 
 
 def test_more_than_one_page_is_read_when_more_are_wanted(search: Callable[..., npi.Listing]) -> None:
-    found = [
-        one for one in search("austin, tx", limit=500).providers if one.profession == "Clinical psychologist"
-    ]
+    found = [one for one in search("austin, tx", limit=500).providers if one.profession == "Clinical psychologist"]
     assert len(found) == 62
 
 
@@ -167,9 +165,7 @@ def test_people_and_organisations_are_both_found(search: Callable[..., npi.Listi
 
 def test_the_order_is_zip_then_city_then_newest_then_name() -> None:
     def one(name: str, zip_code: str, city: str, day: date | None) -> Provider:
-        return Provider(
-            "npi", "person", name, "Psychologist", city=city, state="TX", zip=zip_code, updated=day
-        )
+        return Provider("npi", "person", name, "Psychologist", city=city, state="TX", zip=zip_code, updated=day)
 
     new, old = date(2026, 1, 1), date(2020, 1, 1)
     ranked = [
@@ -214,9 +210,7 @@ def test_a_place_with_no_one_is_an_empty_list_not_an_error(search: Callable[...,
 
 
 @pytest.mark.parametrize("mode", ["nulls", "wrong-types", "hostile"])
-def test_bad_entries_are_dropped_and_the_good_ones_kept(
-    search: Callable[..., npi.Listing], mode: str
-) -> None:
+def test_bad_entries_are_dropped_and_the_good_ones_kept(search: Callable[..., npi.Listing], mode: str) -> None:
     assert "Invented" in " ".join(one.name for one in search("boise, id", limit=3, mode=mode).providers)
 
 

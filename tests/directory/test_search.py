@@ -102,9 +102,7 @@ def test_near_trials_are_flagged(options: Options) -> None:
     assert not find_trials(place("honolulu, hi"), options()).any_near
 
 
-def test_the_log_holds_source_and_kind_but_not_the_place(
-    options: Options, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_log_holds_source_and_kind_but_not_the_place(options: Options, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="clinicchat"):
         find_providers(place(), options("errors"))
     assert "npi: Rejected 05" in caplog.text

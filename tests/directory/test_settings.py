@@ -23,9 +23,7 @@ def test_the_environment_wins_over_the_mapping() -> None:
     assert found.budget == 2.0
 
 
-@pytest.mark.parametrize(
-    ("word", "value"), [("off", False), ("FALSE", False), ("0", False), ("on", True), ("1", True)]
-)
+@pytest.mark.parametrize(("word", "value"), [("off", False), ("FALSE", False), ("0", False), ("on", True), ("1", True)])
 def test_a_source_is_switched_by_a_word(word: str, value: bool) -> None:
     assert load({}, {"CLINICCHAT_NPI": word}).npi_on is value
 

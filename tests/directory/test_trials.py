@@ -102,9 +102,7 @@ def test_the_place_is_not_sent(registry: FakeRegistry, client: Client) -> None:
 
 def test_an_error_as_plain_text_is_the_registrys_own(registry: FakeRegistry, client: Client) -> None:
     with pytest.raises(Rejected) as caught:
-        client.get(
-            "trials", registry.trials_url(), {"pageSize": "x"}, Deadline(client.clock, 1), trials.check
-        )
+        client.get("trials", registry.trials_url(), {"pageSize": "x"}, Deadline(client.clock, 1), trials.check)
     assert caught.value.code == "400"
 
 
@@ -138,9 +136,7 @@ def test_what_is_no_email_address_is_left_out(email: object) -> None:
     assert found.contact.email == ""
 
 
-@pytest.mark.parametrize(
-    "point", [None, {}, {"lat": "x", "lon": 1}, {"lat": 999, "lon": 0}, {"lat": True, "lon": 1}]
-)
+@pytest.mark.parametrize("point", [None, {}, {"lat": "x", "lon": 1}, {"lat": 999, "lon": 0}, {"lat": True, "lon": 1}])
 def test_a_point_that_is_none_is_replaced_by_the_citys(point: object) -> None:
     found = trial(changed("contactsLocationsModule.locations.0.geoPoint", point), place("providence, ri"))
     assert found
@@ -155,16 +151,12 @@ def test_an_age_of_another_shape_is_left_out(age: object) -> None:
 
 
 @pytest.mark.parametrize("mode", ["nulls", "wrong-types", "hostile"])
-def test_bad_studies_are_dropped_and_the_good_ones_kept(
-    registry: FakeRegistry, client: Client, mode: str
-) -> None:
+def test_bad_studies_are_dropped_and_the_good_ones_kept(registry: FakeRegistry, client: Client, mode: str) -> None:
     listing = trials.search(place("boston"), 9, client, registry.trials_url(mode), Deadline(client.clock, 4))
     assert "NCT90000008" in {one.nct_id for one in listing.trials}
 
 
 @pytest.mark.parametrize("mode", ["html", "cut", "list", "limited-long", "redirect"])
-def test_a_registry_out_of_order_is_a_directory_error(
-    registry: FakeRegistry, client: Client, mode: str
-) -> None:
+def test_a_registry_out_of_order_is_a_directory_error(registry: FakeRegistry, client: Client, mode: str) -> None:
     with pytest.raises(DirectoryError):
         trials.search(place("boston"), 9, client, registry.trials_url(mode), Deadline(client.clock, 1))

@@ -117,9 +117,7 @@ def _spoiled(values: list[Any]) -> Callable[[Any], Any]:
         first, last = data[key][0], data[key][-1]
         spoiled = [with_value(first, path, v) for path in paths(first) for v in values]
         if values is HOSTILE and len(data[key]) > 10:
-            spoiled += [
-                with_value(first, path, v) for path in paths(first) for v in LONG if path[-1] in LONG_FIELDS
-            ]
+            spoiled += [with_value(first, path, v) for path in paths(first) for v in LONG if path[-1] in LONG_FIELDS]
         return data | {key: [*values, *spoiled, last]}
 
     return change

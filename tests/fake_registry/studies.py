@@ -12,9 +12,7 @@ def studies() -> list[dict[str, Any]]:
     """Every study of the registry."""
     return [
         study(1, "Invented Study of MDMA-Assisted Therapy for PTSD", sites=[_providence(), _los_angeles()]),
-        study(
-            2, "Invented Study of Midomafetamine in Veterans", drug="midomafetamine HCl", sites=[_no_point()]
-        ),
+        study(2, "Invented Study of Midomafetamine in Veterans", drug="midomafetamine HCl", sites=[_no_point()]),
         study(3, "Made-up Study With MDMA, Site Closed", sites=[_providence() | {"status": "COMPLETED"}]),
         study(4, "Made-up Study Abroad With MDMA", sites=[_basel()]),
         study(5, "Sample Study of a Relative", drug="Methylone", sites=[_providence()]),
@@ -55,9 +53,7 @@ def with_other_names(study_: dict[str, Any]) -> dict[str, Any]:
     """The study as sent: `_other` becomes the drug's other names."""
     sent = {key: value for key, value in study_.items() if key != "_other"}
     if "_other" in study_:
-        sent["protocolSection"]["armsInterventionsModule"]["interventions"][0]["otherNames"] = study_[
-            "_other"
-        ]
+        sent["protocolSection"]["armsInterventionsModule"]["interventions"][0]["otherNames"] = study_["_other"]
     return sent
 
 

@@ -70,7 +70,11 @@ def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
     broken: list[str] = []
 
     def open_page(
-        path: str = "", context: BrowserContext | None = None, url: str = "", **options: Any
+        path: str = "",
+        context: BrowserContext | None = None,
+        url: str = "",
+        guard: bool = True,
+        **options: Any,
     ) -> Page:
         if context is None:
             context = browser.new_context(**{"viewport": {"width": 1100, "height": 800}, **options})
@@ -78,9 +82,10 @@ def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
             context.add_init_script(WATCH)
             contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: broken.append(m.text) if "Content Security Policy" in m.text else None)
-        page.on("pageerror", lambda e: broken.append(f"script error: {e}"))
-        page.on("request", lambda r: broken.append(r.url) if not _ours(r.url, server) else None)
+        if guard:
+            page.on("console", lambda m: broken.append(m.text) if "Content Security Policy" in m.text else None)
+            page.on("pageerror", lambda e: broken.append(f"script error: {e}"))
+            page.on("request", lambda r: None if _ours(r.url) else broken.append(r.url))
         page.goto(url or server.url + path)
         return page
 
@@ -90,7 +95,7 @@ def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
     assert not broken, broken
 
 
-def _ours(url: str, server: StubChat) -> bool:
+def _ours(url: str) -> bool:
     hosts = ("http://127.0.0.1", "http://localhost")
     return url.startswith(hosts) or url.startswith(("data:", "about:", "blob:"))
 

@@ -170,9 +170,7 @@ def hostile() -> dict[str, Any]:
         "disclaimers": list(XSS),
         "reminder": everything,
         "reviewed": {"by": XSS[1], "on": "2026-11-24", "due": XSS[0]},
-        "sources": [
-            {"title": x, "publisher": x, "year": x, "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)
-        ],
+        "sources": [{"title": x, "publisher": x, "year": x, "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)],
         "links": [{"label": f"{x} {u}", "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)],
         "results": [{**result, "url": url} for url in BAD_URLS],
         "choices": [(x, "faq/legal_status") for x in XSS],
@@ -184,9 +182,7 @@ def reply(text: str, conversation: Conversation) -> list[dict[str, Any]]:
     words = content.current()
     lower = text.lower()
     topic = next((t for word, t in TOPICS.items() if word in lower), None)
-    choices = [
-        (words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")
-    ]
+    choices = [(words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")]
     if "hostile" in lower or text in XSS:
         made = [hostile()]
     elif topic:
@@ -205,9 +201,7 @@ def reply(text: str, conversation: Conversation) -> list[dict[str, Any]]:
             plain("You also asked about this.", "clarify", choices=choices),
         ]
     elif "long" in lower:
-        made = [
-            plain("Donaudampfschifffahrtsgesellschaft" * 12 + " https://example.org/" + "a" * 300, "answered")
-        ]
+        made = [plain("Donaudampfschifffahrtsgesellschaft" * 12 + " https://example.org/" + "a" * 300, "answered")]
     elif "caution" in lower:
         made = [{**plain("Please ask a pharmacist.", "answered"), "severity": "caution"}]
     elif "reviewed" in lower:
@@ -331,9 +325,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._page(Conversation(), notice="deleted")
                 return
             if "feedback" in form:
-                self._feedback(
-                    form["feedback"], form.get("helpful") == "true", form.get("reason"), conversation
-                )
+                self._feedback(form["feedback"], form.get("helpful") == "true", form.get("reason"), conversation)
             else:
                 self._turn(form, conversation)
         except Fault as fault:

@@ -100,7 +100,7 @@ def test_each_reply_is_announced_once_with_its_speaker(heard: Any) -> None:
     assert all(words.startswith("Automated helper") for words in logged)
     assert "In the US it is not approved" in logged[0]
     assert "Did you mean" in logged[1]
-    assert not any("Is it legal?" == words for _, words in spoken()), "the visitor's own words are not read back"
+    assert not any(words == "Is it legal?" for _, words in spoken()), "the visitor's own words are not read back"
 
 
 def test_two_messages_of_one_turn_are_each_announced(heard: Any) -> None:
@@ -127,7 +127,9 @@ def test_an_emergency_is_an_alert_with_its_severity_in_words_and_its_number_as_a
 def test_chromium_itself_sees_the_live_regions(chat: Page) -> None:
     say(chat, "suicide")
     tree = chat.context.new_cdp_session(chat).send("Accessibility.getFullAXTree")["nodes"]
-    live = {n["role"]["value"]: p["value"]["value"] for n in tree for p in n.get("properties", []) if p["name"] == "live"}
+    live = {
+        n["role"]["value"]: p["value"]["value"] for n in tree for p in n.get("properties", []) if p["name"] == "live"
+    }
     assert live["log"] == "polite"
     assert live["status"] == "polite"
     assert live["alert"] == "assertive"

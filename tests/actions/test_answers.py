@@ -1,0 +1,96 @@
+"""actions/answers.py"""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from actions.answers import ActionAnswer, ActionMore
+from clinicchat import content
+from tests.actions.running import run
+
+EVERY_ANSWER = [*content.current().topics("faq"), *content.current().topics("decline")]
+
+
+@pytest.mark.parametrize("topic", EVERY_ANSWER)
+def test_every_topic_is_answered_with_its_own_words_and_disclaimers(topic):
+    answer = content.current().say(topic)
+    done = run(ActionAnswer(), topic)
+    assert done.message["text"] == answer.text
+    assert done.custom["topic"] == topic
+    assert done.custom["title"] == answer.title
+    assert set(done.custom["disclaimer_names"]) == {"general", *answer.metadata["disclaimers"]}
+    assert done.custom["reviewed"]["on"]
+
+
+@pytest.mark.parametrize("topic", EVERY_ANSWER)
+def test_every_answer_offers_its_related_questions(topic):
+    related = content.current().say(topic).metadata["related"]
+    assert set(related[:3]) <= set(run(ActionAnswer(), topic).choices)
+
+
+def test_the_general_disclaimer_comes_first_then_rests_for_ten_answers():
+    first = run(ActionAnswer(), "faq/legal_status")
+    assert "general" in first.custom["disclaimer_names"]
+    second = run(ActionAnswer(), "faq/legal_status", since_general=first.slots["since_general"])
+    assert "general" not in second.custom["disclaimer_names"]
+    again = run(ActionAnswer(), "faq/legal_status", since_general=10.0)
+    assert "general" in again.custom["disclaimer_names"]
+
+
+def test_a_refusal_is_declined_with_caution_and_a_lawful_next_step():
+    done = run(ActionAnswer(), "decline/sourcing")
+    assert done.custom["outcome"] == "declined"
+    assert done.custom["severity"] == "caution"
+    assert {"find_trial", "find_provider"} <= set(done.choices)
+
+
+def test_after_a_crisis_a_question_about_doses_gets_the_help_and_not_a_refusal():
+    done = run(ActionAnswer(), "decline/dosage", danger="safety/suicide")
+    assert done.says("crisis_again")
+    assert done.custom["severity"] == "emergency"
+    assert "tel:988" in [link["url"] for link in done.custom["links"]]
+
+
+def test_after_a_crisis_every_answer_carries_the_help_line():
+    done = run(ActionAnswer(), "faq/legal_status", danger="safety/suicide")
+    assert "988" in done.custom["reminder"]
+    assert done.custom["severity"] == "urgent"
+    assert "tel:988" in [link["url"] for link in done.custom["links"]]
+
+
+def test_a_second_question_is_the_first_button():
+    done = run(ActionAnswer(), "faq/legal_status", parsed={"second": "faq/cost_insurance"})
+    assert done.choices[0] == "faq/cost_insurance"
+
+
+def test_a_named_country_is_answered_first():
+    words = content.current().say("faq/legal_status").metadata["countries"]["CA"]
+    done = run(ActionAnswer(), "faq/legal_status", text="is it legal in canada")
+    assert done.message["text"].startswith(words)
+    assert "country" not in done.slots, "asking about a country is not being there"
+
+
+def test_a_visitor_who_says_to_live_abroad_is_remembered_for_the_cards():
+    assert run(ActionAnswer(), "faq/legal_status", text="hi, i'm in the uk. is it legal?").slots["country"] == "UK"
+
+
+def test_an_answer_past_its_review_date_is_withdrawn(monkeypatch):
+    monkeypatch.setattr(content, "today", lambda: datetime.date(2031, 1, 1))
+    done = run(ActionAnswer(), "faq/legal_status")
+    assert done.says("expired")
+    assert done.custom["outcome"] == "unavailable"
+
+
+def test_tell_me_more_says_more_of_the_last_topic_then_offers_what_is_related():
+    more = content.current().say("faq/oxytocin").metadata["more"]
+    first = run(ActionMore(), "tell_me_more", last_topic="faq/oxytocin")
+    assert first.message["text"] == more.strip()
+    assert first.custom["disclaimers"]
+    then = run(ActionMore(), "tell_me_more", last_topic="faq/oxytocin", asked=first.slots["asked"])
+    assert then.says("nothing_more")
+
+
+def test_tell_me_more_of_nothing_asks_about_what():
+    assert run(ActionMore(), "tell_me_more").says("more_of_what")

@@ -1,0 +1,66 @@
+"""actions/safety.py"""
+
+from __future__ import annotations
+
+import pytest
+
+from actions import safety
+from clinicchat import topics
+from tests.actions.running import run
+
+
+@pytest.mark.parametrize("danger", topics.DANGERS)
+def test_after_a_card_one_question_is_asked_and_the_danger_is_remembered(danger):
+    done = run(safety.ActionFollowCard(), danger)
+    asked, question = safety.QUESTIONS[danger]
+    assert done.says(question)
+    assert done.slots["danger"] == danger
+    assert done.slots["asked"] == asked
+    assert done.slots["place"] is None, "a search does not go on after a crisis"
+
+
+@pytest.mark.parametrize("danger", topics.DANGERS)
+def test_every_button_of_the_question_leads_to_words(danger):
+    done = run(safety.ActionFollowCard(), danger)
+    for button in done.message["buttons"]:
+        said = run(
+            safety.ActionYesNo(),
+            button["topic"],
+            entities=button["entities"],
+            asked=done.slots["asked"],
+            danger=danger,
+        )
+        assert said.custom["outcome"] in ("crisis", "distress"), button["label"]
+        assert said.custom["links"], button["label"]
+
+
+@pytest.mark.parametrize(("asked", "said"), safety.ANSWERS)
+def test_each_answer_after_a_card_has_its_own_help(asked, said):
+    spoken = said if said in ("affirm", "deny", "unsure") else "unsure"
+    done = run(safety.ActionYesNo(), spoken, entities={"said": said}, asked=asked, danger=topics.SUICIDE)
+    assert done.says(safety.ANSWERS[asked, said])
+
+
+def test_distress_after_a_crisis_does_not_lower_the_help_line():
+    done = run(safety.ActionFollowCard(), topics.DISTRESS, danger=topics.SUICIDE)
+    assert done.slots["danger"] == topics.SUICIDE
+
+
+def test_a_visitor_in_another_country_gets_that_countrys_help():
+    done = run(safety.ActionYesNo(), "deny", asked="safe_now", danger=topics.SUICIDE, country="UK")
+    assert "999" in done.message["text"]
+    assert "tel:999" in [link["url"] for link in done.custom["links"]]
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [("affirm", "yes_to_nothing"), ("deny", "no_to_nothing"), ("unsure", "unsure_of_nothing")],
+)
+def test_yes_and_no_to_no_question_are_small_talk(intent, words):
+    assert run(safety.ActionYesNo(), intent).says(words)
+
+
+def test_no_to_did_you_mean_shows_the_menu():
+    done = run(safety.ActionYesNo(), "deny", asked="clarify")
+    assert done.says("none_of_these")
+    assert "find_provider" in done.choices

@@ -1,0 +1,39 @@
+"""actions/unclear.py"""
+
+from __future__ import annotations
+
+from actions.unclear import ActionUnclear
+from tests.actions.running import run
+
+
+def test_close_topics_are_offered_as_did_you_mean_with_a_way_out():
+    done = run(ActionUnclear(), "nlu_fallback", parsed={"candidates": ["faq/legal_status", "faq/access"]})
+    assert done.custom["outcome"] == "clarify"
+    assert done.choices == ["faq/legal_status", "faq/access", "deny"]
+    assert done.slots["asked"] == "clarify"
+
+
+def test_a_service_can_be_offered_too():
+    done = run(ActionUnclear(), "nlu_fallback", parsed={"candidates": ["find_trial"]})
+    assert done.message["buttons"][0]["label"] == "Find a trial"
+
+
+def test_nothing_close_shows_the_menu():
+    done = run(ActionUnclear(), "nlu_fallback", parsed={"candidates": []})
+    assert done.says("not_understood")
+    assert done.slots["unclear"] == 1.0
+
+
+def test_the_third_in_a_row_offers_the_clinics_telephone():
+    done = run(ActionUnclear(), "nlu_fallback", parsed={"candidates": []}, unclear=2.0)
+    assert done.says("not_understood_again")
+    assert any(link["url"].startswith("tel:") for link in done.custom["links"])
+
+
+def test_and_in_canada_is_about_the_last_topic():
+    done = run(ActionUnclear(), "nlu_fallback", text="and in canada?", last_topic="faq/cost_insurance")
+    assert done.custom["topic"] == "faq/cost_insurance" or done.custom["topic"] == "faq/legal_status"
+
+
+def test_a_bare_country_without_a_topic_is_not_guessed():
+    assert run(ActionUnclear(), "nlu_fallback", text="and in canada?", parsed={"candidates": []}).says("not_understood")
