@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, message, names
+from actions import answers, message, names, safety
 from clinicchat.outcomes import Outcome
 
 OUTCOMES = {
@@ -59,12 +59,14 @@ class ActionMenu(Action):
 
 
 class ActionOutOfScope(Action):
-    """Says that this is not covered here, unless a country or place makes sense of it."""
+    """Says that this is not covered here."""
 
     def name(self) -> str:
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        if events := safety.still_asked(dispatcher, tracker):
+            return events
         text = message.words(tracker, names.OUT_OF_SCOPE)
         choices = [message.search_choice(s) for s in (names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN)]
         links = message.clinic_link(tracker)

@@ -52,13 +52,13 @@ class ActionFollowCard(Action):
         text = message.words(tracker, question)
         message.send(dispatcher, tracker, text, outcome, severity=severity, topic=danger, choices=choices_of(asked))
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
-        events = message.understood(danger=_worst(tracker.get_slot(names.DANGER), danger), asked=asked, place=None)
+        events = message.understood(danger=_kept(tracker.get_slot(names.DANGER), danger), asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
 
 
-def _worst(before: str | None, now: str) -> str:
-    """Returns the more urgent of two dangers, so that distress after a crisis does not lower the help line."""
-    return min((d for d in (before, now) if d in topics.DANGERS), key=topics.DANGERS.index, default=now)
+def _kept(before: str | None, now: str) -> str:
+    """Returns the danger whose help line stays: the latest, but distress after a crisis does not lower it."""
+    return before if before and now == topics.DISTRESS else now
 
 
 def choices_of(asked: str) -> list[message.Choice]:
@@ -91,6 +91,15 @@ class ActionYesNo(Action):
             return _plain(dispatcher, tracker, "none_of_these", answers.menu())
         plain = {names.AFFIRM: "yes_to_nothing", names.DENY: "no_to_nothing"}.get(said, "unsure_of_nothing")
         return _plain(dispatcher, tracker, plain, [] if said == names.DENY else answers.menu())
+
+
+def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """Helps someone whose reply to a question after a card was not understood as if they were not sure.
+
+    Returns the events; none when no such question is open.
+    """
+    response = ANSWERS.get((tracker.get_slot(names.ASKED), names.UNSURE))
+    return _help(dispatcher, tracker, response) if response else []
 
 
 def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, message, names
+from actions import answers, message, names, safety
 from clinicchat import content, countries
 from clinicchat.outcomes import Outcome
 
@@ -22,7 +22,7 @@ class ActionUnclear(Action):
         return "action_unclear"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        if events := follow_up_on_country(dispatcher, tracker):
+        if events := safety.still_asked(dispatcher, tracker) or follow_up_on_country(dispatcher, tracker):
             return events
         in_a_row = float(tracker.get_slot(names.UNCLEAR) or 0.0) + 1.0
         candidates = (tracker.latest_message or {}).get("candidates") or []

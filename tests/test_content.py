@@ -42,7 +42,7 @@ def test_every_topic_with_questions_has_words_and_the_other_way_round(group):
     assert len(asked) >= CONTRACT[group]
 
 
-@pytest.mark.parametrize("topic", [t for t in QUESTIONS])
+@pytest.mark.parametrize("topic", list(QUESTIONS))
 def test_every_topic_has_enough_questions(topic):
     assert len(QUESTIONS[topic]) >= FEWEST.get(topics.group(topic), 20)
 

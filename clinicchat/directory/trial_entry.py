@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -122,7 +121,7 @@ def _miles(fields: dict[str, Any], place: Place) -> float | None:
 
 def _degrees(value: Any, limit: int) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and math.isfinite(value) and abs(value) <= limit else None
+    return float(value) if number and abs(value) <= limit else None  # NaN compares as False
 
 
 def _state_code(fields: dict[str, Any]) -> str:

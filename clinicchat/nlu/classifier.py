@@ -7,8 +7,6 @@ sub-topic is seen (stock Rasa hides it behind the group's confidence: RasaHQ/ras
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +23,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat import topics
+from clinicchat.nlu.decision import (
+    MODEL_SETTINGS,
+    RANKING_LENGTH,
+    Decision,
+    Ranking,
+    danger_share,
+    decide,
+    second_question,
+    thresholds,
+)
 from clinicchat.nlu.model import TopicModel
 from clinicchat.nlu.sentences import shared
 from clinicchat.nlu.text import canonical
-
-THRESHOLDS = Path(__file__).parent / "thresholds.json"
-OUT_OF_SCOPE = "out_of_scope"
-CLAUSE = re.compile(
-    r"(?<=[?.!;])\s+|,?\s+(?:and also|and|also|plus|but)\s+(?=(?:what|how|is|are|does|do|can|could|where|who|why|when|will|would|should|if)\b)",
-    re.IGNORECASE,
-)
-SHORTEST_CLAUSE = 3
-"""Words; less is a fragment that belongs to its neighbour."""
-
-
-def thresholds() -> dict[str, float]:
-    """Returns what `python -m evaluation.thresholds` chose from the development set: `answer`, `offer`, `second`, `safety`."""
-    return json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -54,16 +48,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`c`, `embedding_weight`, `iterations`: of the model; `answer`, `offer`, `second`: thresholds or null for the chosen."""
-        return {
-            "c": 10.0,
-            "embedding_weight": 2.0,
-            "iterations": 40,
-            "answer": None,
-            "offer": None,
-            "second": None,
-            "ranking_length": 10,
-        }
+        """`c`, `embedding_weight`, `iterations`: of the model; `answer`, `offer`, `second`: null takes the chosen."""
+        limits = {"answer": None, "offer": None, "second": None}
+        return {**MODEL_SETTINGS, **limits, "ranking_length": RANKING_LENGTH}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -84,12 +71,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     ) -> None:
         self.validate_config(config)
         self.config = config
-        self.model = model or TopicModel(config["c"], config["embedding_weight"], config["iterations"])
+        self.model = model or TopicModel(**{key: config[key] for key in MODEL_SETTINGS})
         self._storage = storage
         self._resource = resource
-        self._limits = {
-            k: config[k] if config[k] is not None else v for k, v in thresholds().items() if k in config
-        }
+        self._limits = {k: config[k] if config[k] is not None else v for k, v in thresholds().items() if k in config}
 
     @classmethod
     def create(
@@ -134,66 +119,24 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
         shares = self.model.predict([text], _embedding(message))[0]
-        order = np.argsort(-shares)
-        ranking = [(self.model.topics[i], float(shares[i])) for i in order]
-        danger = sum(share for topic, share in ranking if topics.is_danger(topic))
-        topic, confidence = ranking[0]
-        candidates: list[str] = []
-        if not re.search(r"\w", text) or not canonical(text)[0]:
-            topic, confidence = topics.FALLBACK, 1.0  # only signs: any guess would be noise (rasa-notes 0.8)
-        elif self._doubtful(ranking):
-            candidates = self._candidates(ranking)
-            topic, confidence = topics.FALLBACK, 1.0 - confidence
-        elif second := self._second(text, topic):
+        ranking = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
+        decision = decide(text, ranking, self._limits)
+        if second := second_question(text, decision.topic, self._limits["second"], self._best):
             message.set("second", second, add_to_output=True)
-        self._set(message, topic, confidence, ranking, candidates, danger)
+        self._set(message, decision, ranking)
 
-    def _doubtful(self, ranking: list[tuple[str, float]]) -> bool:
-        return ranking[0][1] < self._limits["answer"] and not topics.is_danger(ranking[0][0])
+    def _best(self, clauses: list[str]) -> list[tuple[str, float]]:
+        shares = self.model.predict(clauses, shared().embed([canonical(c)[0] for c in clauses]))
+        return [(self.model.topics[int(row.argmax())], float(row.max())) for row in shares]
 
-    def _candidates(self, ranking: list[tuple[str, float]]) -> list[str]:
-        """Returns up to three topics worth offering, none when the best is that it is out of scope."""
-        near = [(t, s) for t, s in ranking[:4] if s >= self._limits["offer"]]
-        if not near or near[0][0] == OUT_OF_SCOPE:
-            return []
-        return [
-            t for t, _ in near if topics.group(t) in (topics.FAQ, topics.DECLINE) or t.startswith("find_")
-        ][:3]
-
-    def _second(self, text: str, topic: str) -> str | None:
-        """Returns the topic of a second question in the same message, if one is clearly there."""
-        if topics.group(topic) not in (topics.FAQ, topics.DECLINE):
-            return None
-        clauses = [c for c in CLAUSE.split(text) if len(c.split()) >= SHORTEST_CLAUSE]
-        if len(clauses) < 2:
-            return None
-        shares = self.model.predict(clauses, self._embed(clauses))
-        for row in shares:
-            best = int(row.argmax())
-            other = self.model.topics[best]
-            if row[best] >= self._limits["second"] and other != topic and topics.group(other) == topics.FAQ:
-                return other
-        return None
-
-    def _embed(self, texts: list[str]) -> np.ndarray:
-        return shared().embed([canonical(t)[0] for t in texts])
-
-    def _set(
-        self,
-        message: Message,
-        topic: str,
-        confidence: float,
-        ranking: list[tuple[str, float]],
-        candidates: list[str],
-        danger: float,
-    ) -> None:
+    def _set(self, message: Message, decision: Decision, ranking: Ranking) -> None:
         shown = ranking[: self.config["ranking_length"]]
-        for key, value in topics.parse_data(topic, confidence).items():
+        for key, value in topics.parse_data(decision.topic, decision.confidence).items():
             message.set(key, value, add_to_output=True)
-        message.set("intent_ranking", _by_intent(shown, topic, confidence), add_to_output=True)
+        message.set("intent_ranking", _by_intent(shown, decision), add_to_output=True)
         message.set("topic_ranking", [{"topic": t, "confidence": s} for t, s in shown], add_to_output=True)
-        message.set("candidates", candidates, add_to_output=True)
-        message.set("danger_share", danger, add_to_output=True)
+        message.set("candidates", decision.candidates, add_to_output=True)
+        message.set("danger_share", danger_share(ranking), add_to_output=True)
 
 
 def _embedding(message: Message) -> np.ndarray:
@@ -205,9 +148,9 @@ def _embedding(message: Message) -> np.ndarray:
     return sentence.features
 
 
-def _by_intent(ranking: list[tuple[str, float]], topic: str, confidence: float) -> list[dict[str, Any]]:
+def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, Any]]:
     """Returns Rasa's ranking: each base intent once, the decided one first."""
-    best: dict[str, float] = {topics.group(topic): confidence}
+    best: dict[str, float] = {topics.group(decision.topic): decision.confidence}
     for name, share in ranking:
         best.setdefault(topics.group(name), share)
     return [{"name": n, "confidence": c} for n, c in best.items()]

@@ -15,14 +15,14 @@ from rasa.shared.nlu.training_data.message import Message
 
 from clinicchat import topics
 from clinicchat.nlu import phrases
-from clinicchat.nlu.classifier import thresholds
+from clinicchat.nlu.decision import danger, thresholds
 
 THRESHOLD = "threshold"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerDetector(GraphComponent, IntentClassifier):
-    """Raises to `safety/*` when a danger phrase stands in the text, or the classifier's summed share is over a threshold."""
+    """Raises to `safety/*`: a danger phrase stands in the text, or the classifier's summed share is over a threshold."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -62,12 +62,9 @@ class DangerDetector(GraphComponent, IntentClassifier):
     def danger_in(self, message: Message) -> str | None:
         """Returns the danger that phrases or probabilities show, or None."""
         alarm = phrases.current().find(message.get(TEXT) or "")
-        if alarm:
-            return alarm.topic
-        if (message.get("danger_share") or 0.0) >= self.threshold:
-            shares = {r["topic"]: r["confidence"] for r in message.get("topic_ranking") or []}
-            return max(topics.DANGERS, key=lambda d: shares.get(d, 0.0))
-        return None
+        ranking = [(r["topic"], r["confidence"]) for r in message.get("topic_ranking") or []]
+        share = message.get("danger_share") or 0.0
+        return danger(alarm.topic if alarm else None, ranking, share, self.threshold)
 
 
 def _raise(message: Message, topic: str) -> None:

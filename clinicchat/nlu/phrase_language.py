@@ -48,7 +48,8 @@ def read_phrase(phrase: str, lists: Mapping[str, Sequence[str]], expand: Expand)
     >>> [[sorted(s.words) for s in one] for one in read_phrase("(kill|hurt) [all of] us", {}, lambda w: [w])]
     [[['hurt', 'kill'], ['all'], ['of'], ['us']], [['hurt', 'kill'], ['us']]]
     """
-    found = [_without_tail(steps) for steps in _Reader(phrase, lists, expand).read()]
+    read = _Reader(phrase, lists, expand).read()
+    found = list(dict.fromkeys(one for steps in read for one in _settled(_without_tail(steps))))
     if not found or any(not steps or all(s.optional for s in steps) for steps in found):
         raise PhraseError("it has no word that must stand there. Write at least one word outside of [ ].")
     return found
@@ -59,6 +60,17 @@ def _without_tail(steps: Steps) -> Steps:
     while steps and steps[-1].optional:
         steps = steps[:-1]
     return steps
+
+
+def _settled(steps: Steps) -> list[Steps]:
+    """Writes out an optional step beside a gap, there and not there: the automaton skips optional steps only elsewhere."""
+    for i, step in enumerate(steps[:-1]):
+        after = steps[i + 1]
+        if step.optional and (step.gap or after.gap):
+            there = (*steps[:i], replace(step, optional=False), *steps[i + 1 :])
+            gone = (*steps[:i], replace(after, gap=bool(i) and (step.gap or after.gap)), *steps[i + 2 :])
+            return [*_settled(there), *_settled(gone)]
+    return [steps]
 
 
 class _Reader:
@@ -213,8 +225,8 @@ class Automaton:
         return int.from_bytes(buffer, "little")
 
     def knows(self, word: str) -> bool:
-        """Whether some phrase has a place for *word*."""
-        return word in self.words or any(word[:n] in self.prefixes for n in range(2, len(word) + 1))
+        """Whether some phrase has a place for *word*. A long tail ("killmyself" for kill*) hides another word."""
+        return word in self.words or any(word[:n] in self.prefixes for n in range(max(2, len(word) - 5), len(word) + 1))
 
     def fits(self, step: Step, word: str) -> bool:
         """Whether *word* may stand in the place of *step*."""

@@ -14,7 +14,7 @@ import logging
 import re
 import time
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -34,6 +34,8 @@ LONGEST = 4000
 """Characters read; the channel allows 1,000."""
 RECHECK_SECONDS = 2.0
 EVERYWHERE = ""
+COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
+"""No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
 log = logging.getLogger(__name__)
 
 
@@ -86,11 +88,16 @@ SHORT_FORMS = [
     (re.compile(r"\bw/o(?:ut)?\b"), " without "),
     (re.compile(r"\bw/"), " with "),
     (re.compile(r"(?<=n)\s?['\";]\s?t\b"), "t"),
+    (re.compile(r"\b(won|don|can|isn|doesn|didn|wouldn|couldn|aren|wasn|haven) t\b"), r"\1t"),
+    (re.compile(r"(?<!\b\w )\bi m(?= \w\w)"), "i am"),
+    (re.compile(r"\b(want|going|need|ready|wanna|gonna|trying) 2 (?=[a-z])"), r"\1 to "),
+    (re.compile(r"(?<=[a-z])'(?=[a-z]{3})"), ""),
     (re.compile(r"(?<=[a-z])\s?['\";]\s?(?=(?:m|s|ll|re|ve|d)\b)"), "'"),
 ]
 CLITICS = {"m": "am", "s": "is", "ll": "will", "re": "are", "ve": "have", "d": "would"}
 SPELLED_OUT = re.compile(r"(?<![^\W_])(?:[^\W_]|[$@!](?=[ .\-_*/]))(?:[\s.\-_*/]{1,3}[^\W_]){2,}(?![^\W_])")
 TOKEN = re.compile(r"\.{2,}|[.?!;\n]|,|[$@]?[a-z0-9]+(?:[!@$*|#][a-z0-9]+|'(?:m|s|ll|re|ve|d)\b)*")
+DRAWN_OUT = re.compile(r"(.)\1\1")
 LEET = str.maketrans("013457$@!|", "oieastsaii")
 CONTRACTIONS = {
     "im": "i am", "ima": "i am going to", "imma": "i am going to", "ive": "i have", "youre": "you are", "hes": "he is",
@@ -212,7 +219,7 @@ class Spelling:
         return tuple(self._written_otherwise(plain[0]) or plain)
 
     def _settled(self, word: str) -> bool:
-        return self.automaton.knows(word) or word in self.real_words
+        return word in self.real_words or (self.automaton.knows(word) and not DRAWN_OUT.search(word))
 
     def _written_otherwise(self, word: str) -> list[str] | None:
         if not word.isalpha():
@@ -244,7 +251,7 @@ class Spelling:
     def _undoubled(self, word: str) -> list[str] | None:
         """Killl, diie: the same letters with other doublings."""
         squeezed = _squeezed(word)
-        if re.search(r"(.)\1\1", word):
+        if DRAWN_OUT.search(word):
             for once in (re.sub(r"(.)\1{2,}", r"\1\1", word), re.sub(r"(.)\1{2,}", r"\1", word), squeezed):
                 if self.automaton.knows(once) or once in CONTRACTIONS or once in TEXT_SPEAK:
                     return simple_words(once)
@@ -279,7 +286,7 @@ class Spelling:
 
     def _cut(self, word: str) -> list[str] | None:
         """Killmyself, iwanttodie: cut where every part is a word of the phrases, into as few as possible."""
-        if not 6 <= len(word) <= 60:
+        if not 5 <= len(word) <= 60:
             return None
         best: list[list[str] | None] = [[]]
         for end in range(1, len(word) + 1):
@@ -354,6 +361,10 @@ class DangerPhrases:
 
     def find(self, text: str) -> Alarm | None:
         """Returns the most urgent danger in *text*, or None. Never raises; reads the first 4,000 characters."""
+        return next(self.find_all(text), None)
+
+    def find_all(self, text: str) -> Iterator[Alarm]:
+        """Yields an alarm for each group that *text* sets off, the most urgent danger first."""
         words = self.spelling.words(text)
         hits = self._hits(words)
         for group in self._groups_in(hits):
@@ -361,8 +372,7 @@ class DangerPhrases:
             left = ["" if i in hidden else w for i, w in enumerate(words)]
             rest = self._hits(left) if hidden else hits
             if group in self._groups_in(rest):
-                return Alarm(group.topic, group.name, self._words(group, rest, left), group.language)
-        return None
+                yield Alarm(group.topic, group.name, self._words(group, rest, left), group.language)
 
     def _hits(self, words: Sequence[str]) -> list[tuple[_Part, Hit]]:
         found = [(self.parts[h.sequence], h) for h in self.automaton.run(words)]
@@ -386,7 +396,8 @@ class DangerPhrases:
                 and owner.group in (EVERYWHERE, group.name)
             ):
                 first, last = self.automaton.span(hit, words)
-                found.update(i for i in range(first, last + 1) if words[i] not in (BREAK, PAUSE))
+                if not COUNTERS_END_AT & set(words[first + 1 : last]):
+                    found.update(i for i in range(first, last + 1) if words[i] not in (BREAK, PAUSE))
         return found
 
     def _words(self, group: Group, hits: Iterable[tuple[_Part, Hit]], words: Sequence[str]) -> str:

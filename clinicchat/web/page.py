@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
@@ -94,6 +93,7 @@ def render(view: PageView) -> str:
         call=_clinic_call(view.clinic, page_words),
         help_links=help_links,
         error=view.error,
+        wait=(view.error or {}).get("retry_after"),
         invalid=bool(view.error) and (view.error or {}).get("code") in INVALID,
         draft=view.draft,
         token=view.token,
@@ -338,10 +338,10 @@ def _clinic_call(clinic: Settings, words: dict[str, Any]) -> list[dict[str, Any]
     return [link(words["contact"]["call"], clinic.telephone_url)] if clinic.telephone_url else []
 
 
-def _script_words(words: dict[str, Any], help_links: list[dict[str, Any]]) -> str:
-    """Returns what static/chat.js needs of the words, as JSON for an attribute."""
+def _script_words(words: dict[str, Any], help_links: list[dict[str, Any]]) -> dict[str, Any]:
+    """Returns what static/chat.js needs of the words; the template puts it into an attribute as JSON."""
     keys = "who severity sources reviewed checked date months choices new_tab pending failed_once wait notices"
-    more = {
+    return {
         **{key: words[key] for key in (*keys.split(), "phone")},
         "errors": {key: words["errors"][key] for key in ("empty", "too_long", "failed", "offline", "slow")},
         "help": [{"label": e["label"], "url": e["url"]} for e in help_links],
@@ -349,18 +349,19 @@ def _script_words(words: dict[str, Any], help_links: list[dict[str, Any]]) -> st
         "most": MOST_CHARACTERS,
         "clinical": content.PENDING,
     }
-    return json.dumps(more, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return made
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions import safety
+from actions.replies import ActionOutOfScope
+from actions.unclear import ActionUnclear
 from clinicchat import topics
 from tests.actions.running import run
 
@@ -44,6 +46,17 @@ def test_each_answer_after_a_card_has_its_own_help(asked, said):
 def test_distress_after_a_crisis_does_not_lower_the_help_line():
     done = run(safety.ActionFollowCard(), topics.DISTRESS, danger=topics.SUICIDE)
     assert done.slots["danger"] == topics.SUICIDE
+
+
+def test_a_new_crisis_after_another_has_its_own_help_line():
+    done = run(safety.ActionFollowCard(), topics.SUICIDE, danger=topics.OVERDOSE)
+    assert done.slots["danger"] == topics.SUICIDE
+
+
+@pytest.mark.parametrize("action", [ActionUnclear(), ActionOutOfScope()])
+def test_a_reply_that_is_not_understood_after_a_card_is_met_with_help(action):
+    done = run(action, "out_of_scope", text="its complicated", asked="safe_now", danger=topics.SUICIDE)
+    assert done.says("safe_unsure")
 
 
 def test_a_visitor_in_another_country_gets_that_countrys_help():

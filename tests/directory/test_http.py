@@ -125,6 +125,11 @@ def test_a_redirect_in_a_circle_is_left_after_three(registry: FakeRegistry) -> N
     assert len(registry.asked) == before + 4
 
 
+def test_a_server_without_tls_is_refused_under_https(registry: FakeRegistry) -> None:
+    with pytest.raises(Refused):
+        get(registry.npi_url().replace("http://", "https://"))
+
+
 def test_no_server_at_all_is_refused() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -136,7 +136,17 @@ def test_what_is_no_email_address_is_left_out(email: object) -> None:
     assert found.contact.email == ""
 
 
-@pytest.mark.parametrize("point", [None, {}, {"lat": "x", "lon": 1}, {"lat": 999, "lon": 0}, {"lat": True, "lon": 1}])
+@pytest.mark.parametrize(
+    "point",
+    [
+        None,
+        {},
+        {"lat": "x", "lon": 1},
+        {"lat": float("nan"), "lon": 0},
+        {"lat": 999, "lon": 0},
+        {"lat": True, "lon": 1},
+    ],
+)
 def test_a_point_that_is_none_is_replaced_by_the_citys(point: object) -> None:
     found = trial(changed("contactsLocationsModule.locations.0.geoPoint", point), place("providence, ri"))
     assert found

@@ -9,8 +9,9 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("clinicchat") : null;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let pending = false;
-  let turn = 0; // counts changes made here: an older reading of the conversation is not shown over a newer one
+  let turn = 0; // counts what was begun here: an older reading of the conversation is not shown over a newer one
   let kept = location.pathname === "/" && list.children.length > 0; // false in a frame whose cookies are blocked
+  let stale = !kept; // whether the server may know more than is shown here
 
   // ---- Elements ----
 
@@ -144,8 +145,9 @@
       clearTimeout(timer);
     }
     if (stop.signal.aborted) throw { code: "slow" };
-    if (answer.ok && Array.isArray(found.messages)) return found.messages;
-    throw { code: "failed", ...found.error, messages: found.messages, wait: answer.headers.get("Retry-After") };
+    const messages = Array.isArray(found.messages) ? found.messages : null;
+    if (answer.ok && messages) return messages;
+    throw { code: "failed", ...found.error, messages, wait: answer.headers.get("Retry-After") };
   }
 
   function fail({ code, message, messages, wait }, draft) {
@@ -195,7 +197,7 @@
     turn += 1;
     pending = false;
     if (again) await say(again, words);
-    else if (!kept) follow();
+    else if (stale) follow();
   }
 
   function ask() {
@@ -234,9 +236,11 @@
   }
 
   async function follow() {
-    const seen = turn;
+    const seen = ++turn;
+    stale = true;
     const entries = await call("/chat/messages", "GET").catch(() => null);
     if (!entries || pending || seen !== turn) return;
+    stale = false;
     kept ||= entries.length > 0;
     if (kept) show(entries);
   }

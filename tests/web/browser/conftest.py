@@ -93,6 +93,7 @@ def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not broken, broken
+    assert not server.failed, server.failed
 
 
 def _ours(url: str) -> bool:

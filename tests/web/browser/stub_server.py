@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -240,16 +241,20 @@ class StubChat(ThreadingHTTPServer):
         self.cookie = "Path=/; HttpOnly; SameSite=Lax"
         self.ancestors = "'self'"
         self.off = False
+        self.failed: list[str] = []
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def reset(self) -> None:
         """Forgets what the last test did."""
         self.posts.clear()
         self.feedback.clear()
+        self.failed.clear()
         self.cookie, self.ancestors, self.off = "Path=/; HttpOnly; SameSite=Lax", "'self'", False
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that hung up is no fault."""
+        """Keeps what failed here for the test; a browser that hung up is no fault."""
+        if not isinstance(error := sys.exc_info()[1], ConnectionError):
+            self.failed.append(repr(error))
 
 
 class Fault(Exception):

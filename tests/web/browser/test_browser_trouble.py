@@ -110,4 +110,4 @@ def test_feedback_and_delete_that_fail_say_so(chat: Page) -> None:
     chat.locator("#delete summary").click()
     chat.get_by_role("button", name="Yes, delete for good").click()
     chat.wait_for_timeout(100)
-    assert chat.locator("#list li").count() == 2
+    assert chat.locator("#list > li").count() == 2

@@ -1,0 +1,131 @@
+"""Which texts an expression of the program can be, as far as its own lines tell: for names of words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+MOST = 200
+
+
+@dataclass
+class Module:
+    """One Python file: its tree and the values given to names at its top."""
+
+    file: str
+    tree: ast.Module
+    top: dict[str, ast.expr] = field(default_factory=dict)
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.file.rpartition("/")[2].removesuffix(".py")
+
+
+@lru_cache(maxsize=256)
+def read(file: str, text: str) -> Module | None:
+    """Returns the module in *text*; None if Python cannot read it."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return None
+    module = Module(file, tree)
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            module.top[statement.targets[0].id] = statement.value
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
+            module.top[statement.target.id] = statement.value
+    module.functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return module
+
+
+class Values:
+    """Resolves expressions inside one function. A text that is not known in part holds "*" there."""
+
+    def __init__(self, modules: dict[str, Module], module: Module, function: ast.AST | None) -> None:
+        self.modules, self.module = modules, module
+        self.bound: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(function) if function else ():
+            self._bind_from(node)
+
+    def _bind_from(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind(target, [node.value])
+        elif isinstance(node, ast.NamedExpr):
+            self._bind(node.target, [node.value])
+        elif isinstance(node, ast.AnnAssign) and node.value:
+            self._bind(node.target, [node.value])
+        elif isinstance(node, ast.For | ast.comprehension):
+            self._bind(node.target, list(self._elements(node.iter)))
+
+    def _bind(self, target: ast.expr, values: list[ast.expr]) -> None:
+        if isinstance(target, ast.Name):
+            self.bound.setdefault(target.id, []).extend(values)
+        elif isinstance(target, ast.Tuple):
+            for index, part in enumerate(target.elts):
+                found = [ast.Subscript(value=v, slice=ast.Constant(index), ctx=ast.Load()) for v in values]
+                self._bind(part, list(found))
+
+    def texts(self, node: ast.expr) -> set[str]:
+        """Returns every text that *node* can be."""
+        found: set[str] = set()
+        for literal in self.literals(node):
+            if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
+                found.add(literal.value)
+            elif isinstance(literal, ast.JoinedStr):
+                found |= self._joined(literal)
+        return found
+
+    def _joined(self, node: ast.JoinedStr) -> set[str]:
+        parts = [
+            {str(p.value)} if isinstance(p, ast.Constant) else self.texts(p.value) or {"*"}
+            for p in node.values
+            if isinstance(p, ast.Constant | ast.FormattedValue)
+        ]
+        return {"".join(way) for way in list(product(*parts))[:MOST]}
+
+    def literals(self, node: ast.expr, depth: int = 0) -> Iterator[ast.expr]:
+        """Yields the texts, tables and tuples that *node* can be."""
+        if depth > 12:
+            return
+        match node:
+            case ast.Name(id=name):
+                ways = self.bound.get(name) or [w for w in [self.module.top.get(name)] if w]
+            case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in self.modules:
+                top = self.modules[owner].top.get(name)
+                ways = [top] if top else []
+            case ast.IfExp():
+                ways = [node.body, node.orelse]
+            case ast.BoolOp():
+                ways = list(node.values)
+            case ast.NamedExpr():
+                ways = [node.value]
+            case ast.Subscript():
+                ways = list(self._picked(node, depth))
+            case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[_, *rest]):
+                tables = [t for t in self.literals(table, depth + 1) if isinstance(t, ast.Dict)]
+                ways = [v for t in tables for v in t.values] + list(rest)
+            case _:
+                yield node
+                return
+        for way in ways:
+            yield from self.literals(way, depth + 1)
+
+    def _picked(self, node: ast.Subscript, depth: int) -> Iterator[ast.expr]:
+        index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        for whole in self.literals(node.value, depth + 1):
+            if isinstance(whole, ast.Dict):
+                yield from whole.values
+            elif isinstance(whole, ast.Tuple | ast.List) and isinstance(index, int) and index < len(whole.elts):
+                yield whole.elts[index]
+
+    def _elements(self, node: ast.expr) -> Iterator[ast.expr]:
+        for whole in self.literals(node):
+            if isinstance(whole, ast.Tuple | ast.List):
+                yield from whole.elts
+            elif isinstance(whole, ast.Dict):
+                yield from (k for k in whole.keys if k)

@@ -1,0 +1,61 @@
+"""What a conversation test holds: its name, its settings, and turns with what must come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+NOT_UNDERSTOOD = "nlu_fallback"
+NO_TOPIC = "none"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is different from an ordinary day. The defaults are the ordinary day."""
+
+    action_server: str = "running"  # stopped, hanging
+    registry: str = "working"  # down, slow, errors
+    country: str = ""  # the clinic's country; empty: as in data/clinic.yml
+    model: str = "trained"  # none
+    language: str = ""  # of the visitor's browser (en-GB); needs no product of its own
+
+    @property
+    def product(self) -> tuple[str, str, str, str]:
+        """What a product is started with; conversations with the same value share one."""
+        return (self.action_server, self.registry, self.country, self.model)
+
+    def __str__(self) -> str:
+        told = {
+            "action server": self.action_server,
+            "registry": self.registry,
+            "country": self.country,
+            "model": self.model,
+        }
+        usual = {"running", "working", "", "trained"}
+        return ", ".join(f"{key} {value}" for key, value in told.items() if value not in usual) or "ordinary day"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the visitor types or presses, what must come back, and the line in the file."""
+
+    visitor: str | None
+    press: str | None
+    expect: dict[str, Any]
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f'"{self.visitor}"' if self.visitor is not None else f"[{self.press}]"
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One test. `known_problem` says why it is expected to fail for now."""
+
+    name: str
+    turns: tuple[Turn, ...]
+    file: Path
+    line: int = 0
+    settings: Settings = field(default_factory=Settings)
+    known_problem: str = ""
