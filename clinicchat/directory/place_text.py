@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from clinicchat.directory.gazetteer_build import fold
 from clinicchat.directory.place_words import AFTER_PLACE, FILLER, LOOSE_BEFORE, PLACE_BEFORE, POLITE
 
-MAX_LETTERS = 300  # a place stands in the first of them, or is asked for
 MAX_NAME_WORDS = 5
 MAX_LOOSE_WORDS = 3  # with more left over, the sentence is about something else
 
@@ -31,8 +30,8 @@ class Sentence:
     """The words of a text, in order; spans are (start, end) indexes, end exclusive."""
 
     def __init__(self, text: str) -> None:
-        """Accepts any text; only its first 300 characters are read."""
-        text = unicodedata.normalize("NFKC", text[:MAX_LETTERS])
+        """Accepts any text."""
+        text = unicodedata.normalize("NFKC", text)
         text = re.sub(r"['’‘]", "", _SAINT.sub(r"\1 ", _DOTTED.sub(lambda m: m[0].replace(".", ""), text)))
         shouted = text.isupper() and len(text.strip()) > 2
         self.words: list[Word] = []

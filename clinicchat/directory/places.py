@@ -18,7 +18,7 @@ from clinicchat.directory.gazetteer import Gazetteer, gazetteer
 from clinicchat.directory.place import Abroad, Ambiguous, Place, Unknown
 from clinicchat.directory.place_names import foreign_of, resolve, town_place
 from clinicchat.directory.place_regions import city_with_region, misspelled_with_region
-from clinicchat.directory.place_text import MAX_LETTERS, Sentence
+from clinicchat.directory.place_text import Sentence
 from clinicchat.directory.place_words import (
     NEVER,
     NEVER_STATES_ALONE,
@@ -32,6 +32,7 @@ __all__ = ["Abroad", "Ambiguous", "Found", "Place", "Unknown", "find_place", "wa
 
 Found = Place | Ambiguous | Abroad | Unknown
 
+MAX_LETTERS = 300  # a place stands in the first of them, or is asked for
 STRONG_FOREIGN = 500_000  # a city abroad of this size is heard anywhere in a sentence, a smaller one after "in"
 
 _ZIP = re.compile(r"(?<![\w.$£€-])(\d{5})(?:[-‐–\s]?\d{4})?(?![\w%])")
