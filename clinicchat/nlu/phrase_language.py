@@ -63,7 +63,7 @@ def _without_tail(steps: Steps) -> Steps:
 
 
 def _settled(steps: Steps) -> list[Steps]:
-    """Writes out an optional step beside a gap, there and not there: the automaton skips optional steps only elsewhere."""
+    """Writes out an optional step beside a gap, there and not there; others the automaton skips by itself."""
     for i, step in enumerate(steps[:-1]):
         after = steps[i + 1]
         if step.optional and (step.gap or after.gap):

@@ -3,8 +3,8 @@
     alarm = phrases.current().find("im gonna k1ll mys3lf")
     alarm.topic, alarm.group, alarm.language    # ("safety/suicide", "…", "en")
 
-`Spelling` undoes what people do to words (k i l l, k1ll, killl, killmyself, kil); `phrase_language` holds the phrases and
-the one pass that looks for all of them. Used by the web channel before Rasa is asked and by the pipeline's last component.
+`Spelling` undoes what people do to words (k i l l, k1ll, killl, killmyself, kil); `phrase_language` holds the phrases
+and the one pass that looks for all of them. The web channel asks here before Rasa, the pipeline's last component again.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ RECHECK_SECONDS = 2.0
 EVERYWHERE = ""
 COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
 """No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
+LONGEST_WORD = 60
+"""Longer strings without a space are not corrected or cut."""
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 log = logging.getLogger(__name__)
 
 
@@ -100,20 +103,28 @@ TOKEN = re.compile(r"\.{2,}|[.?!;\n]|,|[$@]?[a-z0-9]+(?:[!@$*|#][a-z0-9]+|'(?:m|
 DRAWN_OUT = re.compile(r"(.)\1\1")
 LEET = str.maketrans("013457$@!|", "oieastsaii")
 CONTRACTIONS = {
-    "im": "i am", "ima": "i am going to", "imma": "i am going to", "ive": "i have", "youre": "you are", "hes": "he is",
-    "shes": "she is", "theyre": "they are", "theyve": "they have", "theyll": "they will", "weve": "we have",
-    "itll": "it will", "its": "it is", "thats": "that is", "theres": "there is", "whats": "what is", "hows": "how is",
-    "whos": "who is", "dont": "do not", "doesnt": "does not", "didnt": "did not", "cant": "can not", "cannot": "can not",
-    "wont": "will not", "wouldnt": "would not", "couldnt": "could not", "shouldnt": "should not", "isnt": "is not",
-    "arent": "are not", "wasnt": "was not", "werent": "were not", "hasnt": "has not", "havent": "have not",
-    "hadnt": "had not", "aint": "is not", "gonna": "going to", "gunna": "going to", "gona": "going to", "gna": "going to",
-    "wanna": "want to", "wana": "want to", "gotta": "got to", "tryna": "trying to", "shouldve": "should have",
-    "couldve": "could have", "wouldve": "would have", "thru": "through",
+    "im": "i am", "ima": "i am going to", "imma": "i am going to", "ive": "i have", "youre": "you are",
+    "hes": "he is", "shes": "she is", "theyre": "they are", "theyve": "they have", "theyll": "they will",
+    "weve": "we have", "itll": "it will", "its": "it is", "thats": "that is", "theres": "there is",
+    "whats": "what is", "hows": "how is", "whos": "who is", "dont": "do not", "doesnt": "does not",
+    "didnt": "did not", "cant": "can not", "cannot": "can not", "wont": "will not", "wouldnt": "would not",
+    "couldnt": "could not", "shouldnt": "should not", "isnt": "is not", "arent": "are not", "wasnt": "was not",
+    "werent": "were not", "hasnt": "has not", "havent": "have not", "hadnt": "had not", "aint": "is not",
+    "gonna": "going to", "gunna": "going to", "gona": "going to", "gna": "going to", "wanna": "want to",
+    "wana": "want to", "gotta": "got to", "tryna": "trying to", "shouldve": "should have", "couldve": "could have",
+    "wouldve": "would have", "thru": "through",
 }  # fmt: skip
-AFTER_WILL = frozenset(
-    ["be", "kill", "end", "do", "never", "die", "just", "not", "hurt", "take", "regret", "probably", "soon", "go", "have", "jump", "shoot"]
-)
-AFTER_WOULD = frozenset(["rather", "be", "kill", "die", "do", "end", "like", "prefer", "never", "lose", "hurt", "just"])
+AFTER_WILL = {
+    "be", "kill", "end", "do", "never", "die", "just", "not", "hurt", "take", "regret", "probably", "soon", "go",
+    "have", "jump", "shoot",
+}  # fmt: skip
+AFTER_WOULD = {"rather", "be", "kill", "die", "do", "end", "like", "prefer", "never", "lose", "hurt", "just"}
+"""What makes "ill" and "id" mean "I will" and "I would"."""
+SHORT_PARTS = {
+    "i", "to", "my", "me", "be", "is", "am", "it", "do", "a", "in", "no", "wanna", "gonna", "dont", "cant", "wont",
+    "im",
+}  # fmt: skip
+"""Short or spoken words that may be part of words written without spaces."""
 KEPT = {
     "k",
     "kinda",
@@ -141,11 +152,7 @@ def fold(text: str) -> str:
     >>> fold("Ｋｉ\\u200bｌｌ mysélf 🔪 now")
     'kill myself . now'
     """
-    text = (
-        unicodedata.normalize("NFKD", text[:LONGEST].translate(APOSTROPHES))
-        .casefold()
-        .translate(LOOKALIKE_LETTERS)
-    )
+    text = unicodedata.normalize("NFKD", text[:LONGEST].translate(APOSTROPHES)).casefold().translate(LOOKALIKE_LETTERS)
     return "".join(_folded(c) for c in text)
 
 
@@ -180,10 +187,7 @@ class Spelling:
         self.keywords = [w for w in _words_in(definition.get("keywords")) if len(w) > 4]
         self.short_keywords = {_squeezed(w): w for w in _words_in(definition.get("keywords"))}
         self.real_words = frozenset(_words_in(definition.get("real_words")))
-        self.parts = {w for w in automaton.words if len(w) > 2 and w.islower()} | set(
-            ["i", "to", "my", "me", "be", "is", "am", "it", "do", "a", "in", "no"]
-        )
-        self.parts |= {"wanna", "gonna", "dont", "cant", "wont", "im"}
+        self.parts = {w for w in automaton.words if len(w) > 2 and w.islower()} | SHORT_PARTS
         self.key_parts = set(_words_in(definition.get("keywords")))
         self.longest_part = max(map(len, self.parts))
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
@@ -214,24 +218,24 @@ class Spelling:
 
     def _resolve(self, token: str) -> tuple[str, ...]:
         plain = simple_words(token)
-        if len(plain) != 1 or plain[0] in ("NUMBER", "YEAR") or self._settled(plain[0]):
+        if len(token) > LONGEST_WORD or len(plain) != 1 or plain[0] in ("NUMBER", "YEAR") or self._settled(plain[0]):
             return tuple(plain)
         return tuple(self._written_otherwise(plain[0]) or plain)
 
     def _settled(self, word: str) -> bool:
-        return word in self.real_words or (self.automaton.knows(word) and not DRAWN_OUT.search(word))
+        return word in self.real_words or word in self.automaton.words
 
     def _written_otherwise(self, word: str) -> list[str] | None:
         if not word.isalpha():
             return self._undisguised(word)
+        if self.automaton.knows(word) and not DRAWN_OUT.search(word):  # as "suicid*", which "suicidel" fits as well
+            return self._corrected(word)
         return self._undoubled(word) or self._corrected(word) or self._cut(word)
 
     def _undisguised(self, word: str) -> list[str] | None:
         """k1ll, $uicide, d!e, su*cide."""
         if "*" in word or "#" in word:
-            hidden = re.compile(
-                re.sub(r"[*#]+", ".+", word) if re.fullmatch(r"[a-z]+[*#]+[a-z]+", word) else "(?!)"
-            )
+            hidden = re.compile(re.sub(r"[*#]+", ".+", word) if re.fullmatch(r"[a-z]+[*#]+[a-z]+", word) else "(?!)")
             return next(
                 ([w] for w in self.short_keywords.values() if hidden.fullmatch(w) and len(w) == len(word)),
                 None,
@@ -243,6 +247,8 @@ class Spelling:
         return [w for part in parts for w in simple_words(part)] if len(parts) > 1 else None
 
     def _read_letters(self, letters: str) -> list[str] | None:
+        if len(letters) > LONGEST_WORD:
+            return None
         plain = simple_words(letters)
         if len(plain) > 1 or self.automaton.knows(plain[0]):
             return plain
@@ -262,10 +268,12 @@ class Spelling:
         """Suicidel, ovredose: within one edit of a keyword of 5 letters, two of 8."""
         if len(word) < 4:
             return None
-        found = process.extractOne(word, self.keywords, scorer=OSA.distance, score_cutoff=2)
-        if found is None:
+        found = process.extract(word, self.keywords, scorer=OSA.distance, score_cutoff=2, limit=4)
+        if not found:
             return None
-        keyword, distance = str(found[0]), int(found[1])
+        keyword, distance = min(
+            ((str(k), int(d)) for k, d, _ in found), key=lambda f: (f[1], abs(len(f[0]) - len(word)))
+        )
         close = distance <= (2 if len(keyword) >= 8 else 1)
         same_start = word[0] == keyword[0] or word[:2] == keyword[1::-1]
         return [keyword] if close and same_start else None
@@ -275,18 +283,14 @@ class Spelling:
         found = []
         for piece in re.split(r"\s{2,}", match.group()):
             letters = re.sub(r"[\s.\-_*/]", "", piece)
-            words = (
-                [letters]
-                if self.automaton.knows(letters)
-                else self._read_letters(letters) or self._cut(letters)
-            )
+            words = [letters] if self.automaton.knows(letters) else self._read_letters(letters) or self._cut(letters)
             found.append(" ".join(words) if words else piece)
         whole = re.sub(r"[\s.\-_*/]", "", match.group())
         return " ".join(found) if found[0] != match.group() else " ".join(self._cut(whole) or [match.group()])
 
     def _cut(self, word: str) -> list[str] | None:
         """Killmyself, iwanttodie: cut where every part is a word of the phrases, into as few as possible."""
-        if not 5 <= len(word) <= 60:
+        if not 5 <= len(word) <= LONGEST_WORD:
             return None
         best: list[list[str] | None] = [[]]
         for end in range(1, len(word) + 1):
@@ -319,11 +323,7 @@ def _with_pairs(words: list[str], keywords: Iterable[str]) -> list[str]:
 
 
 def _words_in(value: Any) -> list[str]:
-    return (
-        str(value or "").split()
-        if not isinstance(value, list)
-        else [w for v in value for w in str(v).split()]
-    )
+    return str(value or "").split() if not isinstance(value, list) else [w for v in value for w in str(v).split()]
 
 
 # ------------------------------------------------------------------------------------------------------ the phrases
@@ -381,9 +381,7 @@ class DangerPhrases:
     def _groups_in(self, hits: Iterable[tuple[_Part, Hit]]) -> list[Group]:
         """The groups that are complete, in the order of the file."""
         seen = {(id(part.owner), part.together) for part, _ in hits if isinstance(part.owner, Group)}
-        return [
-            g for g in self.groups if (id(g), False) in seen and (not g.together or (id(g), True) in seen)
-        ]
+        return [g for g in self.groups if (id(g), False) in seen and (not g.together or (id(g), True) in seen)]
 
     def _hidden(self, group: Group, hits: Iterable[tuple[_Part, Hit]], words: Sequence[str]) -> set[int]:
         """The places of the words that counter-phrases for *group* cover."""
@@ -416,9 +414,7 @@ class _Loader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.definition = self._read()
-        self.lists = {
-            str(k): self._strings(v, f"lists: {k}") for k, v in (self.definition.get("lists") or {}).items()
-        }
+        self.lists = {str(k): self._strings(v, f"lists: {k}") for k, v in (self.definition.get("lists") or {}).items()}
         self.groups: list[Group] = []
         self.counters: list[Counter] = []
         self.sequences: list[Steps] = []
@@ -436,13 +432,11 @@ class _Loader:
         if not self.groups:
             raise self._error("groups", "there is none. Add a group with `name`, `phrases` and `examples`.")
         automaton = Automaton(self.sequences, _words_in(self.definition.get("fillers")))
-        return DangerPhrases(
-            self.groups, self.counters, automaton, Spelling(automaton, self.definition), self.parts
-        )
+        return DangerPhrases(self.groups, self.counters, automaton, Spelling(automaton, self.definition), self.parts)
 
     def _read(self) -> dict[str, Any]:
         try:
-            found = yaml.safe_load(self.path.read_text(encoding="utf-8"))
+            found = yaml.load(self.path.read_text(encoding="utf-8"), Loader=_YAML)
         except FileNotFoundError:
             raise DangerFileError(
                 f"data/{self.path.name} is missing. Put it back: without it nobody in danger is seen."
@@ -472,9 +466,7 @@ class _Loader:
     def _add_group(self, topic: str, entry: Any) -> None:
         name = entry.get("name") if isinstance(entry, dict) else None
         if not isinstance(name, str) or not name:
-            raise self._error(
-                topic, "a group has no name. Add `name:` with a sentence that says what it sees."
-            )
+            raise self._error(topic, "a group has no name. Add `name:` with a sentence that says what it sees.")
         if any(g.name == name for g in self.groups):
             raise self._error(f"{topic}: {name}", "is there twice. Give each group its own name.")
         where = f"{topic}: {name}"
@@ -497,9 +489,7 @@ class _Loader:
     def _add_counters(self, entries: Any, where: str, topic: str, group: str) -> None:
         for entry in entries or []:
             if not isinstance(entry, dict) or set(entry) != {"phrase", "example"}:
-                raise self._error(
-                    f"{where}: not", "each counter-phrase needs `phrase:` and `example:`, nothing else."
-                )
+                raise self._error(f"{where}: not", "each counter-phrase needs `phrase:` and `example:`, nothing else.")
             counter = Counter(str(entry["phrase"]), str(entry["example"]), topic, group)
             self.counters.append(counter)
             self._add(counter.phrase, _Part(counter), where)
