@@ -14,9 +14,13 @@ from clinicchat.check.registry import all_checks
 
 def main(arguments: list[str] | None = None) -> int:
     """Prints what is wrong in data/; returns 1 if there is an error."""
-    parser = argparse.ArgumentParser(prog="make check", description="Checks the content in data/: file, line, key and cure.")
+    parser = argparse.ArgumentParser(
+        prog="make check", description="Checks the content in data/: file, line, key and cure."
+    )
     parser.add_argument("--json", action="store_true", help="print JSON for machines")
-    parser.add_argument("--near", action="store_true", help="also compare questions by meaning (a minute at first, then cached)")
+    parser.add_argument(
+        "--near", action="store_true", help="also compare questions by meaning (a minute at first, then cached)"
+    )
     parser.add_argument("--errors", action="store_true", help="leave warnings out")
     parser.add_argument("--root", type=Path, default=paths.ROOT, help="the project's folder")
     chosen = parser.parse_args(arguments)

@@ -12,14 +12,21 @@ from clinicchat.check.registry import check
 from clinicchat.check.wording import sentences
 
 LINK = re.compile(r"https?://\S+|\bdoi\S*", re.IGNORECASE)
-LONG = re.compile(r"(?<![\w.,/$+-])\+?1?[ -]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\w)|(?<![\w.,/$])0\d{3}(?: \d{2,3}){2,3}(?!\w)")
+LONG = re.compile(
+    r"(?<![\w.,/$+-])\+?1?[ -]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\w)|(?<![\w.,/$])0\d{3}(?: \d{2,3}){2,3}(?!\w)"
+)
 CALLED = re.compile(
     r"\b(?:call|text|dial|phone|ring|telephone|reach|llam\w+|marca\w*|hotline|helpline|lifeline|poison help|number)\b"
     r"(?:(?!option)[^.?!\n\d]){0,40}?(?<![\w.,$])(\d[\d -]*\d)(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|gov|info|uk|ca|au|eu)\b", re.IGNORECASE)
-SEVERITIES = {"suicide": ("emergency",), "overdose": ("emergency",), "abuse": ("emergency",), "distress": ("urgent", "emergency")}
+SEVERITIES = {
+    "suicide": ("emergency",),
+    "overdose": ("emergency",),
+    "abuse": ("emergency",),
+    "distress": ("urgent", "emergency"),
+}
 
 
 def numbers(text: str) -> list[str]:
@@ -83,7 +90,9 @@ def the_number_comes_first(project: Project) -> Iterator[Finding]:
         if numbers(first) or (one.country == "ELSEWHERE" and "emergency number" in first):
             continue
         what = f"The first sentence of the card, “{short(first)}”, has no number to call."
-        yield error(one.file, one.text.line + 1, f"{one.key} > text", what, "Begin with the number, such as “Call 911 now.”")
+        yield error(
+            one.file, one.text.line + 1, f"{one.key} > text", what, "Begin with the number, such as “Call 911 now.”"
+        )
 
 
 @check("Every card is there for every country", CARDS)
@@ -101,7 +110,8 @@ def every_card_for_every_country(project: Project) -> Iterator[Finding]:
         for country in COUNTRY_CODES:
             if country not in countries:
                 what = f"utter_{name} has no variation for {country}: someone there would read the US numbers."
-                cure = f"Add one with `condition: [{{type: slot, name: country, value: {country}}}]` and the numbers of {country}."
+                condition = f"condition: [{{type: slot, name: country, value: {country}}}]"
+                cure = f"Add one with `{condition}` and the numbers of {country}."
                 yield error(CARDS, default.node.line, f"utter_{name}", what, cure)
         if default.group == "safety" and "es" not in {v.language for v in variations}:
             what = f"utter_{name} has no Spanish variation."
@@ -119,7 +129,13 @@ def variations_are_known(project: Project) -> Iterator[Finding]:
                 value = condition.get("value")
                 if value.text and value.text not in known:
                     key = f"{one.key} > condition > {number} > value"
-                    yield error(one.file, value.line, key, f"`{value.text}` is not known here.", f"Write one of: {', '.join(known)}.")
+                    yield error(
+                        one.file,
+                        value.line,
+                        key,
+                        f"`{value.text}` is not known here.",
+                        f"Write one of: {', '.join(known)}.",
+                    )
             shown = f"{one.country} {one.language}"
             if shown in seen and one.file == CARDS:
                 what = f"There are two variations for {shown.removesuffix(' en')}; only the first is shown."

@@ -50,7 +50,13 @@ def phrases_can_be_used(project: Project) -> Iterator[Finding]:
     if message:
         where, _, problem = message.rpartition(": ") if ": " in message else (DANGER, "", message)
         what, _, cure = problem.partition(". ")
-        yield error(DANGER, _line(project, where), where, f"{what.rstrip('.')}.", cure or "Write the phrase as the top of the file shows.")
+        yield error(
+            DANGER,
+            _line(project, where),
+            where,
+            f"{what.rstrip('.')}.",
+            cure or "Write the phrase as the top of the file shows.",
+        )
 
 
 def _line(project: Project, where: str) -> int:
@@ -74,13 +80,17 @@ def groups_are_found(project: Project) -> Iterator[Finding]:
         key = f"{topic} > {name} > examples"
         if len(examples.texts) < 2:
             what = f"The group has {len(examples.texts)} examples: nothing shows that its phrases work."
-            yield error(DANGER, examples.line if examples else group.line, key, what, "Add two messages in your own words.")
+            yield error(
+                DANGER, examples.line if examples else group.line, key, what, "Add two messages in your own words."
+            )
         for node in examples.entries:
             if node.text and not _sees(found, topic, name, node.text):
                 alarm = found.find(node.text)
                 seen = f"“{alarm.group}” sees it instead" if alarm else "no phrase sees it"
                 what = f"The example “{short(node.text)}” is not seen by this group; {seen}."
-                yield error(DANGER, node.line, key, what, "Add a phrase for it, or move the example to the group that sees it.")
+                yield error(
+                    DANGER, node.line, key, what, "Add a phrase for it, or move the example to the group that sees it."
+                )
 
 
 def _sees(found: DangerPhrases, topic: str, name: str, text: str) -> bool:
@@ -102,7 +112,9 @@ def counters_are_needed(project: Project) -> Iterator[Finding]:
     top = project.top(DANGER)
     listed = [("not", node) for node in top.get("not").entries]
     listed += [(f"{t} > not", node) for t in DANGERS for node in top.get(t).get("not").entries]
-    listed += [(f"{t} > {g.get('name').text} > not", node) for t, g in _groups(project) for node in g.get("not").entries]
+    listed += [
+        (f"{t} > {g.get('name').text} > not", node) for t, g in _groups(project) for node in g.get("not").entries
+    ]
     for key, node in listed:
         phrase, example = node.get("phrase").text, node.get("example").text
         if not phrase or not example:
@@ -125,7 +137,7 @@ def no_false_alarm(project: Project) -> Iterator[Finding]:
         if not question.topic.startswith("safety/") and (seen := _alarm(found, question.text)):
             topic, group, words = seen
             what = f"“{short(question.text)}” ({question.topic}) is taken for {topic}: “{group}” sees “{words}”."
-            cure = f"If it is harmless, add a counter-phrase to that group in {DANGER}; if not, move the question to {topic}."
+            cure = f"If it is harmless, add a counter-phrase to that group in {DANGER}; if not, move it to {topic}."
             yield warning(NLU, question.line, question.topic, what, cure)
 
 
@@ -152,8 +164,8 @@ def no_real_word_is_corrected(project: Project) -> Iterator[Finding]:
     top = project.top(DANGER).get("keywords")
     for word in sorted(_reviewed_words(project)):
         read = found.spelling.words(word)
-        taken = [w for w in read if w in keywords and w != word]
-        if taken and len(word) > 3:
+        taken = [w for w in read if len(w) > 1]
+        if len(taken) == 1 and taken[0] in keywords and taken[0] != word and len(word) > 3:
             what = f"The ordinary word “{word}” is taken for “{taken[0]}”."
             yield warning(DANGER, top.line, "keywords", what, f"Add {word} to `real_words`.")
 

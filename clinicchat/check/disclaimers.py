@@ -23,7 +23,9 @@ def disclaimers_exist(project: Project) -> Iterator[Finding]:
         for node in one.metadata.get("disclaimers").entries:
             if node.text and node.text not in known:
                 cure = did_you_mean(node.text, known, f"Use one of: {', '.join(sorted(known))}.")
-                yield error(one.file, node.line, f"{one.key} > disclaimers", f"There is no disclaimer `{node.text}`.", cure)
+                yield error(
+                    one.file, node.line, f"{one.key} > disclaimers", f"There is no disclaimer `{node.text}`.", cure
+                )
     for name in [*(n for n in project.house_rules["disclaimers"] if n != "none_needed"), "general"]:
         if name not in known:
             what = f"The disclaimer {name} is gone."
@@ -39,7 +41,15 @@ def disclaimers_fit_the_topic(project: Project) -> Iterator[Finding]:
         line = listed.line if listed else one.node.line
         for name, topics in rules.items():
             if name != "none_needed" and one.name in topics and name not in listed.texts:
-                yield error(one.file, line, key, f"An answer on {one.name} must carry `{name}`.", f"Add {name} to the list.")
+                yield error(
+                    one.file, line, key, f"An answer on {one.name} must carry `{name}`.", f"Add {name} to the list."
+                )
         if not listed.entries and one.name not in rules["none_needed"]:
             what = "The answer carries no disclaimer."
-            yield warning(one.file, line, key, what, "Add not_approved, or whichever fits, unless it says nothing about the treatment.")
+            yield warning(
+                one.file,
+                line,
+                key,
+                what,
+                "Add not_approved, or whichever fits, unless it says nothing about the treatment.",
+            )

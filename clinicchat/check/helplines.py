@@ -34,11 +34,20 @@ def digits_of(text: str) -> str:
 
 def verified(project: Project, country: str = "") -> Verified:
     """Returns what is verified for *country* (any, if none is named), the clinic's own number included."""
+    if (verified, country) not in project.noted:
+        project.noted[verified, country] = _verified(project, country)
+    found: Verified = project.noted[verified, country]
+    return found
+
+
+def _verified(project: Project, country: str) -> Verified:
     found: list[Node] = [project.top(CLINIC).get("telephone")]
     sites: list[str] = []
     for code, entry in project.top(HELPLINES).get("countries").pairs:
         lines = [line for line in entry.get("lines").entries if line.get("verified").value is True]
-        sites += [line.get("number").text.lower() for line in lines if country in ("", code.raw) or code.raw == "ELSEWHERE"]
+        sites += [
+            line.get("number").text.lower() for line in lines if country in ("", code.raw) or code.raw == "ELSEWHERE"
+        ]
         if country in ("", code.raw):
             found += [entry.get("emergency").get("number"), *(line.get("number") for line in lines)]
     return Verified(frozenset(digits_of(n.raw) for n in found if n.text) - {""}, frozenset(sites))
@@ -51,12 +60,25 @@ def every_country_has_lines(project: Project) -> Iterator[Finding]:
         entry = countries.get(code)
         if not entry:
             cure = f"Add {code} with its emergency number and lines."
-            yield error(HELPLINES, countries.line, f"countries > {code}", f"The help lines of {code} are missing.", cure)
+            yield error(
+                HELPLINES, countries.line, f"countries > {code}", f"The help lines of {code} are missing.", cure
+            )
             continue
-        if code != "ELSEWHERE" and not entry.get("emergency").get("number").raw.strip(" ~null"):
+        if code != "ELSEWHERE" and not entry.get("emergency").get("number").text:
             what = f"{code} has no emergency number."
-            yield error(HELPLINES, entry.line, f"countries > {code} > emergency", what, "Write it in quotes, with its tel: link.")
-        served = {k for line in entry.get("lines").entries if line.get("verified").value is True for k in line.get("for").texts}
+            yield error(
+                HELPLINES,
+                entry.line,
+                f"countries > {code} > emergency",
+                what,
+                "Write it in quotes, with its tel: link.",
+            )
+        served = {
+            k
+            for line in entry.get("lines").entries
+            if line.get("verified").value is True
+            for k in line.get("for").texts
+        }
         for kind in KINDS:
             if kind not in served and not (code == "US" and kind == "overdose" and "overdose" in served):
                 what = f"No verified line of {code} is for {kind}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,7 @@ class Project:
         self.root, self.code, self.near = Path(root), Path(code), near
         self.today = today or content.today()
         self._documents: dict[str, Document] = {}
+        self.noted: dict[Any, Any] = {}  # what a check works out once for several others
 
     def document(self, name: str) -> Document:
         """Returns the file *name* ("data/answers.yml") as a tree; one without a tree if it is missing."""
@@ -162,7 +163,9 @@ class Project:
         """Everything a visitor may read."""
         found = [shown for one in self.variations for shown in _shown(one)]
         found += [
-            Shown(PAGE, " > ".join(way), "page", node) for way, node in self.top(PAGE).walk() if node.text and way != ("language",)
+            Shown(PAGE, " > ".join(way), "page", node)
+            for way, node in self.top(PAGE).walk()
+            if node.text and way != ("language",)
         ]
         for code, entry in self.top(HELPLINES).get("countries").pairs:
             for way, node in entry.walk():
@@ -180,6 +183,7 @@ class Project:
         return (self.root / name).is_file()
 
 
+@lru_cache(maxsize=2)
 def _data(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     return found
@@ -196,10 +200,16 @@ def _variation(file: str, key: str, node: Node, number: int, of: int) -> Variati
 def _shown(one: Variation) -> list[Shown]:
     country = one.country if one.file == CARDS else ""
     kind = "card" if one.file == CARDS else {"faq": "answer", "decline": "decline"}.get(one.group, "reply")
-    parts = [("text", kind, one.text), ("title", "title", one.metadata.get("title")), ("more", "more", one.metadata.get("more"))]
+    parts = [
+        ("text", kind, one.text),
+        ("title", "title", one.metadata.get("title")),
+        ("more", "more", one.metadata.get("more")),
+    ]
     parts += [(f"countries > {k.raw}", "country", v) for k, v in one.metadata.get("countries").pairs]
     return [
-        Shown(one.file, f"{one.key} > {part}", which, node, country, one.language) for part, which, node in parts if node.text
+        Shown(one.file, f"{one.key} > {part}", which, node, country, one.language)
+        for part, which, node in parts
+        if node.text
     ]
 
 

@@ -19,8 +19,10 @@ from clinicchat.check.python_values import Module, Values, read
 from clinicchat.check.registry import check
 from clinicchat.check.wiring import actions
 
-FOLDERS = ("actions", "clinicchat/web", "clinicchat")
+FOLDERS = ("actions", "clinicchat/web")
+ALSO = ("clinicchat/content.py", "clinicchat/topics.py", "clinicchat/outcomes.py")
 TOPIC = re.compile(r"(?:faq|decline|safety)/[a-z0-9_]+")
+NAME = re.compile(r"[a-z0-9_/*]+")
 PREFIXES = ("", "button_", "link_", "note_", "disclaimer_", "ask_", "card_", "gentle_")
 
 
@@ -31,6 +33,28 @@ class Taker:
     position: int
     parameter: str
     around: str = "*"
+
+
+SAY = ("content", "say")
+
+
+@dataclass(frozen=True)
+class Takers:
+    """Functions that take a name of words, by (module, function); the names of all modules."""
+
+    known: dict[tuple[str, str], Taker]
+    modules: set[str]
+
+    def of(self, call: ast.Call, module: str) -> Taker | None:
+        """Returns how the function called in *module* takes a name, if it does."""
+        if isinstance(call.func, ast.Name):
+            return self.known.get((module, call.func.id))
+        if not isinstance(call.func, ast.Attribute):
+            return None
+        owner = ast.unparse(call.func.value)
+        if owner in self.modules:
+            return self.known.get((owner, call.func.attr))
+        return self.known[SAY] if call.func.attr == SAY[1] else None
 
 
 @dataclass(frozen=True)
@@ -54,6 +78,7 @@ class Found:
 
 def _sources(project: Project) -> tuple[tuple[str, str], ...]:
     paths = [p for folder in FOLDERS for p in sorted((project.code / folder).glob("*.py"))]
+    paths += [project.code / file for file in ALSO]
     return tuple((p.relative_to(project.code).as_posix(), p.read_text(encoding="utf-8")) for p in paths)
 
 
@@ -66,41 +91,52 @@ def in_program(project: Project) -> Found:
 def _in_sources(sources: tuple[tuple[str, str], ...]) -> Found:
     modules = [m for m in (read(file, text) for file, text in sources) if m]
     by_name = {m.name: m for m in modules}
-    takers = {"say": Taker(0, "name")}
+    takers = Takers({SAY: Taker(0, "name")}, set(by_name))
     for _ in range(4):  # as deep as names are handed on
         for module in modules:
             for function in module.functions:
-                if taker := _hands_on(Values(by_name, module, function), function, takers):
-                    takers.setdefault(function.name, taker)
+                if taker := _hands_on(Values(by_name, module, function), function, takers, module.name):
+                    takers.known.setdefault((module.name, function.name), taker)
     found = Found()
     for module in modules:
         _look(module, by_name, takers, found)
     return found
 
 
-def _hands_on(values: Values, function: ast.FunctionDef | ast.AsyncFunctionDef, takers: dict[str, Taker]) -> Taker | None:
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def _hands_on(values: Values, function: Function, takers: Takers, module: str) -> Taker | None:
     """Returns how *function* takes a name of words, if one of its parameters goes to a function that does."""
     parameters = [a.arg for a in function.args.args if a.arg != "self"]
-    for call, taker, argument in _calls(function, takers):
-        for position, parameter in enumerate(parameters):
-            if isinstance(argument, ast.Name) and argument.id == parameter and parameter not in values.bound:
-                return Taker(position, parameter, taker.around)
-            if isinstance(argument, ast.JoinedStr):
-                inside = [p.value.id for p in argument.values if isinstance(p, ast.FormattedValue) and isinstance(p.value, ast.Name)]
-                if inside == [parameter] and call is not None:
-                    written = "".join(str(p.value) if isinstance(p, ast.Constant) else "*" for p in argument.values)
-                    return Taker(position, parameter, taker.around.replace("*", written))
+    for _, taker, argument in _calls(function, takers, module):
+        for literal in values.literals(argument):
+            name, around = _parameter_in(literal)
+            if name in parameters and name not in values.bound:
+                return Taker(parameters.index(name), name, taker.around.replace("*", around))
     return None
 
 
-def _calls(node: ast.AST, takers: dict[str, Taker]) -> Iterator[tuple[ast.Call, Taker, ast.expr]]:
+def _parameter_in(literal: ast.expr) -> tuple[str, str]:
+    """Returns the one name in *literal* and what is around it: f"button_{name}" is ("name", "button_*")."""
+    if isinstance(literal, ast.Name):
+        return literal.id, "*"
+    if isinstance(literal, ast.JoinedStr):
+        inside = [
+            p.value.id for p in literal.values if isinstance(p, ast.FormattedValue) and isinstance(p.value, ast.Name)
+        ]
+        if len(inside) == 1:
+            return inside[0], "".join(str(p.value) if isinstance(p, ast.Constant) else "*" for p in literal.values)
+    return "", ""
+
+
+def _calls(node: ast.AST, takers: Takers, module: str) -> Iterator[tuple[ast.Call, Taker, ast.expr]]:
     """Yields calls of functions that take a name of words, with the argument that is the name."""
     for call in ast.walk(node):
         if not isinstance(call, ast.Call):
             continue
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
-        taker = takers.get(name)
-        if taker is None or (isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) in ("turn", "self")):
+        taker = takers.of(call, module)
+        if taker is None:
             continue
         named = next((k.value for k in call.keywords if k.arg == taker.parameter), None)
         argument = named or (call.args[taker.position] if len(call.args) > taker.position else None)
@@ -108,21 +144,30 @@ def _calls(node: ast.AST, takers: dict[str, Taker]) -> Iterator[tuple[ast.Call, 
             yield call, taker, argument
 
 
-def _look(module: Module, modules: dict[str, Module], takers: dict[str, Taker], found: Found) -> None:
+def _look(module: Module, modules: dict[str, Module], takers: Takers, found: Found) -> None:
     for function in module.functions:
         values = Values(modules, module, function)
-        for call, taker, argument in _calls(function, takers):
+        for call, taker, argument in _calls(function, takers, module.name):
             found.fills |= {k.arg for k in call.keywords if k.arg}
-            for text in values.texts(argument):
+            for text in _named_by(argument, values, {a.arg for a in function.args.args}):
                 found.uses.append(Use(taker.around.replace("*", text, 1), module.file, call.lineno))
     docs = {id(n.value) for n in ast.walk(module.tree) if isinstance(n, ast.Expr)}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             found.constants.setdefault(node.value, (module.file, node.lineno))
         if isinstance(node, ast.Dict):
-            found.fills |= {str(k.value) for k in node.keys if isinstance(k, ast.Constant) and str(k.value).startswith("clinic_")}
+            found.fills |= {
+                str(k.value) for k in node.keys if isinstance(k, ast.Constant) and str(k.value).startswith("clinic_")
+            }
         if isinstance(node, ast.ClassDef) and module.file.startswith("actions/"):
             _note_action(node, module, found)
+
+
+def _named_by(argument: ast.expr, values: Values, parameters: set[str]) -> set[str]:
+    """The names that *argument* can be, save what the function's own callers say."""
+    own = [n for n in values.literals(argument) if _parameter_in(n)[0] not in parameters]
+    texts = {text for literal in own for text in values.texts(literal)}
+    return {text for text in texts if NAME.fullmatch(text) and text not in ("*", "disclaimer_*")}
 
 
 def _note_action(node: ast.ClassDef, module: Module, found: Found) -> None:
@@ -135,7 +180,12 @@ def _note_action(node: ast.ClassDef, module: Module, found: Found) -> None:
 
 def filled_in(project: Project) -> set[str]:
     """Returns the names that the program fills in between braces."""
-    return in_program(project).fills - {"country", "language", "name", "topic"} | {"clinic_name", "clinic_phone", "clinic_hours", "title"}
+    return in_program(project).fills - {"country", "language", "name", "topic"} | {
+        "clinic_name",
+        "clinic_phone",
+        "clinic_hours",
+        "title",
+    }
 
 
 @check("Every name of words in the program has its words", ANSWERS, CARDS, REPLIES)
@@ -147,9 +197,15 @@ def every_name_has_words(project: Project) -> Iterator[Finding]:
         cure = f"Add utter_{use.name} with its text."
         unused = set(project.words) - {u.name for u in needed}
         near = did_you_mean(use.name, unused, "").replace("`", "utter_", 1).replace("`", "", 1) if unused else ""
-        file = CARDS if use.name.startswith(("safe_", "unwell_", "distress_", "abuse_", "card_", "crisis_", "gentle_")) else REPLIES
+        file = (
+            CARDS
+            if use.name.startswith(("safe_", "unwell_", "distress_", "abuse_", "card_", "crisis_", "gentle_"))
+            else REPLIES
+        )
         what = f"utter_{use.name} is missing; {use.file} (line {use.line}) says it."
-        cure = f"{cure} {near.replace('Did you mean', 'Or did you misspell it as').replace('? Write that.', '?')}".strip()
+        cure = (
+            f"{cure} {near.replace('Did you mean', 'Or did you misspell it as').replace('? Write that.', '?')}".strip()
+        )
         yield error(file, max(len(project.document(file).lines), 1), f"utter_{use.name}", what, cure)
 
 
@@ -178,14 +234,18 @@ def no_words_left_over(project: Project) -> Iterator[Finding]:
         missing = {u.name for u in found.uses if u.name not in project.words and "*" not in u.name}
         cure = did_you_mean(name, missing, "Delete it; or correct the name, if the program should say it.")
         what = f"Nothing in the program says utter_{name}."
-        yield warning(first.file, first.node.line, f"utter_{name}", what, cure.replace("`", "utter_", 1).replace("`", "", 1))
+        yield warning(
+            first.file, first.node.line, f"utter_{name}", what, cure.replace("`", "utter_", 1).replace("`", "", 1)
+        )
 
 
 @check("Every topic that the program names exists", ANSWERS, CARDS, NLU)
 def every_topic_in_program_exists(project: Project) -> Iterator[Finding]:
     for text, (file, line) in in_program(project).constants.items():
         if TOPIC.fullmatch(text) and text not in project.words:
-            cure = did_you_mean(text, project.topics & set(project.words), "Give the topic its answer, or take it out of the program.")
+            cure = did_you_mean(
+                text, project.topics & set(project.words), "Give the topic its answer, or take it out of the program."
+            )
             where = CARDS if text.startswith("safety/") else ANSWERS
             what = f"The program ({file}, line {line}) names {text}, which has no words in {where}."
             yield error(where, max(len(project.document(where).lines), 1), f"utter_{text}", what, cure)

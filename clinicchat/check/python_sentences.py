@@ -13,7 +13,9 @@ from clinicchat.check.registry import check
 
 FOLDERS = ("actions", "clinicchat/web")
 LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log", "warn"}
-NOT_WORDS = re.compile(r"[<>{}=\\|]|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|BEGIN)\b|^[\w\s/.-]*_[\w\s]*$")
+NOT_WORDS = re.compile(
+    r"[<>{}=\\|]|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|PRAGMA|BEGIN)\b|^[\w\s/.-]*_[\w\s]*$"
+)
 
 
 @check("No sentence of a visitor stands in the program")
@@ -36,21 +38,41 @@ def sentences_in(source: str) -> tuple[tuple[int, str], ...]:
         return ()
     skipped: set[int] = set()
     for node in ast.walk(tree):
-        if _is_for_us(node):
-            skipped |= {id(inner) for inner in ast.walk(node)}
-    found = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in skipped]
+        for part in (node, *_parts_of_errors(node)):
+            if part is not node or _is_for_us(node):
+                skipped |= {id(inner) for inner in ast.walk(part)}
+    found = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in skipped
+    ]
     return tuple((n.lineno, str(n.value)) for n in found if _reads_like_one(str(n.value)))
+
+
+def _parts_of_errors(node: ast.AST) -> Iterator[ast.AST]:
+    """Yields what a function gives names that it puts into an error."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        raised = {
+            n.id for r in ast.walk(node) if isinstance(r, ast.Raise) for n in ast.walk(r) if isinstance(n, ast.Name)
+        }
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Assign) and any(isinstance(t, ast.Name) and t.id in raised for t in inner.targets):
+                yield inner
 
 
 def _is_for_us(node: ast.AST) -> bool:
     """Whether what stands in *node* is read by programmers or staff only."""
-    if isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+    if isinstance(node, ast.Raise | ast.Assert) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ):
         return True
     if not isinstance(node, ast.Call):
         return False
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     owner = ast.unparse(node.func.value) if isinstance(node.func, ast.Attribute) else ""
-    return name in LOGS or owner in ("re", "argparse", "parser") or name in ("add_argument", "ArgumentParser", "execute", "text", "split")
+    return (
+        name in LOGS
+        or owner in ("re", "argparse", "parser")
+        or name in ("add_argument", "ArgumentParser", "execute", "text", "split")
+    )
 
 
 def _reads_like_one(text: str) -> bool:

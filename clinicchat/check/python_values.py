@@ -55,10 +55,8 @@ class Values:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 self._bind(target, [node.value])
-        elif isinstance(node, ast.NamedExpr):
-            self._bind(node.target, [node.value])
-        elif isinstance(node, ast.AnnAssign) and node.value:
-            self._bind(node.target, [node.value])
+        elif isinstance(node, ast.NamedExpr | ast.AnnAssign):
+            self._bind(node.target, [node.value] if node.value else [])
         elif isinstance(node, ast.For | ast.comprehension):
             self._bind(node.target, list(self._elements(node.iter)))
 
@@ -82,11 +80,16 @@ class Values:
 
     def _joined(self, node: ast.JoinedStr) -> set[str]:
         parts = [
-            {str(p.value)} if isinstance(p, ast.Constant) else self.texts(p.value) or {"*"}
+            {str(p.value)} if isinstance(p, ast.Constant) else self._or_unknown(p.value)
             for p in node.values
             if isinstance(p, ast.Constant | ast.FormattedValue)
         ]
         return {"".join(way) for way in list(product(*parts))[:MOST]}
+
+    def _or_unknown(self, node: ast.expr) -> set[str]:
+        """The texts that *node* can be, and "*" if it can be something else."""
+        known = all(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in self.literals(node))
+        return self.texts(node) | (set() if known else {"*"})
 
     def literals(self, node: ast.expr, depth: int = 0) -> Iterator[ast.expr]:
         """Yields the texts, tables and tuples that *node* can be."""
@@ -95,9 +98,11 @@ class Values:
         match node:
             case ast.Name(id=name):
                 ways = self.bound.get(name) or [w for w in [self.module.top.get(name)] if w]
+                if not ways:
+                    yield node  # a parameter
             case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner in self.modules:
-                top = self.modules[owner].top.get(name)
-                ways = [top] if top else []
+                given = self.modules[owner].top.get(name)
+                ways = [given] if given else []
             case ast.IfExp():
                 ways = [node.body, node.orelse]
             case ast.BoolOp():

@@ -48,7 +48,7 @@ def enough_questions(project: Project) -> Iterator[Finding]:
         least = least_of(project, topic)
         if questions and len(questions) < least:
             what = f"{topic} has {len(questions)} questions; it needs {least}."
-            cure = f"Add {least - len(questions)} more, as visitors type them: short and long, with slang and typing mistakes."
+            cure = f"Add {least - len(questions)} more, as visitors type them: short and long, with slang and mistakes."
             yield error(NLU, _entry_line(project, topic), topic, what, cure)
 
 
@@ -62,8 +62,9 @@ def questions_differ(project: Project) -> Iterator[Finding]:
         first = Counter(text.split()[0] for text in texts if text)
         word, times = first.most_common(1)[0] if first else ("", 0)
         if len(first) / len(texts) < limits["least_first_words"] or times / len(texts) > limits["most_same_first_word"]:
-            what = f"The questions are too alike: {times} of {len(texts)} begin with “{word}”, {len(first)} first words in all."
-            cure = "Put other ways to ask in their place: a statement, one word, a long story, a question that starts otherwise."
+            begin = f"{times} of {len(texts)} begin with “{word}”, {len(first)} first words in all"
+            what = f"The questions are too alike: {begin}."
+            cure = "Put other ways to ask in their place: a statement, one word, a long story, another beginning."
             yield warning(NLU, _entry_line(project, topic), topic, what, cure)
 
 
@@ -95,17 +96,33 @@ def questions_are_lines(project: Project) -> Iterator[Finding]:
         for number, line in enumerate(examples.text.splitlines(), start=1):
             if line.strip() and not line.startswith("- "):
                 what = f"“{short(line)}” does not begin with a dash and a space, so it is not a question."
-                yield error(NLU, examples.line + number, topic, what, 'Write "    - " before it, as on the other lines.')
+                yield error(
+                    NLU, examples.line + number, topic, what, 'Write "    - " before it, as on the other lines.'
+                )
             elif line.strip() == "-":
-                yield error(NLU, examples.line + number, topic, "There is a dash without words.", "Write the question, or delete the line.")
+                yield error(
+                    NLU,
+                    examples.line + number,
+                    topic,
+                    "There is a dash without words.",
+                    "Write the question, or delete the line.",
+                )
 
 
 @check("Questions hold no brackets of the old kind", NLU)
 def no_brackets(project: Project) -> Iterator[Finding]:
     for question in project.questions:
         if BRACKETS.search(question.text):
-            what = f"“{short(question.text)}” holds brackets that mark a word for Rasa; this chat finds places by itself."
-            yield error(NLU, question.line, question.topic, what, "Write the words as a visitor would type them, without brackets.")
+            what = (
+                f"“{short(question.text)}” holds brackets that mark a word for Rasa; this chat finds places by itself."
+            )
+            yield error(
+                NLU,
+                question.line,
+                question.topic,
+                what,
+                "Write the words as a visitor would type them, without brackets.",
+            )
 
 
 @check("No held-out phrasing is a training question", NLU)
@@ -113,7 +130,9 @@ def nothing_held_out(project: Project) -> Iterator[Finding]:
     held = _held_out(project)
     for question in project.questions:
         if place := held.get(plain(question.text)):
-            what = f"“{short(question.text)}” is held back for testing in {place}; trained on it, the test proves nothing."
+            what = (
+                f"“{short(question.text)}” is held back for testing in {place}; trained on it, the test proves nothing."
+            )
             yield error(NLU, question.line, question.topic, what, "Delete it here, or ask it in other words.")
 
 
@@ -121,7 +140,7 @@ def _held_out(project: Project) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((project.root / "evaluation").rglob("*.yml")):
         try:
-            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         except (yaml.YAMLError, UnicodeDecodeError):
             continue
         for text in _texts(loaded):

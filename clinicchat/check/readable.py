@@ -21,7 +21,7 @@ def every_file_can_be_read(project: Project) -> Iterator[Finding]:
             shown = document.lines[fault.line - 1] if 0 < fault.line <= len(document.lines) else ""
             yield error(name, fault.line, short(shown) or name, fault.what, fault.cure)
         elif document.top.kind != MAP:
-            cure = "Start the file with lines such as `version: \"3.1\"`, or take it back from the project's history."
+            cure = 'Start the file with lines such as `version: "3.1"`, or take it back from the project\'s history.'
             yield error(name, 1, name, "The file has no `name: words` lines at its top.", cure)
 
 

@@ -29,7 +29,9 @@ class Check:
 CHECKS: list[Check] = []
 
 
-def check(name: str, *needs: str) -> Callable[[Callable[[Project], Iterable[Finding]]], Callable[[Project], Iterable[Finding]]]:
+def check(
+    name: str, *needs: str
+) -> Callable[[Callable[[Project], Iterable[Finding]]], Callable[[Project], Iterable[Finding]]]:
     """Registers the function below it under *name*, a sentence that says what holds when nothing is found."""
 
     def register(find: Callable[[Project], Iterable[Finding]]) -> Callable[[Project], Iterable[Finding]]:
@@ -61,7 +63,7 @@ def _run(one: Check, project: Project) -> list[Finding]:
         return []
     try:
         return list(one.find(project))
-    except Exception as fault:  # noqa: BLE001 - content of an unforeseen shape must not end in a stack trace
+    except Exception as fault:
         what = f"The check “{one.name}” could not be finished ({type(fault).__name__}: {fault})."
         cure = "Mend the other findings of this file first; if this stays, undo your last change."
         return [error(one.needs[0] if one.needs else "data/", 1, one.find.__name__, what, cure)]

@@ -29,7 +29,8 @@ def summary(findings: list[Finding], seconds: float, checks: int) -> str:
     'check: no errors, no warnings (40 checks, 1.2 s)'
     """
     errors = sum(f.severity == Severity.ERROR for f in findings)
-    return f"check: {_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')} ({checks} checks, {seconds:.1f} s)"
+    counted = f"{_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}"
+    return f"check: {counted} ({checks} checks, {seconds:.1f} s)"
 
 
 def _count(number: int, what: str) -> str:
@@ -37,7 +38,7 @@ def _count(number: int, what: str) -> str:
 
 
 def as_json(findings: list[Finding], seconds: float, checks: int) -> str:
-    """Returns `{"errors", "warnings", "checks", "seconds", "findings": [{severity, file, line, key, what, cure, check}]}`."""
+    """Returns `{errors, warnings, checks, seconds, findings: [{severity, file, line, key, what, cure, check}]}`."""
     errors = sum(f.severity == Severity.ERROR for f in findings)
     counts = {"errors": errors, "warnings": len(findings) - errors, "checks": checks, "seconds": round(seconds, 2)}
     return json.dumps({**counts, "findings": [f.as_dict() for f in findings]}, ensure_ascii=False, indent=2)

@@ -129,7 +129,9 @@ def _fields(node: Node, shape: Fields, where: Where) -> Iterator[Finding]:
     name = where.way[-1] if where.way else where.file
     if node.kind != MAP:
         example = ", ".join(f"`{key}:`" for key in (shape.required or tuple(shape.known))[:3])
-        yield where.fault(node.line, f"`{name}` must have named lines below it.", f"Put lines such as {example} under it.")
+        yield where.fault(
+            node.line, f"`{name}` must have named lines below it.", f"Put lines such as {example} under it."
+        )
         return
     for key, value in node.pairs:
         if key.plain and isinstance(key.value, bool):
@@ -152,7 +154,9 @@ def _fields(node: Node, shape: Fields, where: Where) -> Iterator[Finding]:
 def _table(node: Node, shape: Table, where: Where) -> Iterator[Finding]:
     name = where.way[-1] if where.way else where.file
     if node.kind != MAP:
-        yield where.fault(node.line, f"`{name}` must have named lines below it.", "Put lines such as `name: words` under it.")
+        yield where.fault(
+            node.line, f"`{name}` must have named lines below it.", "Put lines such as `name: words` under it."
+        )
         return
     for key, value in node.pairs:
         here = where.at(key.raw)
@@ -171,7 +175,9 @@ def _many(node: Node, shape: Many, where: Where) -> Iterator[Finding]:
         yield where.fault(node.line, f"`{name}` must be a list.", cure)
         return
     if len(node.entries) < shape.least:
-        yield where.fault(node.line, f"`{name}` has {len(node.entries)} entries, of {shape.least} needed.", 'Add lines with "- ".')
+        yield where.fault(
+            node.line, f"`{name}` has {len(node.entries)} entries, of {shape.least} needed.", 'Add lines with "- ".'
+        )
     if shape.exactly and len(node.entries) != shape.exactly:
         what = f"`{name}` has {len(node.entries)} entries instead of {shape.exactly}."
         yield where.fault(node.line, what, f"Write exactly {shape.exactly}.")
@@ -200,13 +206,20 @@ def _wrong(node: Node, shape: Shape) -> tuple[str, str] | None:
             if good or (shape.empty and node.value in (None, "")):
                 return None
             ways = "https://, tel: or sms:" if shape.calls else "https://"
-            return "this is not an address that the chat may show.", f"Write the whole address, from {ways} on, without spaces."
+            return (
+                "this is not an address that the chat may show.",
+                f"Write the whole address, from {ways} on, without spaces.",
+            )
         case Number():
             if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value >= shape.least:
                 return None
             return f"this is not a whole number of at least {shape.least}.", "Write it in digits, without quotes."
         case Flag():
-            return None if isinstance(node.value, bool) else ("this must be true or false.", "Write true or false, without quotes.")
+            return (
+                None
+                if isinstance(node.value, bool)
+                else ("this must be true or false.", "Write true or false, without quotes.")
+            )
         case Choice():
             if node.value in shape.of:
                 return None

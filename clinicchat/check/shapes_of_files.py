@@ -39,7 +39,9 @@ SOURCES = Many(
     Fields({"title": Text(), "publisher": Text(), "year": Number(1900), "url": Link()}, ("title", "publisher"))
 )
 CONDITION = Many(
-    Fields({"type": Choice(("slot",)), "name": Choice(("country", "language")), "value": Text()}, ("type", "name", "value"))
+    Fields(
+        {"type": Choice(("slot",)), "name": Choice(("country", "language")), "value": Text()}, ("type", "name", "value")
+    )
 )
 
 
@@ -47,7 +49,9 @@ def _responses(metadata: Shape, needs_metadata: bool) -> Fields:
     """The shape of a file of words whose variations carry *metadata*."""
     known: dict[str, Shape] = {"text": Text(), "condition": CONDITION, "metadata": metadata}
     variation = Fields(known, ("text", "metadata") if needs_metadata else ("text",))
-    words = Table(Many(variation, least=1), r"utter_[a-z_]+(/[a-z0-9_]+)?", 'a name such as "utter_greet" or "utter_faq/access"')
+    words = Table(
+        Many(variation, least=1), r"utter_[a-z_]+(/[a-z0-9_]+)?", 'a name such as "utter_greet" or "utter_faq/access"'
+    )
     return Fields({"version": Text(), "responses": words}, ("version", "responses"))
 
 
@@ -75,7 +79,14 @@ CARD = Fields(
 )
 NO_NUMBER = Text(empty=True)
 HELPLINE = Fields(
-    {"name": Text(), "for": Many(Choice(DANGERS)), "label": Text(), "number": Text(), "url": Link(calls=True), "verified": Flag()},
+    {
+        "name": Text(),
+        "for": Many(Choice(DANGERS)),
+        "label": Text(),
+        "number": Text(),
+        "url": Link(calls=True),
+        "verified": Flag(),
+    },
     ("name", "for", "label", "number", "url", "verified"),
 )
 HELPLINES = Fields(
@@ -85,7 +96,8 @@ HELPLINES = Fields(
                 {
                     "name": Text(),
                     "emergency": Fields(
-                        {"label": Text(), "number": NO_NUMBER, "url": Link(calls=True, empty=True)}, ("label", "number", "url")
+                        {"label": Text(), "number": NO_NUMBER, "url": Link(calls=True, empty=True)},
+                        ("label", "number", "url"),
                     ),
                     "lines": Many(HELPLINE, least=1),
                 },
@@ -98,9 +110,17 @@ HELPLINES = Fields(
     ("countries",),
 )
 PROVIDERS = Fields({"providers": Many(Fields({key: Anything() for key in READERS}, REQUIRED))}, ("providers",))
-COUNTRIES = Fields({"countries": Table(Many(Text(), least=1), "[A-Z]{2}", "a country's two capital letters")}, ("countries",))
-BOARDS = Fields({"states": Table(Fields({"name": Text(), "url": Link()}, ("name", "url")), "[A-Z]{2}", "a state's two letters")}, ("states",))
-NLU = Fields({"version": Text(), "nlu": Many(Fields({"intent": NAME, "examples": Text()}, ("intent", "examples")))}, ("version", "nlu"))
+COUNTRIES = Fields(
+    {"countries": Table(Many(Text(), least=1), "[A-Z]{2}", "a country's two capital letters")}, ("countries",)
+)
+BOARDS = Fields(
+    {"states": Table(Fields({"name": Text(), "url": Link()}, ("name", "url")), "[A-Z]{2}", "a state's two letters")},
+    ("states",),
+)
+NLU = Fields(
+    {"version": Text(), "nlu": Many(Fields({"intent": NAME, "examples": Text()}, ("intent", "examples")))},
+    ("version", "nlu"),
+)
 
 COUNTER = Fields({"phrase": Text(), "example": Text()}, ("phrase", "example"))
 PHRASES = Many(Text(), least=1)
@@ -123,7 +143,10 @@ DANGER = Fields(
         "spellings": Anything(),
         "lists": Table(PHRASES, r"\w+", "a name without spaces"),
         "not": Many(COUNTER),
-        **{danger: Fields({"groups": Many(GROUP, least=1), "not": Many(COUNTER)}, ("groups",)) for danger in topics.DANGERS},
+        **{
+            danger: Fields({"groups": Many(GROUP, least=1), "not": Many(COUNTER)}, ("groups",))
+            for danger in topics.DANGERS
+        },
     },
     topics.DANGERS,
 )
@@ -135,12 +158,19 @@ STEP: dict[str, Shape] = {
 STEPS = Many(Fields(STEP), least=1)
 CONDITIONS = Many(Fields({key: STEP[key] for key in ("active_loop", "slot_was_set")}))
 RULE = Fields(
-    {"rule": Text(), "steps": STEPS, "condition": CONDITIONS, "conversation_start": Flag(), "wait_for_user_input": Flag()},
+    {
+        "rule": Text(),
+        "steps": STEPS,
+        "condition": CONDITIONS,
+        "conversation_start": Flag(),
+        "wait_for_user_input": Flag(),
+    },
     ("rule", "steps"),
 )
 RULES = Fields({"version": Text(), "rules": Many(RULE, least=1)}, ("version", "rules"))
 STORIES = Fields(
-    {"version": Text(), "stories": Many(Fields({"story": Text(), "steps": STEPS}, ("story", "steps")))}, ("version", "stories")
+    {"version": Text(), "stories": Many(Fields({"story": Text(), "steps": STEPS}, ("story", "steps")))},
+    ("version", "stories"),
 )
 
 
@@ -201,9 +231,13 @@ def every_provider_can_be_used(project: Project) -> Iterator[Finding]:
             try:
                 READERS.get(key.raw, str)(value)
             except ValueError as fault:
-                yield where.at(key.raw).fault(node.line, f"`{key.raw}` is `{node.raw or value}`, which can't be used.", f"It {fault}.")
+                yield where.at(key.raw).fault(
+                    node.line, f"`{key.raw}` is `{node.raw or value}`, which can't be used.", f"It {fault}."
+                )
         if not entry.get("phone").text and not entry.get("website").text:
-            yield where.at("phone").fault(entry.line, "There is neither `phone` nor `website`.", "Add one, so that people can reach it.")
+            yield where.at("phone").fault(
+                entry.line, "There is neither `phone` nor `website`.", "Add one, so that people can reach it."
+            )
         if "mdma" in f"{entry.get('name').text} {entry.get('profession').text}".lower():
             what = "The name or profession says MDMA. Nobody may offer it outside trials."
             yield where.at("name").fault(entry.line, what, "Write it without MDMA, or delete the entry.")
@@ -214,7 +248,13 @@ def the_clinic_has_its_own_telephone(project: Project) -> Iterator[Finding]:
     telephone = project.top(files.CLINIC).get("telephone")
     if "555-01" in telephone.text:
         what = f"{telephone.text} is the example that came with the program; nobody answers there."
-        yield warning(files.CLINIC, telephone.line, "telephone", what, "Write the clinic's own number in quotes before going live.")
+        yield warning(
+            files.CLINIC,
+            telephone.line,
+            "telephone",
+            what,
+            "Write the clinic's own number in quotes before going live.",
+        )
 
 
 @check("The names of countries are in small letters and stand once", files.COUNTRIES)

@@ -43,7 +43,7 @@ def _host(project: Project, file: str, key: str, url: Node) -> Iterator[Finding]
     elif _among(host, rules["hosts_that_copy"]):
         yield warning(file, url.line, key, f"{host} passes on what others published.", CITE)
     elif host and not PRIMARY.search(host) and not _among(host, rules["hosts_primary"]):
-        cure = f"If it is (a journal, government, guideline body or the service itself), add it to hosts_primary. Else: {CITE}"
+        cure = f"If it is, have it added to hosts_primary in clinicchat/check/house_rules.yml. Else: {CITE}"
         yield warning(file, url.line, key, f"Nobody has said yet that {host} is a primary source.", cure)
 
 
@@ -69,9 +69,21 @@ def reviews_are_current(project: Project) -> Iterator[Finding]:
         on, due = _day(reviewed.get("on")), _day(reviewed.get("due"))
         key, line = f"{one.key} > reviewed", reviewed.get("due").line
         if on and on > project.today:
-            yield error(one.file, reviewed.get("on").line, key, f"The review is dated {on}, which is yet to come.", "Put in the day of the review.")
+            yield error(
+                one.file,
+                reviewed.get("on").line,
+                key,
+                f"The review is dated {on}, which is yet to come.",
+                "Put in the day of the review.",
+            )
         if on and due and due <= on:
-            yield error(one.file, line, key, f"It is due on {due}, before the review itself ({on}).", "Set `due` six months after `on`.")
+            yield error(
+                one.file,
+                line,
+                key,
+                f"It is due on {due}, before the review itself ({on}).",
+                "Set `due` six months after `on`.",
+            )
         elif due:
             yield from _due(project, one.file, line, key, due)
 

@@ -49,7 +49,9 @@ def every_answer_can_be_reached(project: Project) -> Iterator[Finding]:
         if variations[0].group in GROUPS and "/" in name and not project.asked.get(name):
             what = f"No question in data/nlu.yml leads to utter_{name}."
             unanswered = {t for t in project.asked if t not in project.words and "/" in t}
-            cure = did_you_mean(name, unanswered, f"Add `- intent: {name}` with its questions there, or delete this answer.")
+            cure = did_you_mean(
+                name, unanswered, f"Add `- intent: {name}` with its questions there, or delete this answer."
+            )
             yield error(variations[0].file, variations[0].node.line, f"utter_{name}", what, cure)
 
 
@@ -78,7 +80,9 @@ def related_topics_exist(project: Project) -> Iterator[Finding]:
             what = f"There are {len(related.entries)} related topics; only the first three are shown."
             yield error(one.file, related.line, f"{one.key} > related", what, "Keep three.")
         if len(set(related.texts)) < len(related.texts):
-            yield error(one.file, related.line, f"{one.key} > related", "A related topic stands there twice.", "Delete one.")
+            yield error(
+                one.file, related.line, f"{one.key} > related", "A related topic stands there twice.", "Delete one."
+            )
 
 
 def _related(project: Project, key: str, topic: str, node: Node) -> Iterator[Finding]:

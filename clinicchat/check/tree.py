@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -31,8 +31,12 @@ class Node:
         """Returns the node under *keys*, one after the other; `NOTHING` when there is none."""
         found: Node = self
         for key in keys:
-            found = next((v for k, v in reversed(found.pairs) if k.raw == key), NOTHING)
+            found = found._by_key.get(key, NOTHING)
         return found
+
+    @cached_property
+    def _by_key(self) -> dict[str, Node]:
+        return {key.raw: value for key, value in self.pairs}
 
     def key_line(self, key: str) -> int:
         """Returns the line of *key*; the node's own when it is missing."""
@@ -75,7 +79,7 @@ class Unreadable:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One file: its tree, or why there is none. `twice` lists (line, key, first line) of keys that stand there twice."""
+    """One file: its tree, or why there is none. `twice` lists (line, key, first line) of keys that stand twice."""
 
     lines: tuple[str, ...]
     top: Node = NOTHING
@@ -125,7 +129,7 @@ def _node(loader: Any, composed: yaml.Node, twice: list[tuple[int, str, int]]) -
         value = loader.construct_object(composed, deep=True)
     except (ValueError, yaml.YAMLError):
         value = None  # such as the date 2026-13-45
-    return Node(SCALAR, line, end, value, str(composed.value), plain=not composed.style)
+    return Node(SCALAR, line, end, value, str(composed.value), plain=not getattr(composed, "style", None))
 
 
 COLON = (
@@ -172,23 +176,40 @@ def _explained(fault: yaml.YAMLError, lines: tuple[str, ...]) -> Unreadable:
     begun = getattr(fault, "context_mark", None)
     for number in dict.fromkeys((line, line - 1, begun.line + 1 if begun else line)):
         if 0 < number <= len(lines) and re.match(r" *\t", lines[number - 1]):
-            return Unreadable(number, "This line starts with a tab.", "Replace the tab with spaces, as on the lines around it.")
+            return Unreadable(
+                number, "This line starts with a tab.", "Replace the tab with spaces, as on the lines around it."
+            )
     if begun and "quoted scalar" in problem:
         opened = begun.line + 1
-        return Unreadable(opened, "A quotation mark is opened here and not closed.", "Add the missing one at the end of the words.")
+        return Unreadable(
+            opened, "A quotation mark is opened here and not closed.", "Add the missing one at the end of the words."
+        )
     if open_quote := _odd_quote(lines, line):
-        return Unreadable(open_quote, "A quotation mark is missing here.", "Close the quotes at the end of the words, or use none.")
+        return Unreadable(
+            open_quote, "A quotation mark is missing here.", "Close the quotes at the end of the words, or use none."
+        )
     found = next((plain for part, plain in PLAIN_WORDS if part in problem), ANYTHING)
     if found is BRACKET and begun:
         line = begun.line + 1
+    if found is INDENT:
+        line = _out_of_step(lines, line)
     return Unreadable(line, *found)
 
 
+def _out_of_step(lines: tuple[str, ...], line: int) -> int:
+    """Returns the line before *line* when that one starts further left than both its neighbours, else *line*."""
+    written = [n for n in range(line, 0, -1) if lines[n - 1].strip()][:3]
+    if len(written) == 3:
+        here, before, earlier = (len(lines[n - 1]) - len(lines[n - 1].lstrip(" ")) for n in written)
+        if before < here <= earlier:
+            return written[1]
+    return line
+
+
 def _odd_quote(lines: tuple[str, ...], line: int) -> int | None:
-    """Returns the line, at or just before *line*, whose value opens with a quote that does not end it."""
-    for number in (line, line - 1):
-        if 0 < number <= len(lines):
-            value = re.search(r"""(?:^\s*-|:)\s+(["'])(.*)$""", lines[number - 1])
-            if value and value.group(2).rstrip().count(value.group(1)) % 2 == 0:
-                return number
+    """Returns the nearest line, up to *line*, whose value opens with a quote that does not end it."""
+    for number in range(min(line, len(lines)), max(line - 40, 0), -1):
+        value = re.search(r"""(?:^\s*-|^[\s-]*[\w"/]+:)\s+(["'])(.*)$""", re.sub(r"\s#.*", "", lines[number - 1]))
+        if value and value.group(2).rstrip().count(value.group(1)) % 2 == 0:
+            return number
     return None

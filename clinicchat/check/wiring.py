@@ -18,7 +18,17 @@ BUILT_IN_ACTIONS = {
 }  # fmt: skip
 BUILT_IN_INTENTS = {"nlu_fallback"}
 BUILT_IN_SLOTS = {"requested_slot", "session_started_metadata"}
-TOP_OF_DOMAIN = {"version", "intents", "slots", "forms", "actions", "session_config", "entities", "responses", "e2e_actions"}
+TOP_OF_DOMAIN = {
+    "version",
+    "intents",
+    "slots",
+    "forms",
+    "actions",
+    "session_config",
+    "entities",
+    "responses",
+    "e2e_actions",
+}
 TOP_OF_CONFIG = {"recipe", "language", "assistant_id", "pipeline", "policies", "importers"}
 MAPPING_KEYS = {"type", "entity", "intent", "not_intent", "conditions", "action", "value", "role", "group"}
 SLOT_KEYS = {"type", "influence_conversation", "mappings", "initial_value", "values", "min_value", "max_value"}
@@ -44,20 +54,35 @@ def intents_agree(project: Project) -> Iterator[Finding]:
         if not topic:
             continue
         if group not in known:
-            cure = did_you_mean(group, known, f"Add `- {group}` under `intents:` in domain.yml, and a rule in data/rules.yml.")
+            cure = did_you_mean(
+                group, known, f"Add `- {group}` under `intents:` in domain.yml, and a rule in data/rules.yml."
+            )
             yield error(NLU, entry.line, topic, f"domain.yml does not know the intent {group}.", cure)
         elif group in GROUPS and "/" not in topic:
-            yield error(NLU, entry.line, topic, f"{topic} is a group, not a topic.", f"Write the topic too, such as {group}/name.")
+            yield error(
+                NLU,
+                entry.line,
+                topic,
+                f"{topic} is a group, not a topic.",
+                f"Write the topic too, such as {group}/name.",
+            )
     for name, node in known.items():
         if name not in asked:
-            cure = did_you_mean(name, asked - set(known), f"Add `- intent: {name}` with its questions to data/nlu.yml, or delete it.")
-            yield error(DOMAIN, node.line, f"intents > {name}", f"The intent {name} has no questions in data/nlu.yml.", cure)
+            cure = did_you_mean(
+                name, asked - set(known), f"Add `- intent: {name}` with its questions to data/nlu.yml, or delete it."
+            )
+            yield error(
+                DOMAIN, node.line, f"intents > {name}", f"The intent {name} has no questions in data/nlu.yml.", cure
+            )
 
 
 @check("Rules and stories name what exists", RULES, STORIES, DOMAIN)
 def rules_name_what_exists(project: Project) -> Iterator[Finding]:
     top = project.top(DOMAIN)
-    forms, slots = {k.raw for k, _ in top.get("forms").pairs}, {k.raw for k, _ in top.get("slots").pairs} | BUILT_IN_SLOTS
+    forms, slots = (
+        {k.raw for k, _ in top.get("forms").pairs},
+        {k.raw for k, _ in top.get("slots").pairs} | BUILT_IN_SLOTS,
+    )
     known_actions = set(actions(project)) | BUILT_IN_ACTIONS | forms
     known_actions |= {f"utter_{n}" for n in (*project.words, *GROUPS)}
     known = {
@@ -98,7 +123,7 @@ def every_intent_has_a_rule(project: Project) -> Iterator[Finding]:
             yield error(DOMAIN, node.line, f"intents > {name}", f"No rule says what follows {name}.", cure)
 
 
-@check("domain.yml has known keys, and forms and slots that exist", DOMAIN)
+@check("The domain has known keys, and forms and slots that exist", DOMAIN)
 def domain_is_whole(project: Project) -> Iterator[Finding]:
     top = project.top(DOMAIN)
     yield from _unknown(DOMAIN, top, TOP_OF_DOMAIN, "")
@@ -141,7 +166,9 @@ def safety_gets_through_forms(project: Project) -> Iterator[Finding]:
                 yield error(DOMAIN, mapping.line, f"slots > {slot.raw} > not_intent", what, cure)
             for name in (t for t in texts if t and t not in intents(project)):
                 cure = did_you_mean(name, intents(project), "Use an intent of this file.")
-                yield error(DOMAIN, refused.line, f"slots > {slot.raw} > not_intent", f"There is no intent `{name}`.", cure)
+                yield error(
+                    DOMAIN, refused.line, f"slots > {slot.raw} > not_intent", f"There is no intent `{name}`.", cure
+                )
 
 
 @check("The configuration needs no TensorFlow, and danger is looked for last and obeyed first", CONFIG)
@@ -160,7 +187,9 @@ def configuration_is_sound(project: Project) -> Iterator[Finding]:
     policies = [e.get("name").text for e in top.get("policies").entries]
     if not pipeline or not re.search(r"DangerDetector$", pipeline[-1]):
         what = "The danger detector is not the last step, so a later one could lower what it raised."
-        yield error(CONFIG, top.get("pipeline").line, "pipeline", what, "Put clinicchat.nlu.danger.DangerDetector last.")
+        yield error(
+            CONFIG, top.get("pipeline").line, "pipeline", what, "Put clinicchat.nlu.danger.DangerDetector last."
+        )
     if not policies or not re.search(r"SafetyPolicy$", policies[0]):
         what = "The safety policy is not the first one."
         yield error(CONFIG, top.get("policies").line, "policies", what, "Put clinicchat.policy.SafetyPolicy first.")

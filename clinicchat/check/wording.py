@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from clinicchat.check.findings import Finding, did_you_mean, error, short
-from clinicchat.check.project import REPLIES, Project, Shown
+from clinicchat.check.project import REPLIES, Project
 from clinicchat.check.registry import check
 
 NOT = r"(?:\b(?:no|not|never|nor|neither|nobody|cannot|without|rather than|instead of)\b|n['’]t\b)"
@@ -102,4 +102,6 @@ def every_brace_is_filled(project: Project) -> Iterator[Finding]:
                 otherwise = f"Use one of {', '.join('{' + k + '}' for k in sorted(known))}, or plain words."
                 near = did_you_mean(match.group(1), known, "")
                 cure = near.replace("`", "{", 1).replace("`", "}", 1) if near else otherwise
-                yield error(shown.file, line, shown.key, f"Nothing fills in {match.group()}, so visitors would see it.", cure)
+                yield error(
+                    shown.file, line, shown.key, f"Nothing fills in {match.group()}, so visitors would see it.", cure
+                )
