@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
-from clinicchat import countries, settings, topics
+from clinicchat import content, countries, settings, topics
 from clinicchat.nlu import phrases
 from clinicchat.nlu.text import visible
 from clinicchat.outcomes import Outcome
@@ -24,10 +25,12 @@ logger = logging.getLogger(__name__)
 
 Ask = Callable[[UserMessage], Awaitable[Any]]
 
-BUDGET_SECONDS = 2.8
-"""What Rasa, the action server and a search may take; the visitor has words within 3 s."""
-RESTART = "/session_start"
-RESTART_SECONDS = 0.5
+SECONDS = 2.8
+"""What a whole turn may take; the visitor has words within 3 s."""
+ASIDE_SECONDS = 0.6
+"""What a message of ours to Rasa may take that the visitor does not see."""
+LONGEST_FORM = 3
+"""An open form is not cut by a fresh part, unless a part grew to so many times its length."""
 
 
 async def say(ask: Ask, conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
@@ -35,17 +38,31 @@ async def say(ask: Ask, conversation: Conversation, text: str, region: str | Non
 
     *region* is the card country of the browser's language, used when the visitor named none.
     """
+    alarm = look(conversation, text, region)
+    masked = masking.mask(visible(text).lstrip("/ "))
+    mine = conversation.add({"from": "visitor", "text": masked})
+    answers, whole = await _ask(ask, conversation, masked, None)
+    if alarm and not any(topics.is_danger(a.get("topic")) for a in answers):
+        answers, whole = [render.card(alarm.topic, conversation, settings.load())], False
+    return [mine, *_keep(conversation, answers, whole)]
+
+
+def say_without_rasa(conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
+    """Like `say`, when the turn before has not ended: the card for danger, else the "unavailable" words."""
+    alarm = look(conversation, text, region)
+    mine = conversation.add({"from": "visitor", "text": masking.mask(visible(text).lstrip("/ "))})
+    answers = [render.card(alarm.topic, conversation, settings.load())] if alarm else [_failed(conversation)]
+    return [mine, *_keep(conversation, answers, False)]
+
+
+def look(conversation: Conversation, text: str, region: str | None = None) -> phrases.Alarm | None:
+    """Returns the danger that the phrases see in *text*, and notes whose cards fit: country and language."""
     alarm = phrases.current().find(text)
     place = countries.card_country(countries.lived_in(text))
     conversation.country = place or conversation.country or (region if alarm else None)
-    masked = masking.mask(visible(text).lstrip("/ "))
-    mine = conversation.add({"from": "visitor", "text": masked})
     if alarm:
         conversation.language = alarm.language
-    answers = await _ask(ask, conversation, masked, None)
-    if alarm and not any(topics.is_danger(a.get("topic")) for a in answers):
-        answers = [render.card(alarm.topic, conversation, settings.load())]
-    return [mine, *_keep(conversation, answers)]
+    return alarm
 
 
 async def press(ask: Ask, conversation: Conversation, choice: str) -> list[dict[str, Any]] | None:
@@ -55,39 +72,61 @@ async def press(ask: Ask, conversation: Conversation, choice: str) -> list[dict[
         return None
     mine = conversation.add({"from": "visitor", "text": payload["label"]})
     entities = [{"entity": k, "value": v, "start": 0, "end": 0} for k, v in payload["entities"].items()]
-    parsed = {
-        "text": payload["label"],
-        "entities": entities,
-        "intent_ranking": [],
-        **topics.parse_data(payload["topic"]),
-    }
-    return [mine, *_keep(conversation, await _ask(ask, conversation, payload["label"], parsed))]
+    parsed = _parsed(payload["topic"], payload["label"], entities)
+    return [mine, *_keep(conversation, *await _ask(ask, conversation, payload["label"], parsed))]
 
 
-def _keep(conversation: Conversation, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _parsed(topic: str, text: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    return {"text": text, "entities": entities or [], "intent_ranking": [], **topics.parse_data(topic)}
+
+
+def _keep(conversation: Conversation, answers: list[dict[str, Any]], whole: bool) -> list[dict[str, Any]]:
     conversation.turns += 1
     for answer in answers:
         topic = answer.get("topic")
         if topics.is_danger(topic) and answer["outcome"] in (Outcome.CRISIS, Outcome.DISTRESS):
             conversation.danger = topic
+            conversation.missed = conversation.missed if whole else topic
     return [conversation.add({"from": "assistant", **answer}) for answer in answers]
 
 
-async def _ask(ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Returns Rasa's messages, or the "unavailable" one when there are none in time."""
+async def _ask(
+    ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None
+) -> tuple[list[dict[str, Any]], bool]:
+    """Returns Rasa's messages, or the "unavailable" one if none came in time, and whether Rasa's turn is whole."""
+    until = time.monotonic() + SECONDS
+    await _catch_up(ask, conversation)
+    await _fresh_part(ask, conversation)
     out = render.Collected()
-    clinic = settings.load()
-    metadata = {"country": conversation.country}
-    await _fresh_part(ask, conversation, clinic.turns_per_session)
-    message = UserMessage(text, out, rasa_id(conversation), parsed, render.NAME, metadata=metadata)
+    message = UserMessage(text, out, conversation.id, parsed, render.NAME, metadata=_metadata(conversation))
+    ended = await _within(ask, message, until - time.monotonic())
+    made = render.messages(out.responses, conversation, settings.load())
+    return (made, ended) if made else ([_failed(conversation)], False)
+
+
+async def _within(ask: Ask, message: UserMessage, seconds: float) -> bool:
+    """Hands *message* to Rasa; returns whether it ended well in time. What breaks there is logged by its kind only."""
     try:
-        await asyncio.wait_for(ask(message), BUDGET_SECONDS)
+        await asyncio.wait_for(_without_exit(ask, message), max(0.05, seconds))
     except TimeoutError:
-        logger.error("No answer within %s s.", BUDGET_SECONDS)
+        logger.error("No answer within %.1f s.", seconds)
+        return False
     except Exception as error:  # whatever breaks behind the channel, the visitor gets words
         logger.error("A turn failed: %s.", type(error).__name__)
-    made = render.messages(out.responses, conversation, clinic)
-    return made or [_failed(conversation)]
+        return False
+    return True
+
+
+async def _without_exit(ask: Ask, message: UserMessage) -> None:
+    """Rasa's own code exits here and there. In a task that would end the server, so it becomes an ordinary failure."""
+    try:
+        await ask(message)
+    except SystemExit:
+        raise RuntimeError("exit") from None
+
+
+def _metadata(conversation: Conversation) -> dict[str, Any]:
+    return {"country": conversation.country, "language": conversation.language}
 
 
 def _failed(conversation: Conversation) -> dict[str, Any]:
@@ -97,26 +136,32 @@ def _failed(conversation: Conversation) -> dict[str, Any]:
     return render.unavailable(conversation, clinic)
 
 
-def rasa_id(conversation: Conversation) -> str:
-    """Returns the id under which Rasa remembers the current part of the conversation."""
-    return conversation.id
+async def _catch_up(ask: Ask, conversation: Conversation) -> None:
+    """Tells Rasa of a danger that was answered without it: it closes an open form and remembers the help line."""
+    if not conversation.missed:
+        return
+    title = content.current().title(conversation.missed)
+    parsed, out = _parsed(conversation.missed, title), render.Collected()
+    message = UserMessage(title, out, conversation.id, parsed, render.NAME, metadata=_metadata(conversation))
+    if await _within(ask, message, ASIDE_SECONDS) and out.responses:
+        conversation.missed = None
 
 
-async def _fresh_part(ask: Ask, conversation: Conversation, turns: int) -> None:
-    """Starts a fresh Rasa session every *turns* turns: its time per message grows with a session's length.
+async def _fresh_part(ask: Ask, conversation: Conversation) -> None:
+    """Starts a fresh Rasa session every `turns_per_session` turns: its time per message grows with a session's length.
 
     Slots are carried over. An open form would be lost, so a session in the middle of a question waits.
     """
-    if conversation.turns - conversation.part < turns or _asking(conversation):
+    turns, most = conversation.turns - conversation.part, settings.load().turns_per_session
+    if turns < most or (_asking(conversation) and turns < LONGEST_FORM * most):
         return
-    conversation.part = conversation.turns
-    message = UserMessage(RESTART, render.Collected(), rasa_id(conversation), None, render.NAME)
-    try:
-        await asyncio.wait_for(ask(message), RESTART_SECONDS)
-    except Exception as error:
-        logger.error("A fresh session could not be started: %s.", type(error).__name__)
+    text = "/session_start"
+    parsed = {"text": text, "intent": {"name": "session_start", "confidence": 1.0}, "entities": []}
+    message = UserMessage(text, render.Collected(), conversation.id, parsed, render.NAME)
+    if await _within(ask, message, ASIDE_SECONDS):
+        conversation.part = conversation.turns
 
 
 def _asking(conversation: Conversation) -> bool:
-    last = next((e for e in reversed(conversation.entries[:-1]) if e["from"] == "assistant"), None)
-    return bool(last) and last.get("outcome") == Outcome.ASKED
+    last = next((e for e in reversed(conversation.entries) if e["from"] == "assistant"), None)
+    return last is not None and last.get("outcome") == Outcome.ASKED

@@ -1,0 +1,169 @@
+"""The performance figures: `make bench` writes var/bench/figures.json and prints a table.
+
+Machines are noisy: everything is measured in one run, medians are quoted, and each figure stands beside a floor (a bare
+route of the same server) and, with --stock, beside stock Rasa (DIET, ResponseSelector, TED, REST channel).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from clinicchat import paths
+from evaluation import stock
+from tests import running
+from tests.fake_registry.server import FakeRegistry
+
+OUT = paths.VAR / "bench"
+QUESTIONS = (
+    "is it legal",
+    "what are the side effects of mdma therapy",
+    "can i take it with my zoloft",
+    "how much does it cost and does insurance pay",
+    "does it work for ptsd",
+)
+LONG = 300
+"""Turns of the long conversation."""
+SEARCHES = 40
+REGISTRY_SECONDS = 2.0
+SETTLE_SECONDS = 0.7
+
+
+def timed(call: Callable[[], Any]) -> float:
+    """Returns how long *call* took, in milliseconds."""
+    begun = time.perf_counter()
+    call()
+    return (time.perf_counter() - begun) * 1000
+
+
+def spread(times: list[float]) -> dict[str, float]:
+    """Returns p50 and p95 of *times*, in milliseconds."""
+    ordered = sorted(times)
+    return {"p50": round(statistics.median(ordered), 1), "p95": round(ordered[int(0.95 * (len(ordered) - 1))], 1)}
+
+
+def visitors(url: str, count: int, turns: int) -> dict[str, float]:
+    """Returns the spread of a turn's time with *count* visitors at once, each asking one question after another."""
+
+    def one(number: int) -> list[float]:
+        chat = running.Chat(url)
+        return [timed(lambda t=t: chat.say(QUESTIONS[(number + t) % len(QUESTIONS)])) for t in range(turns)]
+
+    with ThreadPoolExecutor(count) as pool:
+        return spread([t for times in pool.map(one, range(count)) for t in times])
+
+
+def floor(url: str) -> dict[str, float]:
+    """Returns the spread of a bare route of the same server, over one connection."""
+    with requests.Session() as session:
+        return spread([timed(lambda: session.get(f"{url}/health/live", timeout=10)) for _ in range(200)])
+
+
+def long_conversation(url: str) -> dict[str, float]:
+    """Returns the median of turns 3 to 7, of turns 296 to 300, and their ratio, in one conversation."""
+    chat = running.Chat(url)
+    times = [timed(lambda t=t: chat.say(QUESTIONS[t % len(QUESTIONS)])) for t in range(LONG)]
+    early, late = statistics.median(times[2:7]), statistics.median(times[-5:])
+    return {"turn_5": round(early, 1), "turn_300": round(late, 1), "ratio": round(late / early, 2)}
+
+
+def memory(process_ids: list[int]) -> float:
+    """Returns the resident memory of the processes together, in MB."""
+    total = 0.0
+    for process in process_ids:
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+        total += int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+    return round(total)
+
+
+def process_ids(product: running.Product) -> list[int]:
+    """Returns the ids of the action server and the assistant."""
+    return [p.pid for p in (product.actions, product.assistant) if p]
+
+
+def understanding() -> dict[str, float]:
+    """Returns the median milliseconds a message takes in the encoder and in the classifier, on one core."""
+    from clinicchat.nlu.sentences import SentenceModel
+    from clinicchat.nlu.text import canonical
+    from evaluation import pipeline
+
+    model, sentences = pipeline.topic_model(), SentenceModel(threads=1)
+    encode = [timed(lambda q=q: sentences.embed([canonical(q)[0]])) for q in QUESTIONS * 40]
+    vector = sentences.embed([QUESTIONS[0]])
+    classify = [timed(lambda q=q: model.predict([q], vector)) for q in QUESTIONS * 40]
+    return {"encoder": round(statistics.median(encode), 2), "classifier": round(statistics.median(classify), 2)}
+
+
+def searches() -> dict[str, float]:
+    """Returns the median of an FAQ turn alone and beside 40 searches of a registry that takes 2 s, and their ratio."""
+    registry = FakeRegistry(slow_seconds=REGISTRY_SECONDS)
+    slow = {"CLINICCHAT_NPI_URL": registry.npi_url("slow"), "CLINICCHAT_TRIALS_URL": registry.trials_url("slow")}
+    product = running.start(environment=slow)
+    try:
+        chat = running.Chat(product.url)
+        alone = [timed(lambda: chat.say("is it legal")) for _ in range(20)]
+        with ThreadPoolExecutor(SEARCHES) as pool:
+            places = [running.Chat(product.url) for _ in range(SEARCHES)]
+            waiting = [pool.submit(p.say, f"find a therapist near {60601 + n}") for n, p in enumerate(places)]
+            time.sleep(SETTLE_SECONDS)  # until every search waits for the registry
+            beside = []
+            while not any(w.done() for w in waiting) and len(beside) < 200:
+                beside.append(timed(lambda: chat.say("is it legal")))
+    finally:
+        product.stop()
+        registry.stop()
+    before, during = statistics.median(alone), statistics.median(beside)
+    return {"faq_alone": round(before, 1), "faq_beside": round(during, 1), "ratio": round(during / before, 2)}
+
+
+def product_figures() -> dict[str, Any]:
+    """Measures our own product; start-up in seconds, memory in MB, the rest in milliseconds."""
+    begun = time.perf_counter()
+    product = running.start()
+    ready = round(time.perf_counter() - begun, 1)
+    try:
+        running.Chat(product.url).say("hello")
+        figures = {
+            "start_seconds": ready,
+            "memory_mb": memory(process_ids(product)),
+            "floor": floor(product.url),
+            **{f"visitors_{n}": visitors(product.url, n, turns) for n, turns in ((1, 40), (10, 12), (50, 6))},
+            "long_conversation": long_conversation(product.url),
+        }
+        figures["memory_mb_after"] = memory(process_ids(product))
+    finally:
+        product.stop()
+    return figures
+
+
+def main() -> None:
+    """Measures, writes var/bench/figures.json, prints a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stock", action="store_true", help="measure stock Rasa too (needs its own environment)")
+    chosen = parser.parse_args()
+    figures: dict[str, Any] = {
+        "product": product_figures(),
+        "understanding_ms": understanding(),
+        "searches": searches(),
+    }
+    if chosen.stock:
+        figures["stock"] = stock.figures()
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / "figures.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    for group, values in figures.items():
+        sys.stdout.write(f"{group}\n")
+        for name, value in values.items():
+            sys.stdout.write(f"  {name:22} {value}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""clinicchat/web/turn.py: whatever happens behind it, the visitor has words, and danger has its card.
+
+Rasa is a coroutine here, so that each way of failing is exact; tests/breakages does the same to the real processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+
+from clinicchat import settings
+from clinicchat.web import turn
+from clinicchat.web.conversations import Conversation
+
+DANGER = "i want to die"
+QUESTION = "is it legal"
+
+
+class Rasa:
+    """Answers with *responses*, or fails as told; keeps what it was asked."""
+
+    def __init__(self, *responses: dict[str, Any], fails: BaseException | None = None, hangs: bool = False) -> None:
+        self.responses, self.fails, self.hangs = responses, fails, hangs
+        self.asked: list[UserMessage] = []
+
+    async def __call__(self, message: UserMessage) -> None:
+        self.asked.append(message)
+        if self.hangs:
+            await asyncio.sleep(3600)
+        if self.fails:
+            raise self.fails
+        for response in self.responses:
+            await message.output_channel.send_response("", dict(response))
+
+
+ANSWER = {"text": "Reviewed words.", "custom": {"topic": "faq/legal_status", "outcome": "answered", "severity": "info"}}
+CARD = {"text": "card", "utter_action": "utter_safety/suicide"}
+FAILURES = [
+    pytest.param(Rasa(fails=RuntimeError("x")), id="an exception"),
+    pytest.param(Rasa(fails=SystemExit(1)), id="an exit"),
+    pytest.param(Rasa(hangs=True), id="a hang"),
+    pytest.param(Rasa(), id="silence"),
+    pytest.param(Rasa(ANSWER), id="another answer"),
+]
+
+
+def say(rasa: Rasa, text: str, conversation: Conversation | None = None, **options: Any) -> list[dict[str, Any]]:
+    return asyncio.run(turn.say(rasa, conversation or Conversation("test"), text, **options))[1:]
+
+
+@pytest.fixture(autouse=True)
+def _short_budget(monkeypatch):
+    monkeypatch.setattr(turn, "SECONDS", 0.2)
+
+
+@pytest.mark.parametrize("rasa", FAILURES)
+def test_danger_has_its_card_whatever_rasa_does(rasa):
+    shown = say(rasa, DANGER)
+    assert shown[0]["topic"] == "safety/suicide"
+    assert shown[0]["severity"] == "emergency"
+    assert "988" in shown[0]["text"].splitlines()[0]
+
+
+@pytest.mark.parametrize("rasa", FAILURES[:-1])
+def test_without_danger_a_failure_is_met_with_the_emergency_and_the_clinics_number(rasa):
+    (shown,) = say(rasa, QUESTION)
+    assert shown["outcome"] == "unavailable"
+    urls = [link["url"] for link in shown["links"]]
+    assert "tel:911" in urls
+    assert settings.load().telephone_url in urls
+
+
+def test_the_budget_leaves_words_within_three_seconds(monkeypatch):
+    monkeypatch.undo()
+    begun = time.monotonic()
+    say(Rasa(hangs=True), DANGER)
+    assert turn.SECONDS < 3
+    assert time.monotonic() - begun < 3.5
+
+
+def test_after_a_crisis_a_failure_shows_the_card_again_and_not_an_apology():
+    conversation = Conversation("test", danger="safety/suicide")
+    assert say(Rasa(fails=RuntimeError()), QUESTION, conversation)[0]["topic"] == "safety/suicide"
+
+
+def test_rasas_own_card_is_not_doubled():
+    assert len(say(Rasa(CARD), DANGER)) == 1
+
+
+def test_a_danger_that_rasa_saw_alone_counts_as_a_crisis_too():
+    conversation = Conversation("test")
+    say(Rasa(CARD), "words no phrase knows", conversation)
+    assert conversation.danger == "safety/suicide"
+
+
+def test_two_messages_are_shown_at_most():
+    assert len(say(Rasa(ANSWER, ANSWER, ANSWER), QUESTION)) == 2
+
+
+@pytest.mark.parametrize("typed", ["/restart", "//restart", " / restart", "/greet{}"])
+def test_a_leading_slash_never_reaches_rasa(typed):
+    rasa = Rasa(ANSWER)
+    say(rasa, typed)
+    assert not rasa.asked[-1].text.startswith("/")
+
+
+def test_personal_data_is_masked_before_rasa_and_before_it_is_kept():
+    rasa, conversation = Rasa(ANSWER), Conversation("test")
+    say(rasa, "my name is Jane Sample, call 312-555-0100", conversation)
+    for text in (rasa.asked[-1].text, conversation.entries[0]["text"]):
+        assert "Jane" not in text
+        assert "0100" not in text
+
+
+def test_a_visitor_abroad_gets_that_countrys_card_with_the_clinics_numbers_beside_it():
+    shown = say(Rasa(), "i'm in the uk and i want to die")[0]
+    urls = [link["url"] for link in shown["links"]]
+    assert "999" in shown["text"]
+    assert "tel:999" in urls
+    assert "tel:988" in urls
+
+
+def test_the_browsers_region_chooses_the_card_when_nothing_was_said():
+    assert "999" in say(Rasa(), DANGER, region="UK")[0]["text"]
+
+
+def test_spanish_danger_gets_the_spanish_words():
+    assert "988" in say(Rasa(), "me quiero morir")[0]["text"]
+    assert "oprime 2" in say(Rasa(), "me quiero morir")[0]["text"]
+
+
+def test_a_button_of_another_conversation_is_not_pressed():
+    mine, other = Conversation("a"), Conversation("b")
+    button = mine.offer({"topic": "faq/legal_status", "label": "Legal?", "entities": {}})
+    assert asyncio.run(turn.press(Rasa(ANSWER), other, button)) is None
+    assert asyncio.run(turn.press(Rasa(ANSWER), mine, button)) is not None
