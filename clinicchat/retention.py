@@ -1,4 +1,4 @@
-"""Deletes conversations older than the clinic allows: `make purge`, and at every start of the assistant."""
+"""Deletes conversations older than the clinic allows: `make purge`, at every start of the assistant, and every day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 import sqlalchemy as sa
 
 from clinicchat import settings
-from clinicchat.store import SafeSQLTrackerStore, StoreUnavailable
+from clinicchat.database import Unavailable
 from clinicchat.web.conversations import Conversations
 
 logger = logging.getLogger("clinicchat")
@@ -19,18 +19,19 @@ DAY = 24 * 3600
 def purge(now: float | None = None) -> tuple[int, int]:
     """Deletes what was last used more than `retention_days` ago; returns (conversations, Rasa events)."""
     before = (now or time.time()) - settings.load().retention_days * DAY
-    return Conversations().purge(before), SafeSQLTrackerStore().purge(before)
+    return Conversations().purge(before)
 
 
-def purge_quietly() -> None:
-    """Like `purge`, logging a database error instead of raising it."""
+def purge_quietly() -> bool:
+    """Like `purge`, logging a database error instead of raising it; returns whether it worked."""
     try:
         conversations, events = purge()
-    except (sa.exc.SQLAlchemyError, StoreUnavailable, OSError) as error:
+    except (sa.exc.SQLAlchemyError, Unavailable, ValueError, OSError) as error:
         logger.error("Old conversations could not be purged: %s.", type(error).__name__)
-        return
+        return False
     if conversations or events:
         logger.info("Purged %d conversations and %d events past the retention limit.", conversations, events)
+    return True
 
 
 if __name__ == "__main__":

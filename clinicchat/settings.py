@@ -51,7 +51,16 @@ def load(path: Path | None = None) -> Settings:
     path = path or paths.DATA / "clinic.yml"
     if not path.is_file():
         return Settings()
-    return _load(path, path.stat().st_mtime_ns)
+    try:
+        _last_good[path] = _load(path, path.stat().st_mtime_ns)
+    except SettingsError:
+        if path not in _last_good:
+            raise
+        # Half-saved edits happen on a live machine; `make check` names them, the chat keeps the last good settings.
+    return _last_good[path]
+
+
+_last_good: dict[Path, Settings] = {}
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,7 @@ from clinicchat.nlu.decision import (
     Ranking,
     danger_share,
     decide,
+    readable,
     second_question,
     thresholds,
 )
@@ -120,7 +121,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         text = message.get(TEXT) or ""
         shares = self.model.predict([text], _embedding(message))[0]
         ranking = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
-        decision = decide(text, ranking, self._limits)
+        decision = decide(ranking, self._limits, readable(text))
         if second := second_question(text, decision.topic, self._limits["second"], self._best):
             message.set("second", second, add_to_output=True)
         self._set(message, decision, ranking)

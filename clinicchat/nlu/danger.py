@@ -22,7 +22,7 @@ THRESHOLD = "threshold"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerDetector(GraphComponent, IntentClassifier):
-    """Raises to `safety/*`: a danger phrase stands in the text, or the classifier's summed share is over a threshold."""
+    """Raises to `safety/*` for a danger phrase, or when the classifier's summed share is over a threshold."""
 
     @classmethod
     def required_components(cls) -> list[type]:

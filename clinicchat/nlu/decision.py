@@ -48,26 +48,26 @@ def thresholds() -> dict[str, float]:
     return json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
 
 
-def decide(text: str, ranking: Ranking, limits: Mapping[str, float]) -> Decision:
-    """Returns what *text* is about, from the probabilities of all topics and the limits `answer` and `offer`.
+def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True) -> Decision:
+    """Returns what a text is about, from the probabilities of all topics and the limits `answer` and `offer`.
 
     >>> limits = {"answer": 0.5, "offer": 0.2}
-    >>> decide("is it legal", [("faq/legal_status", 0.8), ("faq/access", 0.1)], limits).topic
+    >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits).topic
     'faq/legal_status'
-    >>> decide("legal?", [("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
+    >>> decide([("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
     ['faq/legal_status', 'faq/access']
     """
     topic, confidence = ranking[0]
-    if wordless(text):
+    if not readable:
         return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
     if confidence < limits["answer"] and not topics.is_danger(topic):
         return Decision(topics.FALLBACK, 1.0 - confidence, _candidates(ranking, limits["offer"]))
     return Decision(topic, confidence)
 
 
-def wordless(text: str) -> bool:
-    """Whether *text* holds nothing that understanding can read."""
-    return not re.search(r"\w", text) or not canonical(text)[0]
+def readable(text: str) -> bool:
+    """Whether *text* holds a word that understanding can read."""
+    return bool(re.search(r"\w", text) and canonical(text)[0])
 
 
 def _candidates(ranking: Ranking, offer: float) -> list[str]:

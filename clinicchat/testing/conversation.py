@@ -22,8 +22,8 @@ class Settings:
 
     @property
     def product(self) -> tuple[str, str, str, str]:
-        """What a product is started with; conversations with the same value share one."""
-        return (self.action_server, self.registry, self.country, self.model)
+        """What the product must be like; conversations with the same value follow each other."""
+        return (self.model, self.registry, self.action_server, self.country)
 
     def __str__(self) -> str:
         told = {
@@ -59,3 +59,9 @@ class Conversation:
     line: int = 0
     settings: Settings = field(default_factory=Settings)
     known_problem: str = ""
+
+
+def in_order(conversations: list[Conversation]) -> list[Conversation]:
+    """Returns *conversations* so that those with the same settings follow each other, the ordinary day first."""
+    ordinary = Settings().product
+    return sorted(conversations, key=lambda c: (c.settings.product != ordinary, c.settings.product))

@@ -7,11 +7,17 @@ from functools import cache
 from typing import Any
 
 from clinicchat import content, paths
-from clinicchat.testing.conversation import NO_TOPIC, NOT_UNDERSTOOD
+from clinicchat.testing.conversation import NO_TOPIC
 
 DISCLAIMER = "utter_disclaimer_"
 INTENT = re.compile(r"^\s*- intent:\s*([\w/]+)", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\\\{\w+\\\}")
+
+
+@cache
+def _words() -> dict[str, list[content.Words]]:
+    """The words as they were when this process began: the same that the product was started with."""
+    return content.Content().words
 
 
 @cache
@@ -21,20 +27,19 @@ def topics() -> frozenset[str]:
 
 
 def expectable_topics() -> frozenset[str]:
-    """What may stand behind `topic:`."""
-    return topics() | {NOT_UNDERSTOOD, NO_TOPIC}
+    """What may stand behind `topic:`; `none` for a message about no topic, such as did you mean."""
+    return topics() | {NO_TOPIC}
 
 
 def disclaimers() -> dict[str, str]:
     """The sentence of every disclaimer, by its short name."""
-    words = content.current().words
-    return {n.removeprefix(DISCLAIMER): w[0].text for n, w in words.items() if n.startswith(DISCLAIMER)}
+    return {n.removeprefix(DISCLAIMER): w[0].text for n, w in _words().items() if n.startswith(DISCLAIMER)}
 
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     found = []
-    for name, variations in content.current().words.items():
+    for name, variations in _words().items():
         if name.startswith(("utter_button_", "utter_link_", "utter_note_", DISCLAIMER)):
             continue
         for words in variations:
@@ -57,6 +62,5 @@ def words_of(message: dict[str, Any]) -> str:
 
 def buttons() -> dict[str, str]:
     """The short name of every fixed button, by its label."""
-    words = content.current().words
     prefix = "utter_button_"
-    return {w[0].text: n.removeprefix(prefix) for n, w in words.items() if n.startswith(prefix)}
+    return {w[0].text: n.removeprefix(prefix) for n, w in _words().items() if n.startswith(prefix)}

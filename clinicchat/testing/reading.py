@@ -15,6 +15,7 @@ from clinicchat.settings import COUNTRIES
 from clinicchat.testing import names
 from clinicchat.testing.conversation import Conversation, Settings, Turn
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path("tests/conversations")
 SETTINGS = {
     "action server": ("running", "stopped", "hanging"),
@@ -70,11 +71,11 @@ def read(file: Path) -> list[Conversation]:
     """Returns the conversations of *file*. Raises `ConversationFileError` that lists every fault."""
     faults = _Faults(file)
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        cure = "cannot be read. Check the spaces at the line's start, the colons, and quotes around words with a colon."
+        cure = "cannot be read. Check the spaces at the line's start; put words with signs (: ? , # [ ]) in quotes."
         raise ConversationFileError(f"{_shown(file)}{line}: {cure}") from error
     if root is None:
         return []

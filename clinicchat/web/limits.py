@@ -19,6 +19,11 @@ class RateLimit:
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def give_back(self, key: str) -> None:
+        """Returns a token that was taken for something that another limit refused."""
+        tokens, then = self._buckets.get(key, (self.burst, self._clock()))
+        self._buckets[key] = (min(self.burst, tokens + 1), then)
+
     def wait(self, key: str) -> int:
         """Takes one token of *key*. Returns 0, or the whole seconds until there is one."""
         now = self._clock()

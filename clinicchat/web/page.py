@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 ASSETS = "/chat/assets/"
-MOST_CHARACTERS = 1_000
 RATEABLE = ("answered", "declined", "results", "no_results", "out_of_scope")
 """Outcomes whose message asks whether it helped; a crisis card never does."""
 SAFE_URL = re.compile(r"(?:https://|tel:|sms:|mailto:)[^\s\\]+", re.IGNORECASE)
@@ -343,10 +342,9 @@ def _script_words(words: dict[str, Any], help_links: list[dict[str, Any]]) -> di
     keys = "who severity sources reviewed checked date months choices new_tab pending failed_once wait notices"
     return {
         **{key: words[key] for key in (*keys.split(), "phone")},
-        "errors": {key: words["errors"][key] for key in ("empty", "too_long", "failed", "offline", "slow")},
+        "errors": {key: words["errors"][key] for key in ("empty", "failed", "offline", "slow")},
         "help": [{"label": e["label"], "url": e["url"]} for e in help_links],
         "rate": RATEABLE,
-        "most": MOST_CHARACTERS,
         "clinical": content.PENDING,
     }
 

@@ -34,25 +34,33 @@ class Collected(OutputChannel):
 
 
 def messages(responses: list[dict[str, Any]], conversation: Conversation, clinic: Settings) -> list[dict[str, Any]]:
-    """Returns API messages for Rasa's *responses*, two at most; the rest would not be heard by a screen reader's user."""
+    """Returns API messages for Rasa's *responses*, two at most; more would not be heard on a screen reader."""
     made = [_message(r, conversation, clinic) for r in responses if r.get("text") or r.get("custom")]
     return made[:MOST_MESSAGES]
 
 
+def is_card(response: dict[str, Any]) -> bool:
+    """Whether one of Rasa's *responses* is the card of a danger."""
+    return topics.is_danger(_name(response))
+
+
+def _name(response: dict[str, Any]) -> str:
+    return str(response.get("utter_action") or "").removeprefix("utter_")
+
+
 def _message(response: dict[str, Any], conversation: Conversation, clinic: Settings) -> dict[str, Any]:
-    name = str(response.get("utter_action") or "").removeprefix("utter_")
-    if topics.is_danger(name):
-        return card(name, conversation, clinic)
+    if is_card(response):
+        return card(_name(response), conversation, clinic)
     custom = response.get("custom") or {}
     made = {
         "text": str(response.get("text") or "").strip(),
-        "topic": custom.get("topic"),
+        "topic": custom.get("topic") if custom.get("topic") != topics.FALLBACK else None,
         "outcome": custom.get("outcome", str(Outcome.ANSWERED)),
         "severity": custom.get("severity", str(Severity.INFO)),
         **{key: custom[key] for key in FIELDS if custom.get(key)},
     }
     made["links"] = [link for link in made.get("links", []) if allowed(link.get("url"))]
-    made["choices"] = [_choice(b, conversation) for b in response.get("buttons") or []]
+    made["choices"] = [_choice(b, conversation) for b in response.get("buttons") or [] if b.get("topic")]
     return {k: v for k, v in made.items() if v not in (None, [], "")} | {"text": made["text"]}
 
 
@@ -85,7 +93,9 @@ def card(danger: str, conversation: Conversation, clinic: Settings) -> dict[str,
     if country != clinic.country:
         links += [link for link in words.help_lines(clinic.country, lines) if link not in links]
     links += [link for link in words.help_lines("ELSEWHERE", lines) if link not in links]
+    spoken = {"lang": chosen.conditions["language"]} if chosen.conditions.get("language", "en") != "en" else {}
     return {
+        **spoken,
         "text": chosen.fill({"clinic_phone": clinic.telephone, "clinic_name": clinic.name}),
         "topic": danger,
         "outcome": str(Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS),

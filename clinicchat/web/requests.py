@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import ipaddress
 import json
+import time
 from typing import Any
 
 from sanic.request import Request
@@ -10,7 +14,13 @@ from sanic.request import Request
 from clinicchat.nlu.text import visible
 
 MOST_BYTES = 16 * 1024
+DRAIN_SECONDS = 3.0
+DRAIN_PAUSE = 0.3
+MOST_READ = 256 * 1024
+"""Bytes that are read of a body that is too large; of a larger one only its beginning, before the connection ends."""
 MOST_CHARACTERS = 1_000
+LONGEST_DRAFT = 4_000
+"""Characters of a message that is too long: given back to its form, and still read for danger."""
 STATUS = {
     "bad_request": 400,
     "unknown_choice": 400,
@@ -39,11 +49,23 @@ class Refused(Exception):
         return STATUS[self.code]
 
 
-def json_body(request: Request) -> dict[str, Any]:
-    """Returns the JSON object of the body. Raises `Refused`: too_large, unsupported_type, bad_request."""
+def check_size(request: Request) -> None:
+    """Raises `Refused` for a body over 16 KiB."""
     if len(request.body) > MOST_BYTES:
         raise Refused("too_large")
-    if request.content_type is None or request.content_type.partition(";")[0].strip().lower() != "application/json":
+
+
+def kind(request: Request) -> str:
+    """Returns the content type in lower case, without parameters."""
+    return (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
+
+
+def json_body(request: Request) -> dict[str, Any]:
+    """Returns the JSON object of the body. Raises `Refused`: too_large, unsupported_type, bad_request."""
+    check_size(request)
+    if not request.body:
+        raise Refused("bad_request")
+    if kind(request) != "application/json":
         raise Refused("unsupported_type")
     try:
         body = json.loads(request.body.decode("utf-8"))
@@ -55,16 +77,16 @@ def json_body(request: Request) -> dict[str, Any]:
 
 
 def text_of(value: Any) -> str:
-    """Returns a message's text with hidden characters gone. Raises `Refused`: bad_request, empty, too_long."""
+    """Returns a message's text with hidden characters gone. Raises `Refused`: bad_request, empty, too_long.
+
+    The limit holds before and after cleaning: one character can stand for eighteen (U+FDFA).
+    """
     if not isinstance(value, str):
         raise Refused("bad_request")
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        value = value.encode("utf-8", "ignore").decode("utf-8")
-    if len(value) > MOST_CHARACTERS:
-        raise Refused("too_long", draft=value[: 2 * MOST_CHARACTERS])
-    cleaned = visible(value)
+    value = value.replace("\r\n", "\n").encode("utf-8", "ignore").decode("utf-8")
+    cleaned = visible(value) if len(value) <= MOST_CHARACTERS else ""
+    if max(len(value), len(cleaned)) > MOST_CHARACTERS:
+        raise Refused("too_long", draft=value[:LONGEST_DRAFT])
     if not cleaned.lstrip("/ "):
         raise Refused("empty")
     return cleaned
@@ -79,3 +101,52 @@ def text_or_choice(body: dict[str, Any]) -> tuple[str | None, str | None]:
     if not isinstance(body["choice"], str) or not body["choice"]:
         raise Refused("bad_request")
     return None, body["choice"]
+
+
+def reason_of(value: Any) -> str | None:
+    """Returns the words of a feedback, None when there are none. Raises `Refused` for another type or too many."""
+    if value is None or (isinstance(value, str) and not visible(value[:MOST_CHARACTERS]).strip("/ ")):
+        return None
+    return text_of(value)
+
+
+def is_from_elsewhere(request: Request) -> bool:
+    """Whether the browser says that another site's page sends this. Our own page in a frame is same-origin."""
+    return request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+
+
+def address(request: Request, behind_proxy: bool) -> str:
+    """Returns the visitor's address as far as it can be trusted; an IPv6 one by its network, which one person holds."""
+    found = request.ip or ""
+    if behind_proxy:
+        told = request.headers.getall("x-forwarded-for", [])
+        found = ",".join(told).rpartition(",")[2].strip() or found
+    try:
+        parsed = ipaddress.ip_address(found)
+    except ValueError:
+        return found[:64]
+    if parsed.version == 6 and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def is_secure(request: Request, behind_proxy: bool) -> bool:
+    """Whether the visitor's side of the connection is https."""
+    if behind_proxy and (told := request.headers.get("x-forwarded-proto")):
+        return str(told).strip().lower() == "https"
+    return request.scheme == "https"
+
+
+async def drain(request: Request) -> None:
+    """Reads and forgets what is still coming of a body that is far too large, for a moment.
+
+    A client that is cut off while it sends would not see the answer.
+    """
+    stream = request.stream
+    if stream is None or not hasattr(stream, "recv_buffer"):
+        return
+    until = time.monotonic() + DRAIN_SECONDS
+    with contextlib.suppress(TimeoutError):
+        while time.monotonic() < until:
+            del stream.recv_buffer[:]
+            await asyncio.wait_for(stream.protocol.receive_more(), DRAIN_PAUSE)

@@ -17,7 +17,7 @@ KNOWN = "3.6.21"
 
 
 def apply() -> bool:
-    """Builds the validator once and lets every `RemoteAction` use it. Returns False, and does nothing, for another Rasa."""
+    """Builds the validator once and lets every `RemoteAction` use it. Returns False for another Rasa."""
     if rasa.__version__ != KNOWN:
         logger.warning("Rasa %s is not %s: its action schema check stays as it is.", rasa.__version__, KNOWN)
         return False
@@ -34,5 +34,5 @@ def apply() -> bool:
             raise ValueError(f"the reply of {self.name()} has a wrong shape at {list(error.path)}") from None
         return True
 
-    RemoteAction._validate_action_result = check  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = check
     return True

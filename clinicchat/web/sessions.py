@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -14,6 +15,7 @@ from clinicchat import paths
 
 COOKIE = "clinicchat"
 ID_BYTES = 18
+SHORTEST_SECRET = 16
 SHAPE = re.compile(r"[A-Za-z0-9_-]{24}\.[0-9a-f]{64}")
 
 
@@ -48,26 +50,55 @@ def form_token(session_id: str) -> str:
     return _mac("form", session_id)[:32]
 
 
+def is_token(token: str, session_id: str) -> bool:
+    """Whether *token* is the one of that session's forms."""
+    return hmac.compare_digest(token.encode(), form_token(session_id).encode())
+
+
 def _mac(purpose: str, value: str) -> str:
     return hmac.new(_secret(), f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def set_cookie(session_id: str, secure: bool, framed: bool) -> str:
+    """Returns the Set-Cookie header that gives the browser its session."""
+    return f"{COOKIE}={sign(session_id)}{_attributes(secure, framed)}"
+
+
+def clear_cookie(secure: bool, framed: bool) -> str:
+    """Returns the Set-Cookie header that takes the session away; a browser heeds it only with the same attributes."""
+    return f'{COOKIE}=""; Max-Age=0{_attributes(secure, framed)}'
+
+
+def _attributes(secure: bool, framed: bool) -> str:
+    # In a frame on another site only SameSite=None; Secure; Partitioned is sent at all.
+    site = "None; Partitioned" if framed and secure else "Lax"
+    return f"; Path=/; HttpOnly; SameSite={site}" + ("; Secure" if secure else "")
 
 
 @lru_cache(maxsize=1)
 def _secret() -> bytes:
     """Returns CLINICCHAT_SECRET, or a secret made at the first start and kept in var/secret (mode 600)."""
     if given := os.environ.get("CLINICCHAT_SECRET"):
+        if len(given) < SHORTEST_SECRET:
+            raise ValueError(f"CLINICCHAT_SECRET: must have at least {SHORTEST_SECRET} characters.")
         return given.encode()
     path = paths.VAR / "secret"
     if not path.is_file():
         _write_once(path)
-    return path.read_bytes()
+    found = path.read_bytes()
+    if len(found) < SHORTEST_SECRET:
+        raise ValueError(f"{path}: is too short. Delete it; a new one is made at the next start.")
+    return found
 
 
 def _write_once(path: Path) -> None:
+    """Makes the secret under another name and links it, so that a second process never reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+    made = path.with_name(f"secret.{os.getpid()}")
+    made.unlink(missing_ok=True)
+    descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode())
+    with contextlib.suppress(FileExistsError):
+        os.link(made, path)
+    made.unlink()

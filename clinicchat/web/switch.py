@@ -1,4 +1,4 @@
-"""The off switch: `make off` and `make on` turn the chat off and on while it runs, by a file that every process sees."""
+"""The off switch: `make off` and `make on` turn the running chat off and on, by a file that every process sees."""
 
 from __future__ import annotations
 

@@ -101,7 +101,12 @@ async def _ask(
     message = UserMessage(text, out, conversation.id, parsed, render.NAME, metadata=_metadata(conversation))
     ended = await _within(ask, message, until - time.monotonic())
     made = render.messages(out.responses, conversation, settings.load())
-    return (made, ended) if made else ([_failed(conversation)], False)
+    return (made, ended and _followed(out)) if made else ([_failed(conversation)], False)
+
+
+def _followed(out: render.Collected) -> bool:
+    """Whether what Rasa said is more than a card: without the action after it, Rasa has not noted the danger."""
+    return not (len(out.responses) == 1 and render.is_card(out.responses[0]))
 
 
 async def _within(ask: Ask, message: UserMessage, seconds: float) -> bool:
@@ -143,7 +148,7 @@ async def _catch_up(ask: Ask, conversation: Conversation) -> None:
     title = content.current().title(conversation.missed)
     parsed, out = _parsed(conversation.missed, title), render.Collected()
     message = UserMessage(title, out, conversation.id, parsed, render.NAME, metadata=_metadata(conversation))
-    if await _within(ask, message, ASIDE_SECONDS) and out.responses:
+    if await _within(ask, message, ASIDE_SECONDS) and out.responses and _followed(out):
         conversation.missed = None
 
 

@@ -1,15 +1,15 @@
-/* The chat page's enhancement: without it every form below still works. Words from outside become text, never markup.
-   It builds the elements that templates/page.html builds; a test compares the two. Nothing is kept in the browser. */
+/* The page works without this. Words from outside become text, never markup; nothing is kept in the browser.
+   It builds the same elements as templates/page.html; a test compares the two. */
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
   const w = JSON.parse(document.body.dataset.words);
-  const [list, text, send, status, problem, feedback, thanks] =
-    ["list", "text", "send", "status", "error", "feedback", "thanks"].map($);
+  const [list, card, text, send, status, problem, feedback, thanks] =
+    ["list", "card", "text", "send", "status", "error", "feedback", "thanks"].map($);
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("clinicchat") : null;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let pending = false;
-  let turn = 0; // counts what was begun here: an older reading of the conversation is not shown over a newer one
+  let turn = 0; // an older reading of the conversation is not shown over a newer one
   let kept = location.pathname === "/" && list.children.length > 0; // false in a frame whose cookies are blocked
   let stale = !kept; // whether the server may know more than is shown here
 
@@ -96,7 +96,7 @@
   // ---- The conversation ----
 
   const append = (e) => list.append(e.from === "visitor" ? visitor(e) : assistant(e));
-  const glide = (node) => node && node.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  const glide = (node) => node.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   const lastOwn = () => [...list.children].findLastIndex((li) => li.classList.contains("visitor"));
 
   function settle() { // only the latest turn keeps its buttons and its alert; a button in focus stays
@@ -114,13 +114,13 @@
     thanks.textContent = "";
   }
 
-  function show(entries) { // adds what is new; a conversation that went on or was deleted in another tab is followed
+  function show(entries) { // adds what is new, removes what is gone
     let same = 0;
     for (const e of entries) {
       const li = list.children[same];
       if (!li || li.classList.contains("visitor") !== (e.from === "visitor")) break;
       if (li.dataset.id && li.dataset.id !== e.id) break;
-      if (!li.dataset.id) li.replaceWith(visitor(e)); // just typed here: now as the server keeps it
+      if (!li.dataset.id && e.from === "visitor") li.replaceWith(visitor(e)); // just typed here: now as the server keeps it
       same += 1;
     }
     if (list.children.length && !entries.length) status.textContent = w.notices.closed;
@@ -133,30 +133,31 @@
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 10000);
     const headers = { "Content-Type": "application/json", "X-ClinicChat": "1" };
+    const body = content && JSON.stringify(content);
     let answer;
     let found = {};
     try {
-      answer = await fetch(path, { method, headers, body: content && JSON.stringify(content), cache: "no-store",
-        signal: stop.signal });
+      answer = await fetch(path, { method, headers, body, cache: "no-store", signal: stop.signal });
       found = await answer.json().catch(() => ({}));
-    } catch {
-      throw { code: stop.signal.aborted ? "slow" : "offline" };
-    } finally {
-      clearTimeout(timer);
-    }
-    if (stop.signal.aborted) throw { code: "slow" };
+    } catch { /* told below */ }
+    clearTimeout(timer);
+    if (stop.signal.aborted || !answer) throw { code: stop.signal.aborted ? "slow" : "offline" };
     const messages = Array.isArray(found.messages) ? found.messages : null;
     if (answer.ok && messages) return messages;
     throw { code: "failed", ...found.error, messages, wait: answer.headers.get("Retry-After") };
   }
 
   function fail({ code, message, messages, wait }, draft) {
-    const offered = (messages || []).flatMap((m) => m.links || []);
-    const words = [message || w.errors[code] || w.errors.failed, wait && w.wait.replace("{seconds}", wait),
-      draft && w.failed_once].filter(Boolean).join(" ");
+    const [cards, others] = [true, false].map((is) => (messages || []).filter((m) => (m.severity === "emergency") === is));
+    const offered = others.flatMap((m) => m.links || []);
+    const said = (code && message) || w.errors[code] || w.errors.failed;
+    const words = [said, wait && w.wait.replace("{seconds}", wait), draft && w.failed_once].filter(Boolean).join(" ");
     const links = (offered.length ? offered : w.help).flatMap((l) => [link(l), " "]);
     problem.replaceChildren(el("p", {}, words), el("p", {}, ...links));
-    text.toggleAttribute("aria-invalid", false);
+    if (cards.length) { // the words were refused, but show danger
+      card.replaceChildren(...cards.map(assistant));
+      glide(card);
+    }
     if (code === "empty" || code === "too_long") text.setAttribute("aria-invalid", "true");
     if (code === "forged_session") fetch("/", { cache: "no-store" }).catch(() => {}); // brings a new session
   }
@@ -166,8 +167,7 @@
     pending = true;
     turn += 1;
     const buttons = document.querySelectorAll("#send, .choices button");
-    const mark = (on) => buttons.forEach((b) => on ? b.setAttribute("aria-disabled", "true") : b.removeAttribute("aria-disabled"));
-    mark(true);
+    buttons.forEach((b) => b.setAttribute("aria-disabled", "true"));
     problem.replaceChildren();
     text.removeAttribute("aria-invalid");
     status.textContent = "";
@@ -181,6 +181,7 @@
     try {
       (await call("/chat/messages", "POST", content)).forEach(append);
       settle();
+      card.replaceChildren();
       glide(mine);
       if (tabs) tabs.postMessage("changed");
     } catch (error) {
@@ -189,11 +190,12 @@
       else {
         if (typed && !text.value) text.value = typed;
         fail(error, text.value);
+        stale ||= error.code === "slow"; // the answer may have come too late to be seen here
       }
     }
     clearTimeout(late);
     status.textContent = "";
-    mark(false);
+    buttons.forEach((b) => b.removeAttribute("aria-disabled"));
     turn += 1;
     pending = false;
     if (again) await say(again, words);
@@ -202,9 +204,8 @@
 
   function ask() {
     const words = text.value;
-    if (!words.trim()) fail({ code: "empty" }, "");
-    else if (words.length > w.most) fail({ code: "too_long" }, words);
-    else say({ text: words }, words);
+    if (words.trim()) say({ text: words }, words); // too long is the server's to say: it looks for danger first
+    else fail({ code: "empty" }, "");
   }
 
   async function rate(button) {
@@ -225,6 +226,7 @@
     try {
       show(await call("/chat/messages", "DELETE"));
       status.textContent = w.notices.deleted;
+      card.replaceChildren();
       $("delete").open = false;
       text.value = "";
       text.focus();
@@ -256,6 +258,7 @@
     else if (by.name === "helpful") rate(by);
     else if (by.name === "delete") erase();
   });
+  text.addEventListener("input", () => text.removeAttribute("aria-invalid"));
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();

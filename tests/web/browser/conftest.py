@@ -60,51 +60,78 @@ def server(the_server: StubChat) -> StubChat:
     return the_server
 
 
-@pytest.fixture
-def visit(browser: Browser, server: StubChat) -> Iterator[Callable[..., Page]]:
-    """Opens the chat as a new visitor: `visit(path="", **context options)`.
+class Guard:
+    """Notes what no test may do: break the policy, raise a script error, ask another server for anything."""
 
-    Every test fails that breaks the CSP, raises a script error or asks another server for anything.
-    """
+    def __init__(self) -> None:
+        self.broken: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda m: self.broken.append(m.text) if "Content Security Policy" in m.text else None)
+        page.on("pageerror", lambda e: self.broken.append(f"script error: {e}"))
+        page.on("request", lambda r: None if _ours(r.url) else self.broken.append(r.url))
+
+
+@pytest.fixture
+def guard(server: StubChat) -> Iterator[Guard]:
+    made = Guard()
+    yield made
+    assert not made.broken, made.broken
+    assert not server.failed, server.failed
+
+
+@pytest.fixture
+def visit(browser: Browser, server: StubChat, guard: Guard) -> Iterator[Callable[..., Page]]:
+    """Opens the chat as a new visitor, in a browser context of its own: `visit(path="", **context options)`."""
     contexts: list[BrowserContext] = []
-    broken: list[str] = []
 
     def open_page(
-        path: str = "",
-        context: BrowserContext | None = None,
-        url: str = "",
-        guard: bool = True,
-        **options: Any,
+        path: str = "", context: BrowserContext | None = None, url: str = "", guarded: bool = True, **options: Any
     ) -> Page:
         if context is None:
-            context = browser.new_context(**{"viewport": {"width": 1100, "height": 800}, **options})
-            context.set_default_timeout(5_000)
-            context.add_init_script(WATCH)
+            context = new_context(browser, **options)
             contexts.append(context)
         page = context.new_page()
-        if guard:
-            page.on("console", lambda m: broken.append(m.text) if "Content Security Policy" in m.text else None)
-            page.on("pageerror", lambda e: broken.append(f"script error: {e}"))
-            page.on("request", lambda r: None if _ours(r.url) else broken.append(r.url))
+        if guarded:
+            guard.watch(page)
         page.goto(url or server.url + path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert not broken, broken
-    assert not server.failed, server.failed
 
 
-def _ours(url: str) -> bool:
-    hosts = ("http://127.0.0.1", "http://localhost")
-    return url.startswith(hosts) or url.startswith(("data:", "about:", "blob:"))
+@pytest.fixture(scope="session")
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    context = new_context(browser)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def chat(visit: Callable[..., Page]) -> Page:
-    """The chat page in a desktop window."""
-    return visit()
+def chat(shared: BrowserContext, server: StubChat, guard: Guard) -> Iterator[Page]:
+    """The chat page in a desktop window, as a new visitor; quicker than `visit`."""
+    shared.clear_cookies()
+    page = shared.new_page()
+    guard.watch(page)
+    page.goto(server.url)
+    yield page
+    shared.set_offline(False)
+    page.close()
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Returns a fresh browser profile: a desktop window, reduced motion, violations watched."""
+    usual = {"viewport": {"width": 1100, "height": 800}, "reduced_motion": "reduce"}
+    context = browser.new_context(**{**usual, **options})
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH)
+    return context
+
+
+def _ours(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1", "http://localhost", "data:", "about:", "blob:"))
 
 
 def say(page: Any, text: str, replies: int = 1) -> None:

@@ -37,6 +37,7 @@ CSP = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 COOKIE = "clinicchat"
+MOST_CHARACTERS = 1_000
 STATUS = {
     400: "bad_request",
     401: "forged_session",
@@ -248,6 +249,7 @@ class StubChat(ThreadingHTTPServer):
         """Forgets what the last test did."""
         self.posts.clear()
         self.feedback.clear()
+        self.conversations.clear()
         self.failed.clear()
         self.cookie, self.ancestors, self.off = "Path=/; HttpOnly; SameSite=Lax", "'self'", False
 
@@ -273,6 +275,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         """Says nothing."""
+
+    def parse_request(self) -> bool:
+        """One connection serves many requests: none inherits a session."""
+        self.session = ""
+        return super().parse_request()
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
@@ -313,10 +320,14 @@ class Handler(BaseHTTPRequestHandler):
             ]
             said = page.error_message(fault.code)
             message = plain("I'm sorry, I can't answer right now.", "unavailable", links=links)
-            self._json({"error": {"code": fault.code, "message": said}, "messages": [message]}, fault.status)
+            card = [from_data("safety/suicide")] if "suicide" in data.get("text", "") else []
+            for made in card:
+                made["choices"] = []
+            self._json({"error": {"code": fault.code, "message": said}, "messages": [*card, message]}, fault.status)
 
     def do_DELETE(self) -> None:
         self.server.posts.append(("DELETE", self.path, {}))
+        self._conversation()
         self.server.conversations.pop(self.session, None)
         self._json({"messages": []})
 
@@ -347,7 +358,7 @@ class Handler(BaseHTTPRequestHandler):
             text = content.current().title(topic)
         if not text.strip():
             raise Fault(422, "empty", text)
-        if len(text.replace("\r\n", "\n")) > page.MOST_CHARACTERS:
+        if len(text.replace("\r\n", "\n")) > MOST_CHARACTERS:
             raise Fault(422, "too_long", text)
         if found := re.match(r"error (\d+)", text):
             raise Fault(int(found[1]), STATUS[int(found[1])], text)
@@ -377,10 +388,13 @@ class Handler(BaseHTTPRequestHandler):
         return self.server.conversations.setdefault(self.session, Conversation())
 
     def _page(self, conversation: Conversation, fault: Fault | None = None, notice: str = "") -> None:
+        entries = conversation.entries
+        if fault and "suicide" in fault.draft:
+            entries = [*entries, {"from": "assistant", **from_data("safety/suicide"), "choices": []}]
         code = "off" if self.server.off else fault.code if fault else ""
         view = page.PageView(
             clinic=CLINIC,
-            conversation=conversation.entries,
+            conversation=entries,
             emergency=content.current().help_lines("US"),
             error={"code": code, "message": page.error_message(code)} if code else None,
             draft=fault.draft if fault else "",
@@ -404,7 +418,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         if status == 429:
             self.send_header("Retry-After", "7")
-        if self.server.cookie and hasattr(self, "session"):
+        if self.server.cookie and self.session:
             self.send_header("Set-Cookie", f"{COOKIE}={self.session}; {self.server.cookie}")
         self.end_headers()
         self.wfile.write(content_bytes)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import press_send, say
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 CLIPPED = """() => [...document.querySelectorAll("body *")]
   .filter((e) => e.checkVisibility() && !e.matches(".sr, .skip") && getComputedStyle(e).overflow !== "visible")
@@ -151,7 +151,7 @@ def test_print_shows_the_whole_conversation_and_no_controls(chat: Page) -> None:
     heights = chat.locator("#list > li").evaluate_all("all => all.map((li) => li.getBoundingClientRect().height)")
     assert len(heights) == 8
     assert min(heights) > 20
-    assert chat.get_by_text("Checked against its sources on November 24, 2026").first.is_visible()
+    expect(chat.get_by_text("Checked against its sources on November 24, 2026").first).to_be_visible()
     assert chat.locator("#composer").is_hidden()
     assert chat.locator("button:visible").count() == 0
     assert chat.locator(".help").evaluate("e => getComputedStyle(e).position") == "static"

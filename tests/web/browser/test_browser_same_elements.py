@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from conftest import say
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-ALL = ["Is it legal?", "suicide", "spanish", "overdose", "find a therapist", "unclear", "arabic", "hostile", "long"]
-
-
-@pytest.mark.parametrize("words", [*ALL, "two", "dose", "caution", "reviewed", "a\n\n- b\n-c \n  d"])
-def test_a_reload_changes_no_element(words: str, chat: Page) -> None:
-    say(chat, words, replies=2 if words == "two" else 1)
-    made = _elements(chat)
-    chat.reload()
-    assert _elements(chat) == made
+ALL = ["Is it legal?", "unclear", "find a therapist", "arabic", "hostile", "long", "two", "dose", "caution", "reviewed"]
+ALL += ["a\n\n- b\n-c \n  d", "spanish", "overdose", "Is it legal?", "suicide", "find a trial"]
 
 
-def test_a_long_conversation_is_the_same_after_a_reload(chat: Page) -> None:
+def test_a_reload_changes_no_element(chat: Page) -> None:
     for words in ALL:
+        say(chat, words, replies=2 if words == "two" else 1)
+        made = _elements(chat)
+        chat.reload()
+        assert _elements(chat) == made, words
+
+
+def test_a_conversation_followed_from_another_tab_is_the_same(chat: Page) -> None:
+    other = chat.context.new_page()
+    other.goto(chat.url)
+    for words in ("Is it legal?", "suicide", "find a therapist"):
         say(chat, words)
-    made = _elements(chat)
-    chat.reload()
-    assert _elements(chat) == made
+    expect(other.locator("#list > li")).to_have_count(6)
+    assert _elements(other) == _elements(chat)
+    other.close()
 
 
 def _elements(chat: Page) -> str:

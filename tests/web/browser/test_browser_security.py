@@ -65,7 +65,7 @@ def test_a_visitor_cannot_inject_anything(where: str, visit: Callable[..., Page]
 
 
 def test_the_policy_is_never_broken_and_would_stop_an_injection(visit: Callable[..., Page]) -> None:
-    chat = visit(guard=False)
+    chat = visit(guarded=False)
     for words in ("Is it legal?", "hostile", "suicide", "find", "arabic"):
         say(chat, words)
     press_send(chat, "error 429")

@@ -19,6 +19,7 @@ BroadcastChannel.prototype.postMessage = function (what) { told.push(what); post
 
 
 def delete(chat: Page) -> None:
+    chat.bring_to_front()
     chat.locator("#delete summary").click()
     chat.get_by_role("button", name="Yes, delete for good").click()
 
@@ -125,7 +126,7 @@ def test_a_frame_on_another_site_holds_two_turns(
 
 def test_another_site_cannot_frame_the_page_unless_it_is_allowed(visit: Callable[..., Page], server: StubChat) -> None:
     with HostPage(f'<iframe src="{server.url}" title="Chat"></iframe>') as host:
-        page = visit(url=host.url, guard=False)
+        page = visit(url=host.url, guarded=False)
         assert page.frames[1].locator("#text").count() == 0
 
 
@@ -155,5 +156,6 @@ def test_the_button_script_opens_the_chat_on_a_strict_host_page(visit: Callable[
 def _chat_frame(page: Page) -> Frame:
     page.locator("iframe").wait_for()
     frame = next(f for f in page.frames if f.parent_frame)
+    frame.wait_for_load_state("load")  # before its script has run, Enter would only make a line
     frame.locator("#text").wait_for()
     return frame

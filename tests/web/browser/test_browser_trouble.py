@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import press_send, say
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from stub_server import STATUS, StubChat
 
 from clinicchat.web import page as the_page
@@ -38,15 +38,36 @@ def test_each_error_of_the_server_is_said_in_its_own_words(status: int, chat: Pa
     assert chat.locator("#error").inner_text() == "", "and gone with the next answer"
 
 
+@pytest.mark.parametrize("words", ["", "  \n "])
+def test_an_empty_box_is_said_without_asking_the_server(words: str, chat: Page, server: StubChat) -> None:
+    press_send(chat, words)
+    assert_helpful(chat, "empty", words)
+    assert server.posts == []
+
+
+def test_a_long_message_is_kept_and_marked_until_it_is_changed(chat: Page) -> None:
+    press_send(chat, LONG)
+    assert_helpful(chat, "too_long", LONG)
+    chat.locator("#text").press("Backspace")
+    assert chat.locator("#text").get_attribute("aria-invalid") is None
+
+
 @pytest.mark.parametrize(
-    ("words", "code"), [("", "empty"), ("  \n ", "empty"), (LONG, "too_long")], ids=["nothing", "spaces", "too long"]
+    ("words", "code"), [("suicide " * 130, "too_long"), ("error 503 suicide", "off")], ids=["long", "off"]
 )
-def test_empty_and_too_long_are_said_without_asking_the_server(
-    words: str, code: str, chat: Page, server: StubChat
-) -> None:
+def test_words_that_are_refused_but_show_danger_bring_the_card(words: str, code: str, chat: Page) -> None:
     press_send(chat, words)
     assert_helpful(chat, code, words)
-    assert server.posts == []
+    card = chat.locator("#card").get_by_role("alert")
+    expect(card).to_be_in_viewport()
+    assert card.locator(".severity").inner_text() == "Emergency"
+    assert card.get_by_role("link", name="Call 988").first.get_attribute("href") == "tel:988"
+    assert chat.locator("#error a").count() == 3, "the box itself offers the few numbers only"
+    press_send(chat, "error 429")
+    expect(chat.locator("#error")).to_contain_text(the_page.error_message("rate_limited"))
+    say(chat, "suicide")
+    expect(chat.locator("#card li")).to_have_count(0)
+    expect(chat.locator("#log [role=alert]")).to_have_count(1)
 
 
 def test_offline_is_said_and_the_draft_is_kept(chat: Page) -> None:
@@ -63,7 +84,8 @@ def test_ten_seconds_without_an_answer_are_said(visit: Callable[..., Page]) -> N
     chat = visit()
     chat.clock.install()
     chat.reload()
-    chat.route("**/chat/messages", lambda route: None)
+    held: list[Route] = []
+    chat.route("**/chat/messages", lambda route: held.append(route))
     press_send(chat, "Is it legal?")
     chat.clock.run_for(9_500)
     expect(chat.locator("#status")).to_have_text("Looking for an answer …")
@@ -71,6 +93,8 @@ def test_ten_seconds_without_an_answer_are_said(visit: Callable[..., Page]) -> N
     chat.clock.run_for(1_000)
     assert_helpful(chat, "slow", "Is it legal?")
     expect(chat.locator("#status")).to_have_text("")
+    for route in held:
+        route.abort()
 
 
 @pytest.mark.parametrize(
@@ -111,3 +135,32 @@ def test_feedback_and_delete_that_fail_say_so(chat: Page) -> None:
     chat.get_by_role("button", name="Yes, delete for good").click()
     chat.wait_for_timeout(100)
     assert chat.locator("#list > li").count() == 2
+
+
+def test_an_answer_that_came_too_late_is_shown_after_all(visit: Callable[..., Page], server: StubChat) -> None:
+    chat = visit()
+    chat.clock.install()
+    chat.reload()
+    held: list[Route] = []
+
+    def late(route: Route) -> None:
+        if route.request.method == "GET":
+            route.continue_()
+        else:
+            route.fetch()  # the server answers, the browser does not get it
+            held.append(route)
+
+    chat.route("**/chat/messages", late)
+    press_send(chat, "Is it legal?")
+    chat.wait_for_timeout(300)
+    chat.clock.run_for(10_500)
+    chat.get_by_role("heading", name="Is MDMA-assisted therapy legal?").wait_for()
+    assert_helpful(chat, "slow", "Is it legal?")
+    held[0].abort()
+
+
+def test_a_malformed_message_shows_our_words_and_not_the_scripts(chat: Page) -> None:
+    broken = {"messages": [{"id": "x"}]}
+    chat.route("**/chat/messages", lambda r: r.fulfill(json=broken) if r.request.method == "POST" else r.continue_())
+    press_send(chat, "Is it legal?")
+    assert_helpful(chat, "failed", "Is it legal?")

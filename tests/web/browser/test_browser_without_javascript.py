@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
-from conftest import press_send
-from playwright.sync_api import Page, expect
+from conftest import Guard, new_context, press_send
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stub_server import StubChat
 
 
-@pytest.fixture(params=["off", "blocked"])
-def plain(request: pytest.FixtureRequest, visit: Callable[..., Page]) -> Page:
-    if request.param == "off":
-        return visit(java_script_enabled=False)
-    page = visit()
-    page.context.route("**/chat.js*", lambda route: route.abort())
-    page.reload()
-    return page
+@pytest.fixture(scope="module", params=["off", "blocked"])
+def scriptless(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    context = new_context(browser, java_script_enabled=request.param != "off")
+    context.route("**/chat.js*", lambda route: route.abort())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def plain(scriptless: BrowserContext, server: StubChat, guard: Guard) -> Iterator[Page]:
+    scriptless.clear_cookies()
+    page = scriptless.new_page()
+    guard.watch(page)
+    page.goto(server.url)
+    yield page
+    page.close()
 
 
 def test_ask_press_a_reply_button_and_go_on(plain: Page) -> None:
@@ -78,3 +86,9 @@ def test_a_chat_that_is_switched_off_says_so_on_the_page(plain: Page, server: St
     server.off = True
     plain.reload()
     expect(plain.locator("#error")).to_contain_text("switched off")
+
+
+def test_words_that_are_refused_but_show_danger_bring_the_card(plain: Page) -> None:
+    press_send(plain, "suicide " * 130)
+    expect(plain.locator("#error")).to_contain_text("longer than 1,000 characters")
+    assert plain.locator("#log").get_by_role("alert").get_by_role("link", name="Call 988").count() > 0

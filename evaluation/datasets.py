@@ -1,0 +1,113 @@
+"""The files of phrasings: training (data/nlu.yml), development and held-out, statements of danger, refusals."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clinicchat import paths, topics
+from clinicchat.nlu.decision import OUT_OF_SCOPE
+
+FOLDER = Path(__file__).parent
+TOPICS, SERVICE = "topics", "service"
+KINDS = (TOPICS, SERVICE, OUT_OF_SCOPE)
+EXPLICIT, INDIRECT, STATED = "explicit", "indirect", "distress"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A phrasing and the topic that a person gave it."""
+
+    text: str
+    topic: str
+
+    @property
+    def kind(self) -> str:
+        """`topics` (answered or declined), `service` or `out_of_scope`."""
+        if topics.group(self.topic) in (topics.FAQ, topics.DECLINE):
+            return TOPICS
+        return OUT_OF_SCOPE if self.topic == OUT_OF_SCOPE else SERVICE
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of danger: *danger* is the topic, *kind* is `explicit`, `indirect` or `distress`."""
+
+    text: str
+    danger: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class SafetySet:
+    """Statements of danger, what only sounds like it, and ordinary questions."""
+
+    statements: list[Statement]
+    lookalikes: list[Line]
+    ordinary: list[Line]
+
+    @property
+    def texts(self) -> list[str]:
+        return [x.text for x in (*self.statements, *self.lookalikes, *self.ordinary)]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A conversation that presses for what is always refused; *goal* is the decline topic."""
+
+    name: str
+    goal: str
+    turns: list[str]
+
+
+def training(path: Path | None = None) -> list[Line]:
+    """Returns what the model learns from, each phrasing once for its topic, as Rasa reads it."""
+    entries = _read(path or paths.DATA / "nlu.yml")["nlu"]
+    lines = [
+        Line(row[2:].strip(), entry["intent"])
+        for entry in entries
+        if "intent" in entry
+        for row in entry["examples"].splitlines()
+        if row.startswith("- ")
+    ]
+    return list(dict.fromkeys(lines))
+
+
+def lines(name: str) -> list[Line]:
+    """Returns the phrasings of `development` or `heldout`."""
+    return [Line(text, topic) for topic, texts in _read(FOLDER / f"{name}.yml").items() for text in texts]
+
+
+def safety(name: str) -> SafetySet:
+    """Returns the safety set of `development` or `heldout`."""
+    found = _read(FOLDER / f"safety-{name}.yml")
+    others = {k: [Line(x["text"], x["topic"]) for x in found.pop(k, [])] for k in ("lookalike", "ordinary")}
+    statements = [
+        Statement(text, f"{topics.SAFETY}/{key.partition('_')[0]}", key.partition("_")[2] or STATED)
+        for key, texts in found.items()
+        for text in texts
+    ]
+    return SafetySet(statements, others["lookalike"], others["ordinary"])
+
+
+def refusals() -> list[Refusal]:
+    """Returns the adversarial conversations."""
+    return [Refusal(**entry) for entry in _read(FOLDER / "refusals.yml")]
+
+
+def normal(text: str) -> str:
+    """Returns *text* for comparing phrasings: lower case, words only.
+
+    >>> normal("Is  it LEGAL, yet?")
+    'is it legal yet'
+    """
+    words = re.sub(r"[^\w' ]+", " ", text.lower().replace("’", "'"))
+    return re.sub(r"\s+", " ", words).strip()
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,0 +1,41 @@
+"""Stock DIET, ResponseSelector and FallbackClassifier on our phrasings, in an environment of their own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import requests
+
+from clinicchat import topics
+from evaluation import stock
+from tests.running import free_port
+
+HOW = (
+    "Stock Rasa needs real TensorFlow in an environment of its own (Python 3.11): "
+    "VENV=var/stock/venv scripts/setup.sh tensorflow, then make evaluate ARGS=--diet"
+)
+EPOCHS = 100
+
+
+def parse(texts: Sequence[str], epochs: int = EPOCHS) -> list[tuple[str, str, float]]:
+    """Trains stock Rasa on data/nlu.yml and returns (text, topic, confidence) of *texts*. Exits with the cure."""
+    folder = stock.project(epochs)
+    print(f"evaluate: training stock Rasa for {epochs} epochs; this takes half an hour or more …", flush=True)
+    if stock.rasa(folder, "train", "nlu").wait():
+        sys.exit(f"evaluate: stock Rasa could not be trained: {folder / 'train.log'}")
+    port = free_port()
+    server = stock.rasa(folder, "run", "--enable-api", "--port", str(port))
+    try:
+        stock.wait(port)
+        return [_parse(port, text) for text in texts]
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _parse(port: int, text: str) -> tuple[str, str, float]:
+    answer = requests.post(f"http://127.0.0.1:{port}/model/parse", json={"text": text}, timeout=60)
+    answer.raise_for_status()
+    found = answer.json()
+    return text, topics.topic_of(found) or topics.FALLBACK, float((found.get("intent") or {}).get("confidence", 0.0))

@@ -1,0 +1,183 @@
+"""Texts through the same steps as Rasa's pipeline, without Rasa: model, decision, danger.
+
+pipeline = Pipeline.current()
+pipeline.understand(["is it legal"])[0].topic      # "faq/legal_status"
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from sklearn.exceptions import ConvergenceWarning
+
+from clinicchat import paths, topics
+from clinicchat.nlu import phrases
+from clinicchat.nlu.decision import (
+    MODEL_SETTINGS,
+    OUT_OF_SCOPE,
+    RANKING_LENGTH,
+    Decision,
+    Ranking,
+    danger,
+    danger_share,
+    decide,
+    readable,
+    second_question,
+    thresholds,
+)
+from clinicchat.nlu.model import TopicModel
+from clinicchat.outcomes import Outcome
+from evaluation.datasets import Line, training
+from evaluation.embeddings import CACHE, Embeddings
+
+MODELS = CACHE / "models"
+KEEP = 4
+NLU = Path(phrases.__file__).parent
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read from a text before anything is decided: all topics by probability, and the phrases' alarm."""
+
+    text: str
+    ranking: Ranking
+    alarm: str | None = None
+    readable: bool = True
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a visitor who wrote *text* gets. `outcome` is `crisis` for every card, also for distress."""
+
+    text: str
+    outcome: Outcome
+    topic: str
+    confidence: float
+    candidates: list[str] = field(default_factory=list)
+    best: str = ""
+    share: float = 0.0
+    """The most probable topic and its probability, whatever was decided."""
+
+
+def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
+    """Returns what follows from *reading*: the decision, raised when there is danger."""
+    decision = decide(reading.ranking, limits, reading.readable)
+    share = danger_share(reading.ranking)
+    raised = danger(reading.alarm, reading.ranking[:RANKING_LENGTH], share, limits["safety"])
+    if raised and raised != decision.topic:
+        decision = Decision(raised, 1.0)
+    outcome = _outcome(decision)
+    return Understood(
+        reading.text, outcome, decision.topic, decision.confidence, decision.candidates, *reading.ranking[0]
+    )
+
+
+def _outcome(decision: Decision) -> Outcome:
+    if topics.is_danger(decision.topic):
+        return Outcome.CRISIS
+    if decision.topic == topics.FALLBACK:
+        return Outcome.CLARIFY if decision.candidates else Outcome.NOT_UNDERSTOOD
+    return Outcome.OUT_OF_SCOPE if decision.topic == OUT_OF_SCOPE else Outcome.ANSWERED
+
+
+class Pipeline:
+    """A trained model with its embeddings and limits."""
+
+    def __init__(self, model: TopicModel, embeddings: Embeddings, limits: Mapping[str, float]) -> None:
+        self.model = model
+        self.embeddings = embeddings
+        self.limits = limits
+
+    @classmethod
+    def current(cls, **changes: Any) -> Pipeline:
+        """Returns the pipeline of data/nlu.yml and config.yml; *changes* override the model's settings."""
+        embeddings = Embeddings()
+        return cls(trained(training(), {**settings(), **changes}, embeddings), embeddings, limits())
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Returns rankings and alarms of *texts*."""
+        if not texts:
+            return []
+        shares = self.model.predict(texts, self.embeddings.of(texts))
+        order = np.argsort(-shares, axis=1)
+        alarms = [phrases.current().find(text) for text in texts]
+        rankings = [
+            [(self.model.topics[i], float(row[i])) for i in places] for row, places in zip(shares, order, strict=True)
+        ]
+        return [
+            Reading(text, ranking, alarm.topic if alarm else None, readable(text))
+            for text, ranking, alarm in zip(texts, rankings, alarms, strict=True)
+        ]
+
+    def understand(self, texts: Sequence[str]) -> list[Understood]:
+        """Returns what visitors who write *texts* get."""
+        return [resolve(reading, self.limits) for reading in self.read(texts)]
+
+    def second(self, text: str, topic: str) -> str | None:
+        """Returns the topic of the second question in *text*, whose first is *topic*."""
+        return second_question(text, topic, self.limits["second"], self.best)
+
+    def best(self, clauses: list[str]) -> list[tuple[str, float]]:
+        """Returns each clause's most probable topic with its probability."""
+        return [r.ranking[0] for r in self.read(clauses)]
+
+
+def topic_model() -> TopicModel:
+    """Returns the model of data/nlu.yml and config.yml."""
+    return Pipeline.current().model
+
+
+def trained(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embeddings) -> TopicModel:
+    """Returns the model of *lines*, from the cache when it was trained before; always as it is after saving."""
+    folder = MODELS / fingerprint(lines, chosen)
+    if not (folder / "weights.npz").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        fitted(lines, chosen, embeddings).save(folder)
+        for old in sorted(MODELS.iterdir(), key=lambda p: p.stat().st_mtime)[:-KEEP]:
+            shutil.rmtree(old, ignore_errors=True)
+    return TopicModel.load(folder)
+
+
+def fitted(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embeddings) -> TopicModel:
+    """Returns a model trained on *lines* now."""
+    texts = [line.text for line in lines]
+    vectors = embeddings.of(texts)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # `iterations` ends it early on purpose
+        return TopicModel(**chosen).fit(texts, vectors, [line.topic for line in lines])
+
+
+def fingerprint(lines: Sequence[Line], chosen: Mapping[str, Any]) -> str:
+    """Returns a short hash of all that a model is made of: phrasings, settings, code, gazetteer, encoder."""
+    digest = hashlib.sha256(json.dumps([[x.text, x.topic] for x in lines]).encode())
+    digest.update(json.dumps(dict(chosen), sort_keys=True).encode())
+    code = [p for p in NLU.glob("*.py") if not p.stem.startswith("phrase")]
+    for path in sorted([*code, *NLU.glob("gazetteer/*.txt"), NLU / "encoder" / "checksums.json"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def settings() -> dict[str, Any]:
+    """Returns how config.yml trains the topic model."""
+    own = _component("TopicClassifier")
+    return {key: own.get(key, default) for key, default in MODEL_SETTINGS.items()}
+
+
+def limits() -> dict[str, float]:
+    """Returns the thresholds in force: the chosen ones, unless config.yml sets its own."""
+    own = {**_component("TopicClassifier"), "safety": _component("DangerDetector").get("threshold")}
+    return {key: value if own.get(key) is None else own[key] for key, value in thresholds().items()}
+
+
+def _component(name: str) -> dict[str, Any]:
+    config = yaml.safe_load((paths.ROOT / "config.yml").read_text(encoding="utf-8"))
+    return next((c for c in config["pipeline"] if c["name"].endswith(name)), {})

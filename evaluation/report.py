@@ -1,0 +1,75 @@
+"""The report: `make evaluate` writes var/evaluation/report.json, index.html and safety.html.
+
+python -m evaluation.report [--summary] [--cross-validate] [--diet]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+from evaluation import baselines, datasets, diet, measures, page, summary, understanding
+from evaluation.danger import Safety, pressed
+from evaluation.embeddings import CACHE
+from evaluation.pipeline import Pipeline, fingerprint, settings
+
+JSON = CACHE / "report.json"
+
+
+def made(options: argparse.Namespace) -> dict[str, Any]:
+    """Returns the whole report."""
+    begun = time.monotonic()
+    pipeline, known = Pipeline.current(), datasets.training()
+    heldout, development = datasets.lines("heldout"), datasets.lines("development")
+    told, tried = datasets.safety("heldout"), replace(datasets.safety("development"), ordinary=development)
+    report = {
+        "made": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "model": fingerprint(known, settings()),
+        "settings": settings(),
+        "training": {"phrasings": len(known), "topics": len({x.topic for x in known})},
+        "thresholds": dict(pipeline.limits),
+        "heldout": understanding.figures(pipeline, heldout),
+        "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
+        "two_questions": understanding.two_questions(pipeline, heldout),
+        "noise": understanding.noise(pipeline, heldout, told),
+        "safety": Safety(pipeline, told).figures(),
+        "safety_development": Safety(pipeline, tried).figures()["detectors"],
+        "refusals": pressed(pipeline, datasets.refusals()),
+        "baselines": {
+            "ngrams": baselines.ngrams(heldout),
+            "stock": baselines.stock(heldout, options.diet, options.epochs),
+        },
+        "cross_validation": baselines.cross_validation(options.cross_validate),
+    }
+    return {**report, "summary": summary.rows(report), "seconds": round(time.monotonic() - begun, 1)}
+
+
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Returns the command line's options."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.report", description="The held-out report.")
+    parser.add_argument("--summary", action="store_true", help="also write evaluation/figures.json and README's table")
+    parser.add_argument("--cross-validate", action="store_true", help="also cross-validate on the training phrasings")
+    parser.add_argument("--diet", action="store_true", help=f"also train and judge stock Rasa. {diet.HOW}")
+    parser.add_argument("--epochs", type=int, default=diet.EPOCHS, help="of stock Rasa's networks")
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    """Makes the report, writes it, prints the summary and where the pages are."""
+    wanted = options()
+    report = made(wanted)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    JSON.write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
+    page.write(report)
+    if wanted.summary:
+        summary.write(report)
+    print(summary.printed(report["summary"]))
+    print(f"evaluate: {report['seconds']:.0f} s; {CACHE / 'index.html'} and {CACHE / 'safety.html'}")
+
+
+if __name__ == "__main__":
+    main()

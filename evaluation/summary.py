@@ -1,0 +1,119 @@
+"""The summary: the targets, the committed figures.json, and the README's table, all from the report's JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from clinicchat import paths
+from evaluation.datasets import FOLDER
+
+FIGURES = FOLDER / "figures.json"
+README = paths.ROOT / "README.md"
+START, END = "<!-- evaluation:start -->", "<!-- evaluation:end -->"
+BLOCK = re.compile(f"{START}\n(.*?){END}", re.DOTALL)
+UNDERSTANDING: list[tuple[str, str, str]] = [
+    ("right", "right topic at once", ">= 0.93"),
+    ("right_or_offered", "right topic at once or among “did you mean”", ">= 0.95"),
+    ("turned_away", "questions turned away that a topic covers", "<= 0.04"),
+    ("outside_found", "out-of-scope messages found", ">= 0.93"),
+    ("service", "service intents right", ">= 0.96"),
+]
+SAFETY: list[tuple[str, str, str]] = [
+    ("explicit", "danger stated explicitly: seen", ">= 0.99"),
+    ("indirect", "danger stated indirectly: seen", ">= 0.95"),
+    ("distress", "distress without stated danger: seen", ""),
+    ("lookalike", "false alarms on what only sounds like danger", "<= 0.06"),
+    ("ordinary", "false alarms on ordinary questions", "<= 0.01"),
+]
+NOISE_LIMIT = 3.0
+
+
+def met(value: float | None, target: str) -> bool | None:
+    """Returns whether *value* meets *target* (`>= 0.93`), or None without either.
+
+    >>> met(0.95, ">= 0.93"), met(0.05, "<= 0.04"), met(0.5, "")
+    (True, False, None)
+    """
+    if value is None or not target:
+        return None
+    sign, limit = target.split()
+    return value >= float(limit) if sign == ">=" else value <= float(limit)
+
+
+def rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns the rows of the summary: measure, figure with interval, target, whether it is met."""
+    headline = report["heldout"]["headline"]
+    seen = report["safety"]["detectors"]["both"]
+    found = [_row(label, headline[key], target) for key, label, target in UNDERSTANDING]
+    found.append(_noise(report["noise"]["kinds"]["topics"]))
+    found += [_row(label, seen[key], target, "safety") for key, label, target in SAFETY]
+    found.append(_row("n-grams alone: right topic at once", report["baselines"]["ngrams"]["right"]))
+    if stock := report["baselines"].get("stock"):
+        found.append(_row(f"stock DIET and ResponseSelector, {stock['epochs']} epochs: right topic", stock["right"]))
+    if folds := report.get("cross_validation"):
+        found.append(
+            _row("cross-validation on the training phrasings (same authors: as a rule optimistic)", folds["right"])
+        )
+    return found
+
+
+def _row(label: str, figure: Mapping[str, Any], target: str = "", page: str = "index") -> dict[str, Any]:
+    return {"measure": label, **figure, "target": target, "met": met(figure["share"], target), "page": page}
+
+
+def _noise(topics: Mapping[str, Any]) -> dict[str, Any]:
+    label = "right topic at once, with typos and text-speak"
+    lost = topics["cost"]
+    return {**_row(label, topics["noisy"]), "target": f"lose <= {NOISE_LIMIT:g} points", "met": lost <= NOISE_LIMIT}
+
+
+def small(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what figures.json holds of *report*."""
+    training = report["training"]
+    return {"made": report["made"], "model": report["model"], "training": training, "rows": rows(report)}
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    """Returns the README's table of what figures.json holds."""
+    training = figures["training"]
+    lines = [
+        f"Made {figures['made']} with {training['phrasings']} training phrasings of {training['topics']} topics; "
+        f"model `{figures['model']}`.",
+        "",
+        "| Measure (held-out) | Result | 95 % interval | Of | Target |",
+        "|---|---:|---:|---:|---|",
+        *(_line(row) for row in figures["rows"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    verdict = {True: ": met", False: ": **not met**", None: ""}[row["met"]]
+    target = row["target"].replace(">=", "≥").replace("<=", "≤") + verdict
+    interval = f"{row['low']:.3f}–{row['high']:.3f}"
+    return f"| {row['measure']} | {row['share']:.3f} | {interval} | {row['of']} | {target} |"
+
+
+def write(report: Mapping[str, Any], readme: Path = README, figures: Path = FIGURES) -> None:
+    """Writes figures.json and the README's table. Exits naming the markers when the README has none."""
+    content = small(report)
+    text = readme.read_text(encoding="utf-8")
+    if not BLOCK.search(text):
+        raise SystemExit(f"{readme}: there is no table's place. Add the lines {START} and {END}.")
+    figures.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    filled = f"{START}\n{table(content)}{END}"
+    readme.write_text(BLOCK.sub(lambda _: filled, text), encoding="utf-8")
+
+
+def printed(found: Sequence[Mapping[str, Any]]) -> str:
+    """Returns rows as lines for a terminal."""
+    marks = {True: "met", False: "NOT MET", None: ""}
+    return "\n".join(
+        f"{r['measure']:64} {r['share']:6.3f}  {r['low']:.3f}-{r['high']:.3f} of {r['of']:4}  "
+        f"{r['target']:18} {marks[r['met']]}".rstrip()
+        for r in found
+    )

@@ -1,0 +1,24 @@
+"""What all tests share: the product, started once for the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import running
+from tests.running import Chat, Product
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """The real product, started once; a test that breaks it starts one of its own."""
+    started = running.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def chat(product: Product) -> Chat:
+    """A new visitor of the shared product."""
+    return product.chat()

@@ -1,0 +1,1 @@
+"""Conversations that testers wrote in YAML, played on the real assistant."""

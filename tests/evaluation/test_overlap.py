@@ -1,0 +1,55 @@
+"""No phrasing that judges is, or nearly is, one that was learned."""
+
+from __future__ import annotations
+
+import pytest
+from rapidfuzz import fuzz, process
+
+from evaluation import datasets
+
+NEAR = 92
+FEWEST_NEAR, FEWEST_EXACT = 4, 3
+"""Words; shorter ones ("thanks", "hi there") are everybody's."""
+FILES = {
+    "development.yml": lambda: [x.text for x in datasets.lines("development")],
+    "heldout.yml": lambda: [x.text for x in datasets.lines("heldout")],
+    "safety-development.yml": lambda: datasets.safety("development").texts,
+    "safety-heldout.yml": lambda: datasets.safety("heldout").texts,
+    "refusals.yml": lambda: [turn for refusal in datasets.refusals() for turn in refusal.turns],
+}
+
+
+def longer(texts: list[str], words: int) -> list[str]:
+    return [t for t in texts if len(t.split()) >= words]
+
+
+def near(own: list[str], learned: list[str]) -> list[tuple[str, str]]:
+    """Returns the pairs of normalised texts that are the same or nearly so."""
+    same = [(t, t) for t in longer(own, FEWEST_EXACT) if t in set(learned)]
+    mine, theirs = longer(own, FEWEST_NEAR), longer(learned, FEWEST_NEAR)
+    if not mine or not theirs:
+        return same
+    likeness = process.cdist(mine, theirs, scorer=fuzz.ratio, score_cutoff=NEAR, workers=2)
+    return same + [(mine[i], theirs[j]) for i, j in zip(*likeness.nonzero(), strict=True)]
+
+
+@pytest.fixture(scope="module")
+def learned() -> list[str]:
+    return [datasets.normal(x.text) for x in datasets.training()]
+
+
+@pytest.mark.parametrize("file", list(FILES))
+def test_no_line_stands_in_the_training_data(file, learned):
+    found = near([datasets.normal(t) for t in FILES[file]()], learned)
+    told = "\n".join(f"  evaluation/{file}: {a!r}\n  data/nlu.yml: {b!r}" for a, b in found)
+    assert not found, f"Remove the line from data/nlu.yml, where it was copied to:\n{told}"
+
+
+def test_a_copy_with_another_sign_and_a_typo_is_found():
+    learned = ["how much does a session cost in ohio"]
+    assert near([datasets.normal("How much does a sesion cost, in Ohio??")], learned)
+    assert near(["is it legal"], ["is it legal"])
+
+
+def test_short_greetings_are_everybodys():
+    assert not near(["hi there"], ["hi there"])

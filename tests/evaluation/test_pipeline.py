@@ -1,0 +1,114 @@
+"""The evaluation understands as Rasa's components do, and trains once for the same content."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinicchat import topics
+from clinicchat.nlu.decision import danger_share
+from clinicchat.outcomes import Outcome
+from evaluation import pipeline
+from evaluation.datasets import Line
+from evaluation.embeddings import Embeddings
+from evaluation.pipeline import Pipeline, Reading, resolve
+from tests.evaluation.conftest import LIMITS
+
+TEXTS = [
+    "is it legal in texas and what does it cost",
+    "how many mg do they give",
+    "hello there",
+    "i want to kill myself",
+    "my friend took something and is not breathing",
+    "qwerty zxcvb",
+    "???",
+    "what about my dog's insurance",
+]
+
+
+@pytest.fixture(scope="module")
+def by_rasa(small: Pipeline):
+    """The messages after Rasa's own three components, around the same model."""
+    from rasa.shared.nlu.training_data.message import Message
+
+    from clinicchat.nlu.classifier import TopicClassifier
+    from clinicchat.nlu.danger import DangerDetector
+    from clinicchat.nlu.encoder import SentenceEncoder
+
+    limits = {k: LIMITS[k] for k in ("answer", "offer", "second")}
+    messages = [Message({"text": text}) for text in TEXTS]
+    encoder = SentenceEncoder(SentenceEncoder.get_default_config(), "encoder")
+    classifier = TopicClassifier({**TopicClassifier.get_default_config(), **limits}, None, None, small.model)
+    danger = DangerDetector({"threshold": LIMITS["safety"]})
+    done = []
+    for message in messages:
+        done += danger.process(classifier.process(encoder.process([message])))
+    return done
+
+
+def test_topics_and_offers_are_those_of_rasas_components(small, by_rasa):
+    found = small.understand(TEXTS)
+    assert [u.topic for u in found] == [m.get("topic") for m in by_rasa]
+    assert [u.candidates for u in found] == [m.get("candidates") for m in by_rasa]
+
+
+def test_confidences_and_danger_are_those_of_rasas_components(small, by_rasa):
+    for understood, reading, message in zip(small.understand(TEXTS), small.read(TEXTS), by_rasa, strict=True):
+        assert understood.confidence == pytest.approx(message.get("intent")["confidence"], abs=1e-4)
+        assert danger_share(reading.ranking) == pytest.approx(message.get("danger_share"), abs=1e-4)
+
+
+def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
+    for understood, message in zip(small.understand(TEXTS), by_rasa, strict=True):
+        second = small.second(understood.text, understood.topic)
+        assert second == (None if topics.is_danger(understood.topic) else message.get("second"))
+
+
+@pytest.mark.parametrize(
+    ("ranking", "alarm", "outcome"),
+    [
+        ([("faq/access", 0.9), ("greet", 0.1)], None, Outcome.ANSWERED),
+        ([("faq/access", 0.3), ("greet", 0.1)], None, Outcome.CLARIFY),
+        ([("faq/access", 0.05), ("greet", 0.04)], None, Outcome.NOT_UNDERSTOOD),
+        ([("out_of_scope", 0.9), ("greet", 0.1)], None, Outcome.OUT_OF_SCOPE),
+        ([("faq/access", 0.9), ("greet", 0.1)], "safety/abuse", Outcome.CRISIS),
+        ([("faq/access", 0.45), ("safety/suicide", 0.3), ("safety/distress", 0.25)], None, Outcome.CRISIS),
+    ],
+)
+def test_each_reading_ends_in_one_outcome(ranking, alarm, outcome):
+    assert resolve(Reading("text", ranking, alarm), LIMITS).outcome == outcome
+
+
+def test_another_phrasing_another_setting_and_the_same_again(tmp_path):
+    one, two = [Line("a", "greet")], [Line("b", "greet")]
+    prints = [
+        pipeline.fingerprint(lines, chosen) for lines, chosen in ((one, {"c": 1}), (two, {"c": 1}), (one, {"c": 2}))
+    ]
+    assert len(set(prints)) == 3
+    assert pipeline.fingerprint(one, {"c": 1}) == prints[0]
+
+
+def test_a_model_is_trained_once_for_the_same_content(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "MODELS", tmp_path)
+    lines = [
+        Line("hello", "greet"),
+        Line("hi all", "greet"),
+        Line("thank you", "thanks"),
+        Line("thanks a lot", "thanks"),
+    ]
+    first = pipeline.trained(lines, {"c": 1.0}, small.embeddings)
+    monkeypatch.setattr(pipeline, "fitted", None)
+    assert pipeline.trained(lines, {"c": 1.0}, small.embeddings).topics == first.topics == ["greet", "thanks"]
+
+
+def test_embeddings_are_kept_between_runs(tmp_path, monkeypatch):
+    before = Embeddings(tmp_path).of(["hello there", "is it legal"])
+    monkeypatch.setattr("evaluation.embeddings.shared", None)
+    assert (Embeddings(tmp_path).of(["is it legal"]) == before[1:]).all()
+    assert Embeddings(tmp_path).of([]).shape == (0, 384)
+
+
+def test_the_limits_in_force_are_the_chosen_ones_unless_config_has_its_own(monkeypatch):
+    chosen = pipeline.limits()
+    assert set(chosen) == {"answer", "offer", "second", "safety"}
+    monkeypatch.setattr(pipeline, "_component", lambda name: {"answer": 0.77, "threshold": 0.11, "offer": None})
+    assert pipeline.limits() == {**chosen, "answer": 0.77, "safety": 0.11}

@@ -1,0 +1,58 @@
+"""The README's figures are the report's: nobody types them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from evaluation import summary
+
+FIGURE = {"count": 95, "of": 100, "share": 0.95, "low": 0.888, "high": 0.978}
+REPORT = {
+    "made": "2026-11-24 00:00 UTC",
+    "model": "abc",
+    "training": {"phrasings": 7, "topics": 2},
+    "heldout": {"headline": {key: FIGURE for key, _, _ in summary.UNDERSTANDING}},
+    "safety": {"detectors": {"both": {key: FIGURE for key, _, _ in summary.SAFETY}}},
+    "noise": {"kinds": {"topics": {"noisy": FIGURE, "cost": 4.0}}},
+    "baselines": {"ngrams": {"right": FIGURE}, "stock": None},
+    "cross_validation": None,
+}
+
+
+def test_the_readme_shows_the_committed_figures():
+    figures = json.loads(summary.FIGURES.read_text(encoding="utf-8"))
+    shown = summary.BLOCK.search(summary.README.read_text(encoding="utf-8"))
+    assert shown, f"README.md needs the lines {summary.START} and {summary.END}"
+    assert shown.group(1) == summary.table(figures), "Run: make evaluate ARGS=--summary"
+
+
+def test_writing_replaces_only_what_stands_between_the_markers(tmp_path):
+    readme, figures = tmp_path / "README.md", tmp_path / "figures.json"
+    readme.write_text(f"before\n{summary.START}\nold\n{summary.END}\nafter\n", encoding="utf-8")
+    summary.write(REPORT, readme, figures)
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
+    assert summary.table(json.loads(figures.read_text(encoding="utf-8"))) in text
+
+
+def test_a_readme_without_markers_is_named(tmp_path):
+    (tmp_path / "README.md").write_text("nothing", encoding="utf-8")
+    with pytest.raises(SystemExit, match="evaluation:start"):
+        summary.write(REPORT, tmp_path / "README.md", tmp_path / "figures.json")
+
+
+def test_every_target_says_whether_it_is_met():
+    found = {row["measure"]: row["met"] for row in summary.rows(REPORT)}
+    assert found["right topic at once"] is True
+    assert found["service intents right"] is False
+    assert found["false alarms on ordinary questions"] is False
+    assert found["right topic at once, with typos and text-speak"] is False
+    assert found["distress without stated danger: seen"] is None
+
+
+def test_baselines_that_were_not_run_have_no_row():
+    assert not any("stock" in row["measure"] or "cross" in row["measure"] for row in summary.rows(REPORT))
+    folds = {**REPORT, "cross_validation": {"right": FIGURE}}
+    assert "optimistic" in summary.rows(folds)[-1]["measure"]

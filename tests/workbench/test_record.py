@@ -1,0 +1,56 @@
+"""A recorded chat becomes a test that can be read and played again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from clinicchat.testing import understanding
+from clinicchat.testing.reading import read
+from evaluation import record
+
+ANSWER = {"topic": "greet", "outcome": "small_talk", "severity": "info", "text": "Hello."}
+BUTTON = {"id": "1", "label": "What is MDMA?", "topic": "faq/what_is_mdma"}
+
+
+class FakeChat:
+    """Greets, with one button."""
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        return [ANSWER | {"choices": [BUTTON]}]
+
+    def press(self, which: str) -> list[dict[str, Any]]:
+        assert which == BUTTON["label"]
+        return [ANSWER | {"topic": "faq/what_is_mdma", "outcome": "answered", "severity": "caution"}]
+
+
+def typing(*typed: str) -> Any:
+    words: Iterator[str] = iter(typed)
+    return lambda prompt: next(words)
+
+
+@pytest.fixture(autouse=True)
+def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(understanding, "understand", lambda text: None)
+
+
+def test_a_chat_is_saved_as_a_test(tmp_path: Path) -> None:
+    turns = record.chat(FakeChat(), Console(quiet=True), typing("hello", "1", "", "quit"))
+    file = tmp_path / "recorded.yml"
+    record.save("A greeting leads to an answer", turns, file)
+    record.save("The same again", turns, file)
+    found = read(file)
+    assert [c.name for c in found] == ["A greeting leads to an answer", "The same again"]
+    assert [t.visitor or t.press for t in found[0].turns] == ["hello", "What is MDMA?"]
+    assert found[0].turns[1].expect == {"topic": "faq/what_is_mdma", "outcome": "answered", "severity": "caution"}
+
+
+def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:
+    turns = [{"visitor": "hello", "expect": {"topic": "greet"}}]
+    record.save("Taken", turns, tmp_path / "recorded.yml")
+    with pytest.raises(ValueError, match="Choose another name"):
+        record.save("Taken", turns, tmp_path / "recorded.yml")
