@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -12,6 +13,10 @@ from clinicchat import content, countries, topics
 from clinicchat.outcomes import Outcome, Severity
 
 GENERAL = "general"
+FOLLOW_UP = re.compile(r"\W*(and|what about|how about|but|same|ok|so|in|for)\b|\W*\w+\W*$", re.IGNORECASE)
+"""A short message that leans on the last topic: "and in Canada?", "what about the UK"."""
+LONGEST_FOLLOW_UP = 5
+"""Words; "is it legal in Canada" is a question of its own, but has the same answer."""
 GENERAL_AGAIN_AFTER = 10
 """Answers until the general disclaimer is shown again."""
 CAUTION = {"medicines", "emergency_signs"}
@@ -38,6 +43,10 @@ class ActionAnswer(Action):
         topic = message.current_topic(tracker) or ""
         if tracker.get_slot(names.DANGER) and topics.group(topic) == topics.DECLINE:
             return say_card_again(dispatcher, tracker)
+        if len(message.message_text(tracker).split()) <= LONGEST_FOLLOW_UP and (
+            events := follow_up_on_country(dispatcher, tracker)
+        ):
+            return events
         second = (tracker.latest_message or {}).get("second")
         return say_answer(dispatcher, tracker, topic, second=second)
 
@@ -62,6 +71,20 @@ class ActionMore(Action):
             return message.understood()
         _send_answer(dispatcher, tracker, topic, answer, str(more), related(answer))
         return message.understood(asked=names.MORE, since_general=_since_general(tracker))
+
+
+def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """Answers "and in Canada?" from the last topic if that has something to say by country, else from the law.
+
+    Returns the events; none when the message is not such a follow-up.
+    """
+    last = tracker.get_slot(names.LAST_TOPIC)
+    if not last or not FOLLOW_UP.match(message.message_text(tracker)):
+        return []
+    if not countries.mentioned(message.message_text(tracker)):
+        return []
+    known = content.current().say(last).metadata.get("countries")
+    return say_answer(dispatcher, tracker, last if known else "faq/legal_status")
 
 
 def say_answer(

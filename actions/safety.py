@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names
@@ -87,6 +88,8 @@ class ActionYesNo(Action):
         asked = tracker.get_slot(names.ASKED)
         if response := ANSWERS.get((asked, said)):
             return _help(dispatcher, tracker, response)
+        if said == names.DENY and tracker.active_loop.get("name"):
+            return leave_search(dispatcher, tracker)
         if asked == names.CLARIFY and said == names.DENY:
             return _plain(dispatcher, tracker, "none_of_these", answers.menu())
         plain = {names.AFFIRM: "yes_to_nothing", names.DENY: "no_to_nothing"}.get(said, "unsure_of_nothing")
@@ -123,6 +126,14 @@ def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> 
         choices=choices,
     )
     return message.understood()
+
+
+def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """Closes an open search; says so, or that there was none."""
+    searching = bool(tracker.active_loop.get("name"))
+    text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
+    message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else [])
+    return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]
 
 
 def _plain(

@@ -6,11 +6,11 @@ import asyncio
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, names, results
+from actions import answers, message, names, results, safety
 from clinicchat.directory.place import Abroad, Ambiguous, Place, Unknown
 from clinicchat.directory.places import find_place
 from clinicchat.outcomes import Outcome
@@ -125,10 +125,7 @@ class ActionCancel(Action):
         return "action_cancel"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        searching = bool(tracker.active_loop.get("name"))
-        text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
-        message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else [])
-        return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]
+        return safety.leave_search(dispatcher, tracker)
 
 
 async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> list[dict[str, Any]]:

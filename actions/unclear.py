@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names, safety
-from clinicchat import content, countries
+from clinicchat import content
 from clinicchat.outcomes import Outcome
 
 OFFER_TELEPHONE_AT = 3
@@ -22,7 +22,7 @@ class ActionUnclear(Action):
         return "action_unclear"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        if events := safety.still_asked(dispatcher, tracker) or follow_up_on_country(dispatcher, tracker):
+        if events := safety.still_asked(dispatcher, tracker) or answers.follow_up_on_country(dispatcher, tracker):
             return events
         in_a_row = float(tracker.get_slot(names.UNCLEAR) or 0.0) + 1.0
         candidates = (tracker.latest_message or {}).get("candidates") or []
@@ -45,13 +45,3 @@ def _did_you_mean(
     choices.append(message.reply_choice("none_of_these", names.DENY))
     message.send(dispatcher, tracker, message.words(tracker, "clarify"), Outcome.CLARIFY, choices=choices)
     return message.slots(unclear=in_a_row, asked=names.CLARIFY)
-
-
-def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-    """Answers "and in Canada?" from the last topic, if that has something to say by country."""
-    text = message.message_text(tracker)
-    last = tracker.get_slot(names.LAST_TOPIC)
-    if not last or len(text.split()) > 6 or not countries.mentioned(text):
-        return []
-    known = content.current().say(last).metadata.get("countries")
-    return answers.say_answer(dispatcher, tracker, last if known else "faq/legal_status")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import requests
 
@@ -38,4 +39,12 @@ def _parse(port: int, text: str) -> tuple[str, str, float]:
     answer = requests.post(f"http://127.0.0.1:{port}/model/parse", json={"text": text}, timeout=60)
     answer.raise_for_status()
     found = answer.json()
-    return text, topics.topic_of(found) or topics.FALLBACK, float((found.get("intent") or {}).get("confidence", 0.0))
+    return text, topic_of(found), float((found.get("intent") or {}).get("confidence", 0.0))
+
+
+def topic_of(parsed: dict[str, Any]) -> str:
+    """Returns the leaf topic that stock Rasa answers: its one selector chooses among the topics of all groups."""
+    intent = (parsed.get("intent") or {}).get("name") or topics.FALLBACK
+    if intent not in topics.GROUPS:
+        return intent
+    return parsed["response_selector"]["default"]["response"]["intent_response_key"] or topics.FALLBACK

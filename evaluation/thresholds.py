@@ -22,6 +22,7 @@ from evaluation.datasets import EXPLICIT, INDIRECT, TOPICS, Line, SafetySet
 from evaluation.pipeline import Pipeline, Reading, fingerprint, resolve, settings
 
 ANSWER = np.arange(0.10, 0.92, 0.03)
+SERVICE = np.arange(0.10, 0.92, 0.03)
 OFFER = np.arange(0.04, 0.92, 0.03)
 SECOND = np.arange(0.30, 0.96, 0.05)
 SAFETY = np.arange(0.02, 0.99, 0.01)
@@ -53,7 +54,18 @@ def choose(
             if best is None or rank > best[0]:
                 best = (rank, chosen, found)
     assert best is not None
-    return best[1], best[2]
+    service, found = _service(lines, readings, {**best[1], "safety": safety})
+    return {**best[1], "service": service}, {**best[2], "with_service": found}
+
+
+def _service(
+    lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str, float]
+) -> tuple[float, dict[str, Any]]:
+    """Returns the limit of service intents with the most right answers less the wrong ones, the highest of equals."""
+    points = [round(float(s), 2) for s in SERVICE if s <= limits["answer"]]
+    found = {s: _judge(lines, readings, {**limits, "service": s}) for s in points}
+    best = max(points, key=lambda s: (found[s]["score"], s))
+    return best, {k: found[best][k] for k in ("right_answers", "wrong_answers", "score")}
 
 
 def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str, float]) -> dict[str, Any]:

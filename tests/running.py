@@ -1,4 +1,4 @@
-"""Starts the real product for a test: action server and assistant as processes, on free ports, with a folder of their own.
+"""Starts the real product for a test: action server and assistant, on free ports, with a folder of their own.
 
     with running.start() as product:
         chat = product.chat()
@@ -31,7 +31,7 @@ from clinicchat import train
 from tests.fake_registry import FakeRegistry
 
 ROOT = Path(__file__).parents[1]
-READY_SECONDS = 90
+READY_SECONDS = 180
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
@@ -252,8 +252,8 @@ def start(*, ready: bool = True, **options: Any) -> Product:
     """Starts a product and waits until it is ready.
 
     `database`: an SQLAlchemy address (default: SQLite in its folder); `with_model`, `with_actions`: without them;
-    `serve`, `serve_actions`: another module to start, such as one that breaks something first; `environment`: more of it
-    (RATE_LIMIT is off unless told otherwise); `ready=False`: wait only until it listens.
+    `serve`, `serve_actions`: another module to start, such as one that breaks something first; `environment`: more of
+    it (RATE_LIMIT is off unless told otherwise); `ready=False`: wait only until it listens.
     """
     product = Product(**options)
     try:

@@ -50,13 +50,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`c`, `embedding_weight`, `iterations`: of the model; `answer`, `offer`, `second`: null takes the chosen."""
-        limits = {"answer": None, "offer": None, "second": None}
+        limits = {"answer": None, "service": None, "offer": None, "second": None}
         return {**MODEL_SETTINGS, **limits, "ranking_length": RANKING_LENGTH}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Raises `InvalidConfigException` for a threshold that is not a probability."""
-        for key in ("answer", "offer", "second"):
+        for key in ("answer", "service", "offer", "second"):
             value = config.get(key)
             if value is not None and not (isinstance(value, int | float) and 0 <= value <= 1):
                 raise InvalidConfigException(

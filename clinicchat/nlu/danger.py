@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from clinicchat import topics
 from clinicchat.nlu import phrases
-from clinicchat.nlu.decision import danger, thresholds
+from clinicchat.nlu.decision import danger, readable, thresholds
 
 THRESHOLD = "threshold"
 
@@ -63,7 +63,7 @@ class DangerDetector(GraphComponent, IntentClassifier):
         """Returns the danger that phrases or probabilities show, or None."""
         alarm = phrases.current().find(message.get(TEXT) or "")
         ranking = [(r["topic"], r["confidence"]) for r in message.get("topic_ranking") or []]
-        share = message.get("danger_share") or 0.0
+        share = message.get("danger_share") or 0.0 if readable(message.get(TEXT) or "") else 0.0
         return danger(alarm.topic if alarm else None, ranking, share, self.threshold)
 
 

@@ -44,12 +44,13 @@ class Decision:
 
 
 def thresholds() -> dict[str, float]:
-    """Returns what `python -m evaluation.thresholds` chose: `answer`, `offer`, `second`, `safety`."""
+    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `second`, `safety`."""
     return json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
 
 
 def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True) -> Decision:
-    """Returns what a text is about, from the probabilities of all topics and the limits `answer` and `offer`.
+    """Returns what a text is about, from the probabilities of all topics and the limits: `answer`, `offer`, and
+    `service` for service intents.
 
     >>> limits = {"answer": 0.5, "offer": 0.2}
     >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits).topic
@@ -60,9 +61,14 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
     topic, confidence = ranking[0]
     if not readable:
         return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
-    if confidence < limits["answer"] and not topics.is_danger(topic):
+    if confidence < limits[_limit(topic, limits)] and not topics.is_danger(topic):
         return Decision(topics.FALLBACK, 1.0 - confidence, _candidates(ranking, limits["offer"]))
     return Decision(topic, confidence)
+
+
+def _limit(topic: str, limits: Mapping[str, float]) -> str:
+    """Which limit *topic* must reach: a greeting taken wrongly does less harm than a wrong answer."""
+    return "answer" if _answers(topic) or topic == OUT_OF_SCOPE or "service" not in limits else "service"
 
 
 def readable(text: str) -> bool:

@@ -55,12 +55,14 @@ def _agent(model: str) -> Any:
     if not model:
         return None
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    import structlog  # heavy, like Rasa: imported for a failure only
-    from rasa.core.agent import Agent
-
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))  # it prints visitors' words
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        import structlog  # heavy, like Rasa: imported for a failure only
+        from rasa.core.agent import Agent
+
+        # It prints visitors' words.
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         return Agent.load(model)
 
 

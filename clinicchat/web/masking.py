@@ -58,12 +58,16 @@ STREET = re.compile(
     re.IGNORECASE,
 )
 CALL = r"\b(?:call|phone|tel|telephone|cell|mobile|number|text|whats ?app|reach|ring|contact)\b[^.!?\d]{0,25}"
+UNITS = (
+    r"(?:mg|milligrams?|mcg|g|grams?|ml|kg|lbs|pounds|%|percent|people|patients|times|hours?|days?|weeks?|months?|years?"
+    r"|miles|km|dollars|bucks|usd|eur|euros?|calories|words|steps)\b"
+)
 PHONE = re.compile(
-    r"(?<![\w-])(?:"
+    r"(?<![\w$£€-])(?:"
     r"\+\d(?:[ ().-]{0,2}\d){6,14}"  # international
     r"|(?:1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]?\d{4}|1?[2-9]\d{2}[2-9]\d{6}"  # North America
-    r"|\(0\d{1,5}\) ?\d(?:[ .-]?\d){4,9}|0\d(?:[ ./-]?\d){7,11}"  # a trunk zero: UK, AU, EU
-    r"|\d{3}[.-]\d{4}"  # local
+    r"|\(0\d{1,5}\) ?\d(?:[ .-]?\d){4,9}|(?!\d{5}-\d{4}\b)0\d(?:[ ./-]?\d){7,11}"  # a trunk zero: UK, AU, EU
+    rf"|[2-9]\d{{2}}[.-]\d{{4}}(?!\s?{UNITS})"  # local
     r")(?![\w-])(?!\.\d)"
 )
 CALLED = re.compile(rf"({CALL})(\d(?:[ .-]?\d){{6,14}})(?![\w-])", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""One product for all breakages: what can be broken by a switch is; what is killed or locked is put right afterwards."""
+"""One product for all breakages: parts break by a switch; what is killed or locked is put right afterwards."""
 
 from __future__ import annotations
 

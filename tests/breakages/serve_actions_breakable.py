@@ -1,4 +1,7 @@
-"""`clinicchat.serve_actions` with faults that a test switches on by a file in var/: `break-action`, `break-shape`, `break-slow`."""
+"""`clinicchat.serve_actions` with faults that a test switches on by a file in var/.
+
+`break-action` raises, `break-shape` answers nonsense, `break-slow` takes ten seconds.
+"""
 
 from __future__ import annotations
 

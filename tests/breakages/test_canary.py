@@ -21,8 +21,8 @@ def _session(product: Product) -> int:
     said = 0
     for text in (
         f"is it legal in {CANARY}?", f"find a therapist near {CANARY}", CANARY, f"my name is {CANARY}",
-        f"/greet{{\"place\":\"{CANARY}\"}}", f"i want to kill myself {CANARY}", f"{CANARY}@{CANARY}.org", f"{CANARY} \x00\ud83d",
-        CANARY * 200, f"/{CANARY}",
+        f"/greet{{\"place\":\"{CANARY}\"}}", f"i want to kill myself {CANARY}", f"{CANARY}@{CANARY}.org",
+        f"{CANARY} \x00\ud83d", CANARY * 200, f"/{CANARY}",
     ):  # fmt: skip
         chat.post(json={"text": text})
         said += 1

@@ -1,4 +1,4 @@
-"""When the SQLite database is locked or full: visitors are answered from memory, and nothing is lost once it is back."""
+"""When the SQLite database is locked or full: visitors are answered from memory, and later nothing is missing."""
 
 from __future__ import annotations
 

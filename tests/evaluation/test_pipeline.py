@@ -34,7 +34,7 @@ def by_rasa(small: Pipeline):
     from clinicchat.nlu.danger import DangerDetector
     from clinicchat.nlu.encoder import SentenceEncoder
 
-    limits = {k: LIMITS[k] for k in ("answer", "offer", "second")}
+    limits = {k: LIMITS[k] for k in ("answer", "offer", "second") if k in LIMITS}
     messages = [Message({"text": text}) for text in TEXTS]
     encoder = SentenceEncoder(SentenceEncoder.get_default_config(), "encoder")
     classifier = TopicClassifier({**TopicClassifier.get_default_config(), **limits}, None, None, small.model)
@@ -109,6 +109,6 @@ def test_embeddings_are_kept_between_runs(tmp_path, monkeypatch):
 
 def test_the_limits_in_force_are_the_chosen_ones_unless_config_has_its_own(monkeypatch):
     chosen = pipeline.limits()
-    assert set(chosen) == {"answer", "offer", "second", "safety"}
+    assert set(chosen) == {"answer", "service", "offer", "second", "safety"}
     monkeypatch.setattr(pipeline, "_component", lambda name: {"answer": 0.77, "threshold": 0.11, "offer": None})
     assert pipeline.limits() == {**chosen, "answer": 0.77, "safety": 0.11}

@@ -79,3 +79,10 @@ def test_stock_rasa_of_other_data_is_said_to_be_old(few, tmp_path, monkeypatch):
     found = baselines.stock(few, run=False, epochs=3)
     assert found["right"]["share"] == 1.0
     assert not found["current"]
+
+
+def test_the_topic_of_stock_rasa_is_the_leaf_that_its_selector_chose():
+    chosen = {"default": {"response": {"intent_response_key": "faq/access"}}}
+    assert diet.topic_of({"intent": {"name": "faq"}, "response_selector": chosen}) == "faq/access"
+    assert diet.topic_of({"intent": {"name": "greet"}, "response_selector": chosen}) == "greet"
+    assert diet.topic_of({"intent": {"name": None}}) == "nlu_fallback"

@@ -92,5 +92,5 @@ def test_no_held_out_line_is_read(small, few, monkeypatch):
     monkeypatch.setattr(datasets, "safety", lambda name: asked.append(name) or told)
     found = thresholds.chosen(small)
     assert set(asked) == {"development"}
-    assert set(found["chosen"]) == {"answer", "offer", "second", "safety"}
+    assert set(found["chosen"]) == {"answer", "service", "offer", "second", "safety"}
     assert found["from"]["sizes"]["development"] == len(few)

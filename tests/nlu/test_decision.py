@@ -67,5 +67,5 @@ def test_a_phrase_beats_the_shares_and_the_shares_beat_silence():
 
 
 def test_the_chosen_thresholds_are_probabilities():
-    assert set(thresholds()) == {"answer", "offer", "second", "safety"}
+    assert set(thresholds()) == {"answer", "service", "offer", "second", "safety"}
     assert all(0 < value < 1 for value in thresholds().values())

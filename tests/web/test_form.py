@@ -1,4 +1,4 @@
-"""The page without JavaScript: the same turns as form posts, with a token, and refusals that keep the visitor's words."""
+"""The page without JavaScript: the same turns as form posts, with a token; refusals keep the visitor's words."""
 
 from __future__ import annotations
 

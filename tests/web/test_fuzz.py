@@ -28,14 +28,33 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-key = st.sampled_from(["text", "choice", "message", "helpful", "reason", "sender", "metadata", ""]) | st.text(max_size=5)
-words = st.text(st.characters(), max_size=1100) | st.sampled_from(
-    ["/restart", "i want to die", "find a therapist", "78701", "yes", "\x00", "\ud83d", "{clinic_name}", "%s", "../..", "🙂" * 999]
+key = st.sampled_from(["text", "choice", "message", "helpful", "reason", "sender", "metadata", ""]) | st.text(
+    max_size=5
 )
-paths = st.sampled_from(["/chat/messages", "/chat/feedback", "/chat", "/", "/health/ready", "/chat/assets/x"]) | st.text(
-    st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="\\#"), max_size=30
-).map(lambda t: "/" + t.lstrip("/"))
+words = st.text(st.characters(), max_size=1100) | st.sampled_from(
+    [
+        "/restart",
+        "i want to die",
+        "find a therapist",
+        "78701",
+        "yes",
+        "\x00",
+        "\ud83d",
+        "{clinic_name}",
+        "%s",
+        "../..",
+        "🙂" * 999,
+    ]
+)
+paths = st.sampled_from(
+    ["/chat/messages", "/chat/feedback", "/chat", "/", "/health/ready", "/chat/assets/x"]
+) | st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="\\#"), max_size=30).map(
+    lambda t: "/" + t.lstrip("/")
+)
 header_text = st.text(st.characters(min_codepoint=33, max_codepoint=255), max_size=80)
+FIELDS = st.sampled_from(["text", "choice", "token", "delete", "feedback", "helpful", "reason"])
+HEADERS = ["Cookie", "Accept-Language", "X-Forwarded-For", "Sec-Fetch-Site", "Origin", "Range", "Accept", "Host"]
+HEADERS += ["Content-Encoding", "If-None-Match", "Expect-CT"]
 COMMON = ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""]
 
 
@@ -73,7 +92,10 @@ def test_any_words(product: Product, session: requests.Session, text: str) -> No
 
 
 @fuzz
-@given(path=st.sampled_from(["/chat/messages", "/chat/feedback"]), body=st.dictionaries(key, anything | words, max_size=4) | anything)
+@given(
+    path=st.sampled_from(["/chat/messages", "/chat/feedback"]),
+    body=st.dictionaries(key, anything | words, max_size=4) | anything,
+)
 def test_any_json(product: Product, session: requests.Session, path: str, body: Any) -> None:
     kind = {"Content-Type": "application/json"}
     judge(session.post(product.url + path, data=json.dumps(body), headers=kind, timeout=20))
@@ -90,15 +112,13 @@ def test_any_bytes_anywhere(
 
 
 @fuzz
-@given(form=st.dictionaries(st.sampled_from(["text", "choice", "token", "delete", "feedback", "helpful", "reason"]) | st.text(max_size=5),
-                            words.filter(lambda t: t.isprintable()), max_size=4))  # fmt: skip
+@given(form=st.dictionaries(FIELDS | st.text(max_size=5), words.filter(lambda t: t.isprintable()), max_size=4))
 def test_any_form(product: Product, session: requests.Session, form: dict[str, str]) -> None:
     judge(session.post(product.url + "/chat", data=form, timeout=20))
 
 
 @fuzz
-@given(name=st.sampled_from(["Cookie", "Accept-Language", "X-Forwarded-For", "Sec-Fetch-Site", "Origin", "Expect-CT", "Range",
-                             "Content-Encoding", "Accept", "If-None-Match", "Host"]), value=header_text)  # fmt: skip
+@given(name=st.sampled_from(HEADERS), value=header_text)
 def test_any_header(product: Product, name: str, value: str) -> None:
     headers = {name: value.encode("ascii" if name == "Host" else "latin-1", "replace").strip()}
     judge(requests.post(product.url + "/chat/messages", json={"text": "hi"}, headers=headers, timeout=20))
@@ -106,7 +126,11 @@ def test_any_header(product: Product, name: str, value: str) -> None:
 
 
 @fuzz
-@given(cookie=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=";,\"\\ "), min_size=1, max_size=120))
+@given(
+    cookie=st.text(
+        st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\ '), min_size=1, max_size=120
+    )
+)
 def test_any_cookie(product: Product, cookie: str) -> None:
     """A made-up session is refused and never answered from somebody's conversation."""
     answer = requests.get(product.url + "/chat/messages", headers={"Cookie": f"clinicchat={cookie}"}, timeout=20)

@@ -36,7 +36,10 @@ FAULTS = {
     "neither typed nor pressed": ("- name: a\n  turns:\n  - expect: {topic: greet}", ["line 3", "`visitor:`"]),
     "a number of messages": ("- name: a\n  turns:\n  - visitor: hi\n    expect: {messages: 3}", ["1 or 2"]),
     "the same name twice": ("- name: a\n  turns: [{visitor: hi}]\n- name: a\n  turns: [{visitor: hi}]", ["twice"]),
-    "a sign without quotes": ("- name: a\n  turns:\n  - visitor: hi\n    expect: {says: [Why: so}", ["line 4", "quotes"]),
+    "a sign without quotes": (
+        "- name: a\n  turns:\n  - visitor: hi\n    expect: {says: [Why: so}",
+        ["line 4", "quotes"],
+    ),
     "no list": ("name: a", ['begin each test with "- name:"']),
     "the same key twice": ("- name: a\n  turns:\n  - {visitor: hi, visitor: ho}", ["stands twice"]),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 from stub_server import StubChat
@@ -141,6 +141,31 @@ def say(page: Any, text: str, replies: int = 1) -> None:
     page.locator("#text").press("Enter")
     page.locator(".assistant").nth(before + replies - 1).wait_for()
     page.locator("#send:not([aria-disabled])").wait_for()
+
+
+class Hold:
+    """Keeps the next messages from reaching the server until `release()`: tests of waiting need no clock."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.held: list[Route] = []
+        self.holding = True
+        page.route("**/chat/messages", self._keep)
+
+    def _keep(self, route: Route) -> None:
+        if route.request.method == "GET" or not self.holding:
+            route.continue_()
+        else:
+            self.held.append(route)
+
+    def wait(self, count: int = 1) -> None:
+        while len(self.held) < count:
+            self.page.wait_for_timeout(20)
+
+    def release(self) -> None:
+        self.holding = False
+        for route in self.held:
+            route.continue_()
 
 
 def press_send(page: Any, text: str) -> None:

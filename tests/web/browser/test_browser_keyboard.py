@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import press_send, say
+from conftest import Hold, press_send, say
 from playwright.sync_api import Page, expect
 from stub_server import StubChat
 
@@ -113,24 +113,30 @@ def test_a_composition_is_not_cut_by_its_enter(chat: Page, server: StubChat) -> 
 
 
 def test_a_triple_submit_posts_once(chat: Page, server: StubChat) -> None:
-    chat.locator("#text").fill("slow 0.3")
+    hold = Hold(chat)
+    chat.locator("#text").fill("once")
     chat.locator("#send").click(click_count=3)
-    chat.locator("#text").fill("slow 0.3 again")
+    chat.locator("#text").fill("and again")
     chat.keyboard.press("Enter")
+    hold.wait()
+    hold.release()
     chat.locator(".assistant").first.wait_for()
     chat.locator("#send:not([aria-disabled])").wait_for()
-    assert [p for p in server.posts if p[1] == "/chat/messages"] == [("POST", "/chat/messages", {"text": "slow 0.3"})]
-    assert chat.locator("#text").input_value() == "slow 0.3 again", "what was typed meanwhile is kept"
+    assert server.posts == [("POST", "/chat/messages", {"text": "once"})]
+    assert chat.locator("#text").input_value() == "and again", "what was typed meanwhile is kept"
 
 
 def test_focus_stays_in_the_box_and_pending_buttons_stay(chat: Page) -> None:
     say(chat, "unclear")
     expect(chat.locator("#text")).to_be_focused()
-    press_send(chat, "slow 0.4")
+    hold = Hold(chat)
+    press_send(chat, "hello")
     expect(chat.locator("#send")).to_be_focused()
     assert chat.locator("#send").get_attribute("aria-disabled") == "true"
     assert chat.locator("#send").get_attribute("disabled") is None
     assert chat.locator("#log .choices button[aria-disabled=true]").count() == 3
+    hold.wait()
+    hold.release()
     chat.locator("#send:not([aria-disabled])").wait_for()
     expect(chat.locator("#send")).to_be_focused()
 

@@ -12,6 +12,7 @@ from stub_server import STATUS, StubChat
 from clinicchat.web import page as the_page
 
 LONG = "word " * 201
+DANGER = [("suicide " * 130, "too_long"), ("error 503 suicide", "off")]
 
 
 def assert_helpful(chat: Page, code: str, draft: str) -> None:
@@ -52,9 +53,7 @@ def test_a_long_message_is_kept_and_marked_until_it_is_changed(chat: Page) -> No
     assert chat.locator("#text").get_attribute("aria-invalid") is None
 
 
-@pytest.mark.parametrize(
-    ("words", "code"), [("suicide " * 130, "too_long"), ("error 503 suicide", "off")], ids=["long", "off"]
-)
+@pytest.mark.parametrize(("words", "code"), DANGER, ids=["long", "off"])
 def test_words_that_are_refused_but_show_danger_bring_the_card(words: str, code: str, chat: Page) -> None:
     press_send(chat, words)
     assert_helpful(chat, code, words)
@@ -65,7 +64,8 @@ def test_words_that_are_refused_but_show_danger_bring_the_card(words: str, code:
     assert chat.locator("#error a").count() == 3, "the box itself offers the few numbers only"
     press_send(chat, "error 429")
     expect(chat.locator("#error")).to_contain_text(the_page.error_message("rate_limited"))
-    say(chat, "suicide")
+    expect(card).to_be_visible()
+    press_send(chat, "suicide")
     expect(chat.locator("#card li")).to_have_count(0)
     expect(chat.locator("#log [role=alert]")).to_have_count(1)
 
@@ -152,7 +152,8 @@ def test_an_answer_that_came_too_late_is_shown_after_all(visit: Callable[..., Pa
 
     chat.route("**/chat/messages", late)
     press_send(chat, "Is it legal?")
-    chat.wait_for_timeout(300)
+    while not held:
+        chat.wait_for_timeout(20)
     chat.clock.run_for(10_500)
     chat.get_by_role("heading", name="Is MDMA-assisted therapy legal?").wait_for()
     assert_helpful(chat, "slow", "Is it legal?")
