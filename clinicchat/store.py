@@ -149,15 +149,16 @@ class SafeSQLTrackerStore(SQLTrackerStore):
 
     def _store(self, kept: Kept) -> None:
         sender_id = kept.tracker.sender_id
-        with kept.lock, self.database.begin() as connection:
+        with kept.lock:
             events = list(kept.tracker.events)
-            if self.database.is_buried(sender_id):
-                kept.written = len(events)
-                return
             rows = [_row(sender_id, event) for event in without_repeats(events[kept.written :])]
             if rows:
-                connection.execute(self.SQLEvent.__table__.insert(), rows)
-        kept.written = len(events)
+                with self.database.begin() as connection:
+                    # Asked only now: a deletion may have gone before while this waited for it.
+                    if not self.database.is_buried(sender_id):
+                        connection.execute(self.SQLEvent.__table__.insert(), rows)
+            # Before the lock goes: another thread that waits for it must not write the same turn again.
+            kept.written = len(events)
 
     @classmethod
     def forget(cls, ids: list[str]) -> None:

@@ -77,9 +77,7 @@ def medicines(data: dict) -> set[str]:
 def illnesses(data: dict) -> set[str]:
     """Names of diseases in the words of MeSH, up to three words, without its inverted forms ("abdomen, acute")."""
     ill = {c for c, d in data["disease_canonical_to_data"].items() if is_illness(d.get("mesh_tree") or [])}
-    names = {
-        v for v, cs in data["disease_variant_to_canonical"].items() if ill & set(cs) and NAME.fullmatch(v)
-    }
+    names = {v for v, cs in data["disease_variant_to_canonical"].items() if ill & set(cs) and NAME.fullmatch(v)}
     return ({n for n in names if len(n.split()) <= 2} | LAY_ILLNESSES) - NOT_AN_ILLNESS - everyday()
 
 

@@ -107,6 +107,20 @@ def test_a_write_that_takes_too_long_is_not_written_twice(
     assert len(rows(tracker_store)) == 5 + 3 + 3
 
 
+def test_two_writers_of_one_conversation_write_each_turn_once(tracker_store: SafeSQLTrackerStore) -> None:
+    """The turn's own save and `catch_up` may meet."""
+    turn(tracker_store, "one")
+    kept = SafeSQLTrackerStore.kept["a"]
+
+    async def both() -> None:
+        for n in range(30):
+            kept.tracker.update(UserUttered(f"words {n}"))
+            await asyncio.gather(*(tracker_store._write(kept) for _ in range(4)))
+
+    asyncio.run(both())
+    assert len(rows(tracker_store)) == 5 + 30 and not kept.behind
+
+
 def test_nothing_is_written_for_a_deleted_conversation(tracker_store: SafeSQLTrackerStore) -> None:
     turn(tracker_store, "one", "b")
     tracker_store.database.bury(["a"])

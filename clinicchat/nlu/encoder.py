@@ -57,9 +57,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             )
         folder = config.get(PATH)
         if folder and not Path(folder).is_dir():
-            raise InvalidConfigException(
-                f"config.yml: SentenceEncoder: `{PATH}`: there is no folder {folder}."
-            )
+            raise InvalidConfigException(f"config.yml: SentenceEncoder: `{PATH}`: there is no folder {folder}.")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds the feature to every example that has text."""

@@ -77,9 +77,7 @@ class TopicModel:
         marks = np.array([[m in found for m in MARKERS] for _, found in named], dtype=np.float32)
         dense = np.hstack([embeddings * self.embedding_weight, marks.reshape(len(named), -1) * MARKER_WEIGHT])
         blocks = [v.transform(texts) for v in self._vectorizers]
-        return sparse.hstack(
-            [*blocks, sparse.csr_matrix(dense.astype(np.float32))], format="csr", dtype=np.float32
-        )
+        return sparse.hstack([*blocks, sparse.csr_matrix(dense.astype(np.float32))], format="csr", dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Writes model.json (settings, topics, vocabularies) and weights.npz to *folder*; no pickle."""

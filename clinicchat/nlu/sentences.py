@@ -38,9 +38,7 @@ class SentenceModel:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # 40 MB less, at no measurable cost for one short text
-        self._session = onnxruntime.InferenceSession(
-            str(self.folder / names[0]), options, ["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(self.folder / names[0]), options, ["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(self.folder / names[1]))
 
     def _names(self) -> tuple[str, str]:
@@ -56,9 +54,7 @@ class SentenceModel:
         for name in self._names():
             path = self.folder / name
             if not path.is_file():
-                raise EncoderFileError(
-                    f"{path} is missing. Restore it with git, or run scripts/make_encoder.py."
-                )
+                raise EncoderFileError(f"{path} is missing. Restore it with git, or run scripts/make_encoder.py.")
             if hashlib.sha256(path.read_bytes()).hexdigest() != sums.get(name):
                 raise EncoderFileError(
                     f"{path} is not the file whose checksum stands in {listing.name}. "

@@ -21,9 +21,12 @@ def saw(messages: list[dict[str, Any]]) -> bool:
 
 @pytest.mark.parametrize(
     "text",
-    [DANGER, f"/{DANGER}", f"/greet {DANGER}", f"\u200b/{DANGER}", f"is it legal? {DANGER}",
-     f"{DANGER}. what does it cost?", (FILLER * 30)[:500] + DANGER + (FILLER * 30)[:479], (FILLER * 30)[:978] + " " + DANGER, "I WANT TO KILL MYSELF",
-     "i want to k i l l myself", "my number is 512-555-0199 and i want to kill myself"],
+    [
+        DANGER, f"/{DANGER}", f"/greet {DANGER}", f"\u200b/{DANGER}", f"is it legal? {DANGER}",
+        f"{DANGER}. what does it cost?", (FILLER * 30)[:500] + DANGER + (FILLER * 30)[:479],
+        (FILLER * 30)[:978] + " " + DANGER, "I WANT TO KILL MYSELF", "i want to k i l l myself",
+        "my number is 512-555-0199 and i want to kill myself",
+    ],
     ids=["first turn", "slash", "intent", "hidden slash", "after a question", "before one", "middle of 1,000",
          "end of 1,000", "capitals", "spaced", "with personal data"],
 )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Writes clinicchat/nlu/gazetteer/words.txt: the words that count as spelled right, the likeliest first.
+
+    python scripts/make_words.py
+
+First the domain's (words used at least three times in data/nlu.yml that the encoder's vocabulary lacks or holds far
+down), then the whole words of the encoder's vocabulary, which BERT's makers ordered by how common they are in English.
+Staff need not run it after an edit: a word that is not listed is only mended if a listed one is a slip away.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from clinicchat.nlu.lexicon import GAZETTEER  # noqa: E402
+from clinicchat.nlu.text import plain  # noqa: E402
+
+LEAST = 3
+COMMON = 2_000
+"""Domain words rank after this many of the commonest English words."""
+
+
+def vocabulary() -> list[str]:
+    """Returns the encoder's whole words of two letters or more, in its order."""
+    tokenizer = json.loads((ROOT / "clinicchat/nlu/encoder/tokenizer.json").read_text(encoding="utf-8"))
+    numbers: dict[str, int] = tokenizer["model"]["vocab"]
+    return [w for w in sorted(numbers, key=numbers.__getitem__) if re.fullmatch(r"[a-z]{2,}", w)]
+
+
+def domain(known: set[str]) -> list[str]:
+    """Returns words of at least four letters that phrasings use often, the most used first."""
+    text = (ROOT / "data/nlu.yml").read_text(encoding="utf-8")
+    lines = [line[6:] for line in text.splitlines() if line.startswith("    - ")]
+    counts = Counter(w for line in lines for w in set(plain(line).split()))
+    return [w for w, n in counts.most_common() if n >= (1 if w in known else LEAST) and re.fullmatch(r"[a-z]{4,}", w)]
+
+
+def main() -> None:
+    words = vocabulary()
+    ranked = [*words[:COMMON], *domain(set(words)), *words[COMMON:]]
+    (GAZETTEER / "words.txt").write_text("\n".join(dict.fromkeys(ranked)) + "\n", encoding="utf-8")
+    print(f"words: {len(set(ranked))}")
+
+
+if __name__ == "__main__":
+    main()
