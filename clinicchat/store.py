@@ -104,11 +104,13 @@ class SafeSQLTrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps the turn; when the database does not take it, it waits in memory for `catch_up`."""
         sender_id = tracker.sender_id
+        if not tracker.events:  # Rasa saves a conversation as it creates it, before the turn that fills it
+            return
         written = self.loaded.pop(sender_id, 0)
         if self.database.is_buried(sender_id):
             return
         kept = self.kept.get(sender_id)
-        if kept and written is FROM_MEMORY:
+        if kept and (written is FROM_MEMORY or kept.tracker is tracker):
             kept.tracker = tracker  # a thread may still be writing what came before, and counts it here
         else:
             kept = Kept(tracker, min(written or 0, len(tracker.events)))

@@ -25,6 +25,8 @@ def noisy(text: str, seed: int) -> str:
     """Returns *text* as a hurried visitor might type it; the same for the same seed."""
     chance = random.Random(f"{seed}:{text}")
     words = text.replace("'", "").replace("’", "").split()
+    if not words:
+        return text
     words = [SHORTER.get(w.lower(), w) if chance.random() < 0.5 else w for w in words]
     for _ in range(min(MOST_TYPOS, 1 + len(words) // 5)):
         place = chance.randrange(len(words))

@@ -29,6 +29,7 @@ SAFETY = np.arange(0.02, 0.99, 0.01)
 FEWEST_RIGHT, MOST_TURNED_AWAY, FEWEST_FOUND = 0.93, 0.04, 0.93
 EXPLICIT_RECALL, INDIRECT_RECALL = 0.96, 0.93
 """Of the classifier alone; with the phrases it is more."""
+MOST_LOOKALIKES, MOST_ORDINARY = 0.06, 0.015
 MOST_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
 SERVICE_HARM = 0.3
@@ -64,7 +65,7 @@ def choose(
 def _service(
     lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str, float]
 ) -> tuple[float, dict[str, Any]]:
-    """Returns the limit of service intents with the most right answers less a part of the wrong ones; of equals the highest."""
+    """Returns the limit of service intents: most right answers less a part of the wrong; of equals the highest."""
     points = [round(float(s), 2) for s in SERVICE if s <= limits["answer"]]
     found = {s: _judge(lines, readings, {**limits, "service": s}) for s in points}
     best = max(points, key=lambda s: (found[s]["right_answers"] - SERVICE_HARM * found[s]["wrong_answers"], s))
@@ -97,11 +98,11 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str,
 def choose_safety(
     told: SafetySet, ordinary: Sequence[Line], read: Callable[[list[str]], list[Reading]]
 ) -> tuple[float, dict[str, Any]]:
-    """Returns the threshold with the fewest false alarms of those with the recall wanted, and its measures.
+    """Returns the lowest threshold whose false alarms are bearable, of those with the recall wanted, and its measures.
 
     The recall wanted is that of the classifier alone: the danger phrases were written with the development set at hand
     and see nearly all of it, so together they would allow a threshold that is too high for words nobody has thought of.
-    Of equals it takes the lowest, for recall; when none has the recall wanted, the one with the best F2.
+    When none is bearable, the one with the fewest false alarms; when none has the recall wanted, the best F2.
     """
     kinds = dict.fromkeys(s.kind for s in told.statements)
     groups = {kind: read([s.text for s in told.statements if s.kind == kind]) for kind in kinds}
@@ -110,7 +111,11 @@ def choose_safety(
     bare = [_point(float(t), _without_phrases(groups), _without_phrases(others)) for t in SAFETY]
     enough = [p[EXPLICIT] >= EXPLICIT_RECALL and p[INDIRECT] >= INDIRECT_RECALL for p in bare]
     wanted = [p for p, reached in zip(points, enough, strict=True) if reached]
-    best = min(wanted, key=_false) if wanted else max(points, key=lambda p: p["f2"])
+    bearable = [p for p in wanted if p["lookalike"] <= MOST_LOOKALIKES and p["ordinary"] <= MOST_ORDINARY]
+    if bearable:
+        best = min(bearable, key=lambda p: p["threshold"])
+    else:
+        best = min(wanted, key=_false) if wanted else max(points, key=lambda p: p["f2"])
     alone = _point(best["threshold"], _without_phrases(groups), _without_phrases(others))
     return best["threshold"], {**best, "recall_wanted_is_met": bool(wanted), "classifier_alone": alone}
 

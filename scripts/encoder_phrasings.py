@@ -2,11 +2,15 @@
 
 import random
 import re
+import sys
 from collections import defaultdict
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from clinicchat.nlu.text import canonical
 
 ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -16,15 +20,16 @@ Phrasing = tuple[str, str]  # text, label
 def read_phrasings(paths: list[Path], exclude: list[str]) -> list[Phrasing]:
     """Phrasings of all files, sorted, without repeats and without labels that match a pattern of `exclude`.
 
-    A text that stands under two labels is left out: it would be drawn to both. Raises SystemExit, naming the
-    file, when a file is of neither format.
+    Texts are in the form that the encoder reads at run time (`clinicchat.nlu.text.canonical`). One that stands
+    under two labels is left out: it would be drawn to both. Raises SystemExit, naming the file, when a file is of
+    neither format.
     """
     labels: dict[str, set[str]] = defaultdict(set)
     for path in paths:
         for text, label in parse(path):
             if not any(fnmatchcase(label, pattern) for pattern in exclude):
-                labels[text].add(label)
-    return sorted((text, min(found)) for text, found in labels.items() if len(found) == 1)
+                labels[canonical(text)[0]].add(label)
+    return sorted((text, min(found)) for text, found in labels.items() if text and len(found) == 1)
 
 
 def parse(path: Path) -> list[Phrasing]:

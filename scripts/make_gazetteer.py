@@ -47,7 +47,7 @@ LAY_ILLNESSES = set(
     "adhd ocd autism autistic asperger aspergers crohns celiac ehlers-danlos tachycardia stroke aneurysm "
     "parkinsons dementia alzheimers hiv hepatitis cirrhosis anorexia bulimia narcolepsy glaucoma thyroid "
     "hashimotos endometriosis copd gout psychotic pacemaker stent hypothyroid hyperthyroid mitral "
-    "cardiomyopathy".split()
+    "cardiomyopathy chemo asd dissociative alcoholism gad svt wpw eds ibs als manic hypomania borderline".split()
 ) | {
     "heart condition",
     "heart murmur",

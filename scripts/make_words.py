@@ -2,8 +2,9 @@
 
     python scripts/make_words.py
 
-First the domain's (words used at least three times in data/nlu.yml that the encoder's vocabulary lacks or holds far
-down), then the whole words of the encoder's vocabulary, which BERT's makers ordered by how common they are in English.
+First the commonest English words, then the domain's (used at least three times in data/nlu.yml), then the other whole
+words of the encoder's vocabulary, which BERT's makers ordered by how common they are in English. Last come words that
+are right but never what a misspelled one is taken for: used twice in data/nlu.yml, or among the easy words of textstat.
 Staff need not run it after an edit: a word that is not listed is only mended if a listed one is a slip away.
 """
 
@@ -17,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+import textstat  # noqa: E402
+
 from clinicchat.nlu.lexicon import GAZETTEER  # noqa: E402
 from clinicchat.nlu.text import plain  # noqa: E402
 
@@ -32,17 +35,24 @@ def vocabulary() -> list[str]:
     return [w for w in sorted(numbers, key=numbers.__getitem__) if re.fullmatch(r"[a-z]{2,}", w)]
 
 
-def domain(known: set[str]) -> list[str]:
-    """Returns words of at least four letters that phrasings use often, the most used first."""
+def used() -> Counter[str]:
+    """Returns how many phrasings use each word of at least four letters."""
     text = (ROOT / "data/nlu.yml").read_text(encoding="utf-8")
     lines = [line[6:] for line in text.splitlines() if line.startswith("    - ")]
-    counts = Counter(w for line in lines for w in set(plain(line).split()))
-    return [w for w, n in counts.most_common() if n >= (1 if w in known else LEAST) and re.fullmatch(r"[a-z]{4,}", w)]
+    return Counter(w for line in lines for w in set(plain(line).split()) if re.fullmatch(r"[a-z]{4,}", w))
+
+
+def right() -> list[str]:
+    """Returns words that are only known to be right."""
+    easy = textstat.textstat._textstatistics__get_lang_easy_words()
+    twice = [w for w, n in used().items() if n > 1]
+    return sorted({*twice, *(w for w in easy if re.fullmatch(r"[a-z]{4,}", w))})
 
 
 def main() -> None:
-    words = vocabulary()
-    ranked = [*words[:COMMON], *domain(set(words)), *words[COMMON:]]
+    words, known = vocabulary(), set(vocabulary())
+    domain = [w for w, n in used().most_common() if n >= LEAST or w in known]
+    ranked = [*words[:COMMON], *domain, *words[COMMON:], *right()]
     (GAZETTEER / "words.txt").write_text("\n".join(dict.fromkeys(ranked)) + "\n", encoding="utf-8")
     print(f"words: {len(set(ranked))}")
 

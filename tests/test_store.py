@@ -107,6 +107,26 @@ def test_a_write_that_takes_too_long_is_not_written_twice(
     assert len(rows(tracker_store)) == 5 + 3 + 3
 
 
+def test_a_turn_under_way_is_not_written_in_parts(tracker_store: SafeSQLTrackerStore) -> None:
+    """Rasa saves a new conversation before its first turn; `catch_up` may come in the middle of that turn."""
+
+    async def work() -> None:
+        tracker = await tracker_store.get_or_create_tracker("a", append_action_listen=False)
+        tracker.update(SessionStarted())
+        tracker.update(UserUttered("one"))
+        await tracker_store.catch_up()
+        assert rows(tracker_store) == []
+        tracker.update(ActionExecuted("action_listen"))
+        await tracker_store.save(tracker)
+        await tracker_store.save(tracker)
+
+    turn(tracker_store, "makes the tables", "b")
+    with sqlite3.connect(str(tracker_store.database.url.database)) as connection:
+        connection.execute("DELETE FROM events")
+    asyncio.run(work())
+    assert [kind for _, kind in rows(tracker_store)] == ["session_started", "user", "action"]
+
+
 def test_two_writers_of_one_conversation_write_each_turn_once(tracker_store: SafeSQLTrackerStore) -> None:
     """The turn's own save and `catch_up` may meet."""
     turn(tracker_store, "one")

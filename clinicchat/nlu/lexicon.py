@@ -46,8 +46,8 @@ TEXT_SPEAK = {
     "wouldnt": "wouldn't", "werent": "weren't", "hes": "he's", "shes": "she's", "ofc": "of course",
     "thnx": "thanks", "bcuz": "because", "becuz": "because", "cud": "could", "shud": "should", "wud": "would",
     "wht": "what", "hv": "have", "tmrw": "tomorrow", "nvm": "never mind", "cya": "see you", "gtg": "got to go",
-    "yh": "yeah", "smh": "", "atm": "right now", "dr": "doctor", "psych": "psychiatrist", "thera": "therapy", "teh": "the",
-    "adn": "and",
+    "yh": "yeah", "smh": "", "atm": "right now", "dr": "doctor", "psych": "psychiatrist", "thera": "therapy",
+    "teh": "the", "adn": "and",
 }
 
 # What people call MDMA. Those that are everyday words too count only beside a word of taking ("on e", "x and zoloft").
@@ -64,6 +64,7 @@ TAKING = frozenset((
 ).split())
 LOOSE = frozenset({"and", "with", "of", "the", "your"})
 """Words of taking that say too little before an everyday word."""
+NOT_BEFORE_A_LETTER = frozenset({"vitamin", "vitamins", "the", "letter", "plan", "type", "class", "gen"})
 ROLLING = {"roll": "take mdma", "rolling": "taking mdma", "rolled": "took mdma"}
 OTHER_DRUGS = frozenset((
     "cannabis weed marijuana pot thc cbd edibles alcohol booze beer wine vodka drinks drinking coke cocaine crack "

@@ -1,6 +1,9 @@
-"""The topic model: one linear model over all leaf topics, on n-grams, the sentence embedding and name markers.
+"""The topic model: one linear model over all leaf topics, and how near a text is to known phrasings.
 
-No Rasa here, so that the evaluation, the public benchmark and Rasa's component run the same code.
+N-grams, the sentence embedding and markers of names give each topic a score; a topic with a phrasing near to the text
+gains; and the farther even the nearest phrasing is, the flatter the probabilities become, because a linear model is as
+sure of what it has never seen as of what it knows. No Rasa here, so that the evaluation, the public benchmark and
+Rasa's component run the same code.
 """
 
 from __future__ import annotations
@@ -11,21 +14,22 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
+from clinicchat.nlu import regression
+from clinicchat.nlu.neighbours import Neighbours
+from clinicchat.nlu.ngrams import NGrams
 from clinicchat.nlu.text import canonical
 
-WORDS = {
-    "analyzer": "word",
-    "ngram_range": (1, 2),
-    "token_pattern": r"\S+",
-    "sublinear_tf": True,
-    "min_df": 1,
-}
-LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 5), "sublinear_tf": True, "min_df": 2}
-MARKERS = ("_drug", "_illness", "_mdma", "_medicine")
+MARKERS = ("_drug", "_illness", "_mdma", "_medicine", "_medicines")
 MARKER_WEIGHT = 0.5
+GRAM_WEIGHT = 1.4
+SMOOTHING, BALANCE = 0.2, 0.3
+NEAR_WEIGHT = 1.5
+"""What a cosine of 1 to a topic's nearest phrasing adds to its score."""
+DOUBT = 2.0
+"""How fast probabilities flatten with distance: the power of the nearness."""
+
+Named = list[tuple[str, list[str]]]
 
 
 class TopicModel:
@@ -36,62 +40,83 @@ class TopicModel:
     """
 
     def __init__(
-        self, c: float = 10.0, embedding_weight: float = 2.0, iterations: int = 100, temperature: float = 1.0
+        self, c: float = 10.0, embedding_weight: float = 2.0, iterations: int = 40, temperature: float = 0.5
     ) -> None:
-        """*c*: inverse regularisation; *temperature*: divides the scores before the softmax (calibration)."""
+        """*c*: inverse regularisation; *embedding_weight*: 0 leaves only n-grams and names; *temperature*: divides the
+        scores before the softmax (calibration)."""
         self.c = c
         self.embedding_weight = embedding_weight
         self.iterations = iterations
         self.temperature = temperature
         self.topics: list[str] = []
-        self._vectorizers = [TfidfVectorizer(dtype=np.float32, **kind) for kind in (WORDS, LETTERS)]
-        self._weights = np.zeros((0, 0), dtype=np.float32)
+        self._grams = [NGrams("words"), NGrams("letters", least=2)]
+        self._weights = np.zeros((0, 0), dtype=np.float16)
+        self._dense_weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
+        self._neighbours: Neighbours | None = None
 
     def fit(self, texts: Sequence[str], embeddings: np.ndarray, topics: Sequence[str]) -> TopicModel:
         """Trains; the same input gives the same model."""
         named = [canonical(t) for t in texts]
-        for vectorizer in self._vectorizers:
-            vectorizer.fit([n for n, _ in named])
-        features = self._features(named, embeddings)
-        regression = LogisticRegression(C=self.c, max_iter=self.iterations, tol=1e-3)
-        regression.fit(features, np.asarray(topics))
-        self.topics = [str(t) for t in regression.classes_]
-        self._weights = np.ascontiguousarray(regression.coef_.T, dtype=np.float32)
-        self._bias = regression.intercept_.astype(np.float32)
+        plain = [text for text, _ in named]
+        names, classes = np.unique(np.asarray(topics), return_inverse=True)
+        self.topics = [str(t) for t in names]
+        words, letters = (grams.fit(plain).matrix(plain) for grams in self._grams)
+        features = sparse.hstack([words, letters], format="csr") * np.float32(GRAM_WEIGHT)
+        how = regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE)
+        weights, dense, bias = regression.train(features, self._dense(named, embeddings), classes, len(names), how)
+        self._weights, self._dense_weights, self._bias = weights.astype(np.float16), dense, bias
+        self._neighbours = Neighbours.of(embeddings, classes) if self.embedding_weight else None
         return self
 
     def predict(self, texts: Sequence[str], embeddings: np.ndarray) -> np.ndarray:
         """Returns probabilities, float32, shape (len(texts), len(self.topics)); each row sums to 1."""
         return self.predict_named([canonical(t) for t in texts], embeddings)
 
-    def predict_named(self, named: list[tuple[str, list[str]]], embeddings: np.ndarray) -> np.ndarray:
+    def predict_named(self, named: Named, embeddings: np.ndarray) -> np.ndarray:
         """Like `predict`, from texts that `canonical` has already been through."""
-        scores = (self._features(named, embeddings) @ self._weights + self._bias) / self.temperature
-        scores -= scores.max(axis=1, keepdims=True)
-        shares = np.exp(scores)
-        return shares / shares.sum(axis=1, keepdims=True)
+        scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
+        for row, (text, _) in zip(scores, named, strict=True):
+            row += self._gram_scores(text)
+        likeness = self._neighbours.likeness(embeddings) if self._neighbours else np.zeros_like(scores)
+        scores = (scores + NEAR_WEIGHT * likeness) / self.temperature
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        return self._doubted(shares, likeness)
 
-    def _features(self, named: list[tuple[str, list[str]]], embeddings: np.ndarray) -> sparse.csr_matrix:
-        texts = [text for text, _ in named]
+    def _gram_scores(self, text: str) -> np.ndarray:
+        (places, values), (more, others) = (grams.row(text) for grams in self._grams)
+        rows = self._weights[np.concatenate([places, more + len(self._grams[0])])].astype(np.float32)
+        return np.float32(GRAM_WEIGHT) * (np.concatenate([values, others]) @ rows)
+
+    def _doubted(self, shares: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        """Mixes *shares* with "all topics alike", the more the farther the text is from any known phrasing."""
+        if self._neighbours is None:
+            return shares
+        nearest = likeness.max(axis=1, keepdims=True) / self._neighbours.typical
+        sure = np.clip(nearest, 0.02, 1.0) ** DOUBT
+        return sure * shares + (1 - sure) / len(self.topics)
+
+    def _dense(self, named: Named, embeddings: np.ndarray) -> np.ndarray:
         marks = np.array([[m in found for m in MARKERS] for _, found in named], dtype=np.float32)
-        dense = np.hstack([embeddings * self.embedding_weight, marks.reshape(len(named), -1) * MARKER_WEIGHT])
-        blocks = [v.transform(texts) for v in self._vectorizers]
-        return sparse.hstack([*blocks, sparse.csr_matrix(dense.astype(np.float32))], format="csr", dtype=np.float32)
+        marks = marks.reshape(len(named), len(MARKERS)) * MARKER_WEIGHT
+        return np.hstack([embeddings * self.embedding_weight, marks]).astype(np.float32)
 
     def save(self, folder: Path) -> None:
-        """Writes model.json (settings, topics, vocabularies) and weights.npz to *folder*; no pickle."""
-        settings = {"c": self.c, "embedding_weight": self.embedding_weight, "temperature": self.temperature}
-        words = [sorted(v.vocabulary_, key=v.vocabulary_.__getitem__) for v in self._vectorizers]
-        meta = {"settings": settings, "topics": self.topics, "vocabularies": words}
+        """Writes model.json (settings, topics, n-grams) and weights.npz to *folder*; no pickle."""
+        settings = {
+            "c": self.c,
+            "embedding_weight": self.embedding_weight,
+            "iterations": self.iterations,
+            "temperature": self.temperature,
+        }
+        meta = {"settings": settings, "topics": self.topics, "grams": [g.state() for g in self._grams]}
         (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
-        np.savez_compressed(
-            folder / "weights.npz",
-            weights=self._weights.astype(np.float16),
-            bias=self._bias,
-            idf0=self._vectorizers[0].idf_.astype(np.float32),
-            idf1=self._vectorizers[1].idf_.astype(np.float32),
-        )
+        arrays = {f"idf{i}": grams.idf for i, grams in enumerate(self._grams)}
+        arrays |= {"weights": self._weights, "dense_weights": self._dense_weights, "bias": self._bias}
+        np.savez_compressed(folder / "weights.npz", **arrays)
+        if self._neighbours:
+            np.savez_compressed(folder / "neighbours.npz", **self._neighbours.state())
 
     @classmethod
     def load(cls, folder: Path) -> TopicModel:
@@ -100,10 +125,10 @@ class TopicModel:
         model = cls(**meta["settings"])
         model.topics = meta["topics"]
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-            model._weights = stored["weights"].astype(np.float32)
+            model._weights, model._dense_weights = stored["weights"], stored["dense_weights"]
             model._bias = stored["bias"]
-            for number, vectorizer in enumerate(model._vectorizers):
-                vectorizer.vocabulary_ = {w: i for i, w in enumerate(meta["vocabularies"][number])}
-                vectorizer.fixed_vocabulary_ = True
-                vectorizer.idf_ = stored[f"idf{number}"]
+            model._grams = [NGrams.restore(state, stored[f"idf{i}"]) for i, state in enumerate(meta["grams"])]
+        if model.embedding_weight:
+            with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
+                model._neighbours = Neighbours.restore(stored)
         return model

@@ -1,6 +1,6 @@
 """Mends one slip of the fingers in a word that is no word: "recieved", "zolft", "waht".
 
-The words that count as spelled right are `gazetteer/words.txt` (the domain's first, then English by how common it is) and
+Words that count as spelled right are `gazetteer/words.txt` (the domain's first, then English by how common it is) and
 the names of medicines and illnesses, so that a word which is merely rare is left alone.
 """
 

@@ -18,6 +18,7 @@ from clinicchat.nlu.lexicon import (
     LOOSE,
     MEDICINE_WORDS,
     NAMES,
+    NOT_BEFORE_A_LETTER,
     OTHER_DRUGS,
     ROLLING,
     TAKING,
@@ -42,7 +43,7 @@ def visible(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Returns *text* lower-cased, apostrophes unified, drawn-out letters and text-speak folded, a few emoji as words."""
+    """Returns *text* lower-cased, apostrophes unified, drawn-out letters and text-speak folded, some emoji as words."""
     text = visible(text).translate(APOSTROPHES).lower()
     for sign, word in EMOJI_WORDS.items():
         text = text.replace(sign, word)
@@ -89,11 +90,18 @@ def _name(words: list[str], i: int) -> str:
     after = words[i + 1] if i + 1 < len(words) else ""
     if word in ROLLING and _is_taking(before, after):
         return ROLLING[word]
-    if word in LETTERS and (before in TAKING or after in ("and", "+", "with", "pills", "?") or len(words) <= 3):
+    if word in LETTERS and _is_the_drug(before, after, len(words)):
         return "mdma"
     if word in EVERYDAY and before in TAKING - LOOSE:
         return "mdma"
     return word
+
+
+def _is_the_drug(before: str, after: str, count: int) -> bool:
+    """Whether a lone "e" or "x" between these words is the drug: not "vitamin e", not "the x axis"."""
+    if before in NOT_BEFORE_A_LETTER:
+        return False
+    return before in TAKING or after in ("and", "+", "with", "pills", "?") or count <= 3
 
 
 def _is_taking(before: str, after: str) -> bool:

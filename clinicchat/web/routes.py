@@ -174,6 +174,7 @@ class Routes:
         except TimeoutError:
             if choice is not None:
                 raise Refused("failed") from None
+            conversation.unsaved = True  # it is written with the next of `catch_up`
             return turn.say_without_rasa(conversation, text or "", region)
         try:
             if conversation.deleted:
