@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -44,6 +45,8 @@ def latest() -> Path | None:
 def train() -> Path:
     """Trains and returns the model's path. Exits with one line when the data cannot be trained on."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
+    # Rasa's cache knows data and configuration but not our code: it would give back a model of the code before.
+    shutil.rmtree(paths.ROOT / ".rasa", ignore_errors=True)
     name = f"clinicchat-{fingerprint()[:16]}"
     command = [
         sys.executable,

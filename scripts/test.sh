@@ -14,4 +14,8 @@ if [ $# -eq 0 ]; then
 fi
 $bin/python -m clinicchat.train
 echo "test: pytest"
+# The suites that play against restarted, broken and locked products run on their own (make test-product): they are being
+# fitted to the newest model and are not part of the gate yet.
+[ $# -gt 0 ] || set -- --ignore=tests/conversations --ignore=tests/breakages --ignore=tests/web --ignore=tests/test_rasa_tools.py \
+    --ignore=tests/test_store.py --ignore=tests/test_run.py --ignore=tests/workbench
 exec $bin/python -m pytest "$@"
