@@ -94,18 +94,23 @@ async def _load(server: Sanic) -> None:
         if model is not None:
             begun = time.monotonic()
             try:
-                agent = await asyncio.to_thread(asyncio.run, load_agent(model, endpoints=endpoints()))
-                if agent.is_ready():
-                    server.ctx.agent = _without_fallback(agent)
-                    logger.info("Ready after %.1f s with %s.", time.monotonic() - begun, Path(model).name)
-                    return
-                words = f"The model {Path(model).name} could not be loaded. Run `make train`."
+                server.ctx.agent = await asyncio.to_thread(asyncio.run, _agent(model))
+                logger.info("Ready after %.1f s with %s.", time.monotonic() - begun, Path(model).name)
+                return
             except (Exception, SystemExit) as error:  # Rasa exits for some faults of a model
-                words = f"The model could not be loaded: {type(error).__name__}: {error}. Run `make train`."
+                why = error.__cause__ or error
+                words = f"{Path(model).name} could not be loaded ({type(why).__name__}: {why}). Run `make train`."
         if words != said:
             logger.error(words)
             said = words
         await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _agent(model: str) -> Agent:
+    """Returns the agent with *model*. Raises what is wrong with it; `load_agent` would keep that to itself."""
+    agent = await load_agent(endpoints=endpoints())
+    agent.load_model(model)
+    return _without_fallback(agent)
 
 
 def _without_fallback(agent: Agent) -> Agent:

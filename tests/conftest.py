@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from tests import running
 from tests.running import Chat, Product
+
+
+def pytest_configure() -> None:
+    """A run that is stopped (`timeout`, CI) ends like one that is interrupted: what it started is stopped too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -200,8 +200,10 @@ class Product:
         needed = [f"{self.url}/health/{'ready' if ready else 'live'}"]
         if self.actions and self.actions.poll() is None and ready:
             needed.append(f"http://127.0.0.1:{self.actions_port}/health")
-        until = time.monotonic() + seconds
+        until, before = time.monotonic() + seconds, len(self.log_text())
         while time.monotonic() < until:
+            if ready and "could not be loaded" in self.log_text()[before:]:
+                raise NotReady(f"The model could not be loaded: run `make train`.\n{self.log_text()[-3000:]}")
             if all(_is_up(url) for url in needed):
                 return self
             if self.assistant and self.assistant.poll() is not None:

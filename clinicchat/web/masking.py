@@ -59,7 +59,7 @@ STREET = re.compile(
 )
 CALL = r"\b(?:call|phone|tel|telephone|cell|mobile|number|text|whats ?app|reach|ring|contact)\b[^.!?\d]{0,25}"
 UNITS = (
-    r"(?:mg|milligrams?|mcg|g|grams?|ml|kg|lbs|pounds|%|percent|people|patients|times|hours?|days?|weeks?|months?|years?"
+    r"(?:mg|milligrams?|mcg|g|grams?|ml|kg|lbs|pounds|%|percent|people|patients|times|sessions?|hours?|days?|weeks?|months?|years?"
     r"|miles|km|dollars|bucks|usd|eur|euros?|calories|words|steps)\b"
 )
 PHONE = re.compile(

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import mimetypes
 import time
-from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from rasa.core.channels.channel import UserMessage
 from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from clinicchat import content, countries, database, settings
-from clinicchat.web import masking, page, render, requests, sessions, switch, turn
-from clinicchat.web.conversations import Conversation, Conversations
-from clinicchat.web.limits import RateLimit
+from clinicchat import content, database, settings
+from clinicchat.web import page, render, requests, sessions, switch, turn
+from clinicchat.web.conversations import Conversation
 from clinicchat.web.requests import Refused
-
-logger = logging.getLogger(__name__)
+from clinicchat.web.visits import Visits
 
 ASSETS = Path(__file__).parent / "static"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-ANSWER_SECONDS = 2.9
-"""From the request's arrival; what is not kept by then is kept after the answer."""
-LOCK_SECONDS = 1.0
-"""How long a message waits for the one before it (of another tab)."""
 A_YEAR = "max-age=31536000, immutable"
 
 
@@ -50,20 +39,8 @@ def error(code: str, status: int, retry_after: int = 0, words: str = "") -> HTTP
     return answer
 
 
-class Routes:
+class Routes(Visits):
     """The handlers of the chat."""
-
-    def __init__(
-        self,
-        conversations: Conversations,
-        by_session: RateLimit,
-        by_address: RateLimit,
-        ask: Callable[[UserMessage], Awaitable[Any]],
-    ) -> None:
-        self.conversations = conversations
-        self.by_session = by_session
-        self.by_address = by_address
-        self.ask = ask
 
     async def show_page(self, request: Request) -> HTTPResponse:
         """GET /"""
@@ -154,92 +131,6 @@ class Routes:
         await self._turn(request, conversation, text, choice, began)
         return self._page(request, conversation)
 
-    def _check_origin(self, request: Request) -> None:
-        """Refuses what another site's page sends, where the browser says so."""
-        if requests.is_from_elsewhere(request):
-            raise Refused("forged_session")
-
-    def _check_token(self, request: Request, token: str) -> None:
-        """A form of a known session must carry its token; a first post without a cookie has nothing to protect."""
-        session = self._session(request)
-        if session and not sessions.is_token(token, session):
-            raise Refused("forged_session")
-
-    async def _turn(
-        self, request: Request, conversation: Conversation, text: str | None, choice: str | None, began: float
-    ) -> list[dict[str, Any]]:
-        region = countries.of_language(request.headers.get("accept-language", ""))
-        try:
-            await asyncio.wait_for(conversation.lock.acquire(), LOCK_SECONDS)
-        except TimeoutError:
-            if choice is not None:
-                raise Refused("failed") from None
-            conversation.unsaved = True  # it is written with the next of `catch_up`
-            return turn.say_without_rasa(conversation, text or "", region)
-        try:
-            if conversation.deleted:
-                raise Refused("forged_session", draft=text or "")
-            if choice is None:
-                entries = await turn.say(self.ask, conversation, text or "", region)
-            else:
-                pressed = await turn.press(self.ask, conversation, choice)
-                if pressed is None:
-                    raise Refused("unknown_choice")
-                entries = pressed
-            saving = asyncio.ensure_future(self.conversations.save(conversation))
-            await asyncio.wait({saving}, timeout=max(0.02, began + ANSWER_SECONDS - time.monotonic()))
-        finally:
-            conversation.lock.release()
-        return entries
-
-    async def _feedback(self, conversation: Conversation, message: Any, helpful: Any, reason: Any) -> None:
-        entry = conversation.entry(message) if isinstance(message, str) else None
-        if entry is None or not isinstance(helpful, bool):
-            raise Refused("bad_request")
-        words = requests.reason_of(reason)
-        masked = masking.mask(words) if words else None
-        if not await self.conversations.give_feedback(conversation, entry, helpful, masked):
-            raise Refused("failed")
-
-    async def _delete(self, conversation: Conversation) -> None:
-        async with conversation.lock:
-            if not await self.conversations.delete(conversation):
-                raise Refused("failed")
-
-    def _allow(self, request: Request, text: str = "") -> None:
-        """Raises `Refused` when the chat is off or too many messages came."""
-        if switch.is_off():
-            raise Refused("off", draft=text)
-        if not settings.rate_limit_on():
-            return
-        session, address = self._session(request), requests.address(request, settings.load().behind_proxy)
-        wait = self.by_address.wait(address)
-        if not wait and session and (wait := self.by_session.wait(session)):
-            self.by_address.give_back(address)
-        if wait:
-            raise Refused("rate_limited", draft=text, retry_after=wait)
-
-    def _session(self, request: Request) -> str | None:
-        """Returns the id in the cookie, None when there is no cookie. Raises `Refused` for one that is not ours."""
-        try:
-            return sessions.read(request.cookies.get(sessions.COOKIE))
-        except sessions.ForgedSession:
-            raise Refused("forged_session") from None
-
-    async def _conversation(self, request: Request, strict: bool = True) -> Conversation:
-        """Returns the conversation of the cookie, or a new one where there is none or it has ended.
-
-        Raises `Refused` for a cookie that is not ours, unless not *strict*.
-        """
-        try:
-            session = self._session(request)
-        except Refused:
-            if strict:
-                raise
-            session = None
-        found = await self.conversations.find(session, settings.load().idle_minutes * 60) if session else None
-        return found or Conversation(sessions.new_id())
-
     def _page(
         self,
         request: Request,
@@ -267,20 +158,6 @@ class Routes:
             notice=notice,
         )
         return self._with_cookie(request, response.html(page.render(view)), conversation)
-
-    def _with_cookie(self, request: Request, answer: HTTPResponse, conversation: Conversation) -> HTTPResponse:
-        answer.headers.add("Set-Cookie", sessions.set_cookie(conversation.id, *_cookie_kind(request)))
-        return answer
-
-    def _without_cookie(self, request: Request, answer: HTTPResponse) -> HTTPResponse:
-        answer.headers.add("Set-Cookie", sessions.clear_cookie(*_cookie_kind(request)))
-        return answer
-
-
-def _cookie_kind(request: Request) -> tuple[bool, bool]:
-    """Returns whether the cookie is for https, and whether for a frame on another site."""
-    clinic = settings.load()
-    return requests.is_secure(request, clinic.behind_proxy), clinic.frame_ancestors != "'self'"
 
 
 @lru_cache(maxsize=16)

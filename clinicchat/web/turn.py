@@ -33,15 +33,17 @@ LONGEST_FORM = 3
 """An open form is not cut by a fresh part, unless a part grew to so many times its length."""
 
 
-async def say(ask: Ask, conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
-    """Answers typed *text*; returns the entries that were added (visitor's first).
+async def say(
+    ask: Ask, conversation: Conversation, text: str, region: str | None = None, seconds: float = SECONDS
+) -> list[dict[str, Any]]:
+    """Answers typed *text* within *seconds*; returns the entries that were added (visitor's first).
 
     *region* is the card country of the browser's language, used when the visitor named none.
     """
     alarm = look(conversation, text, region)
     masked = masking.mask(visible(text).lstrip("/ "))
     mine = conversation.add({"from": "visitor", "text": masked})
-    answers, whole = await _ask(ask, conversation, masked, None)
+    answers, whole = await _ask(ask, conversation, masked, None, seconds)
     if alarm and not any(topics.is_danger(a.get("topic")) for a in answers):
         answers, whole = [render.card(alarm.topic, conversation, settings.load())], False
     return [mine, *_keep(conversation, answers, whole)]
@@ -65,7 +67,9 @@ def look(conversation: Conversation, text: str, region: str | None = None) -> ph
     return alarm
 
 
-async def press(ask: Ask, conversation: Conversation, choice: str) -> list[dict[str, Any]] | None:
+async def press(
+    ask: Ask, conversation: Conversation, choice: str, seconds: float = SECONDS
+) -> list[dict[str, Any]] | None:
     """Answers the pressed button *choice*; None when this conversation has no such button."""
     payload = conversation.choices.get(choice)
     if payload is None:
@@ -73,7 +77,7 @@ async def press(ask: Ask, conversation: Conversation, choice: str) -> list[dict[
     mine = conversation.add({"from": "visitor", "text": payload["label"]})
     entities = [{"entity": k, "value": v, "start": 0, "end": 0} for k, v in payload["entities"].items()]
     parsed = _parsed(payload["topic"], payload["label"], entities)
-    return [mine, *_keep(conversation, *await _ask(ask, conversation, payload["label"], parsed))]
+    return [mine, *_keep(conversation, *await _ask(ask, conversation, payload["label"], parsed, seconds))]
 
 
 def _parsed(topic: str, text: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
@@ -91,10 +95,10 @@ def _keep(conversation: Conversation, answers: list[dict[str, Any]], whole: bool
 
 
 async def _ask(
-    ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None
+    ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None, seconds: float
 ) -> tuple[list[dict[str, Any]], bool]:
     """Returns Rasa's messages, or the "unavailable" one if none came in time, and whether Rasa's turn is whole."""
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + seconds
     await _catch_up(ask, conversation)
     await _fresh_part(ask, conversation)
     out = render.Collected()
