@@ -15,7 +15,7 @@ fi
 $bin/python -m clinicchat.train
 echo "test: pytest"
 if [ $# -gt 0 ]; then exec $bin/python -m pytest "$@"; fi
-# One process for each: a browser's event loop, a played product and Rasa's own tools do not share one. What stops and locks
+# One process for each group, as they were seen green; whether they can share one was not tried. What stops and locks
 # the product, and the fuzzing of its API, run on their own (make test-product): not yet seen whole on the newest model.
 $bin/python -m pytest --ignore=tests/conversations --ignore=tests/breakages --ignore=tests/web --ignore=tests/test_rasa_tools.py \
     --ignore=tests/test_store.py --ignore=tests/test_run.py --ignore=tests/workbench
