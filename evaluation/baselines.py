@@ -14,8 +14,7 @@ from clinicchat.nlu.decision import OUT_OF_SCOPE
 from clinicchat.outcomes import Outcome
 from evaluation import datasets, diet, measures
 from evaluation.danger import Safety
-from evaluation.datasets import TOPICS, Line
-from evaluation.embeddings import CACHE
+from evaluation.datasets import RESULTS, TOPICS, Line
 from evaluation.pipeline import Pipeline, Understood, fingerprint, fitted, resolve, settings
 from evaluation.thresholds import choose
 
@@ -37,7 +36,7 @@ def ngrams(heldout: Sequence[Line]) -> dict[str, Any]:
 
 def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | None:
     """Returns the figures of DIET + ResponseSelector + FallbackClassifier: of a new *run*, else of the last one."""
-    kept = CACHE / "diet.json"
+    kept = RESULTS / "diet.json"
     told = datasets.safety("heldout")
     if run:
         parsed = diet.parse([*(x.text for x in heldout), *told.texts], epochs)
@@ -89,7 +88,7 @@ def cross_validation(run: bool) -> dict[str, Any] | None:
 
 
 def _kept() -> Path:
-    return CACHE / f"cross-validation-{_data()}.json"
+    return RESULTS / f"cross-validation-{_data()}.json"
 
 
 def _data() -> str:

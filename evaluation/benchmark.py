@@ -18,8 +18,8 @@ import numpy as np
 from sklearn.metrics import matthews_corrcoef
 
 from clinicchat import paths
-from evaluation.datasets import Line
-from evaluation.embeddings import CACHE, Embeddings
+from clinicchat.nlu.embeddings import Embeddings
+from evaluation.datasets import RESULTS, Line
 from evaluation.pipeline import fitted, settings
 
 DEFAULT = paths.ROOT.parent / "shared" / "benchmarks" / "hint3"
@@ -86,7 +86,7 @@ def main() -> None:
             f"{name}: MCC {one['best_mcc']:.3f} at {one['threshold']}{beside}; "
             f"in-scope accuracy {one['in_scope_accuracy']:.3f}"
         )
-    (CACHE / "benchmark.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    (RESULTS / "benchmark.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from clinicchat import paths, topics
 from clinicchat.nlu.decision import OUT_OF_SCOPE
 
 FOLDER = Path(__file__).parent
+RESULTS = paths.VAR / "evaluation"
 TOPICS, SERVICE = "topics", "service"
 KINDS = (TOPICS, SERVICE, OUT_OF_SCOPE)
 EXPLICIT, INDIRECT, STATED = "explicit", "indirect", "distress"

@@ -10,13 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evaluation import diet, pictures
-from evaluation.embeddings import CACHE
+from evaluation.datasets import RESULTS
 
 TEMPLATES = Path(__file__).parent / "templates"
 GOAL, DANGER_GOAL = 0.93, 0.95
 
 
-def write(report: Mapping[str, Any], folder: Path = CACHE) -> None:
+def write(report: Mapping[str, Any], folder: Path = RESULTS) -> None:
     """Writes index.html (understanding) and safety.html to *folder*."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True

@@ -34,12 +34,12 @@ from clinicchat.nlu.decision import (
     second_question,
     thresholds,
 )
+from clinicchat.nlu.embeddings import Embeddings
 from clinicchat.nlu.model import TopicModel
 from clinicchat.outcomes import Outcome
-from evaluation.datasets import Line, training
-from evaluation.embeddings import CACHE, Embeddings
+from evaluation.datasets import RESULTS, Line, training
 
-MODELS = CACHE / "models"
+MODELS = RESULTS / "models"
 KEEP = 4
 NLU = Path(phrases.__file__).parent
 

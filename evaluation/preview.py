@@ -21,10 +21,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 
 from clinicchat import content, paths, topics
+from clinicchat.nlu.embeddings import Embeddings
 from clinicchat.nlu.phrases import FILE, DangerPhrases
 from clinicchat.testing.reading import read_all
 from evaluation import datasets
-from evaluation.embeddings import Embeddings
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
 from evaluation.word_changes import WordChange, word_changes
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from evaluation import baselines, datasets, diet, measures, page, summary, understanding
 from evaluation.danger import Safety, pressed
-from evaluation.embeddings import CACHE
+from evaluation.datasets import RESULTS
 from evaluation.pipeline import Pipeline, fingerprint, settings
 
-JSON = CACHE / "report.json"
+JSON = RESULTS / "report.json"
 
 
 def made(options: argparse.Namespace) -> dict[str, Any]:
@@ -62,13 +62,13 @@ def main() -> None:
     """Makes the report, writes it, prints the summary and where the pages are."""
     wanted = options()
     report = made(wanted)
-    CACHE.mkdir(parents=True, exist_ok=True)
+    RESULTS.mkdir(parents=True, exist_ok=True)
     JSON.write_text(json.dumps(report, indent=1, ensure_ascii=False), encoding="utf-8")
     page.write(report)
     if wanted.summary:
         summary.write(report)
     print(summary.printed(report["summary"]))
-    print(f"evaluate: {report['seconds']:.0f} s; {CACHE / 'index.html'} and {CACHE / 'safety.html'}")
+    print(f"evaluate: {report['seconds']:.0f} s; {RESULTS / 'index.html'} and {RESULTS / 'safety.html'}")
 
 
 if __name__ == "__main__":

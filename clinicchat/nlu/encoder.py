@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,6 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from clinicchat.nlu.embeddings import Embeddings
 from clinicchat.nlu.sentences import FOLDER, shared
 from clinicchat.nlu.text import canonical
 
@@ -60,13 +62,17 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             raise InvalidConfigException(f"config.yml: SentenceEncoder: `{PATH}`: there is no folder {folder}.")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the feature to every example that has text."""
-        self.process([m for m in training_data.training_examples if m.get(TEXT)])
+        """Adds the feature to every example that has text; the embeddings are kept for the next training."""
+        examples = [m for m in training_data.training_examples if m.get(TEXT)]
+        self._add(examples, Embeddings(model=self.model).of([m.get(TEXT) for m in examples]))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the feature to *messages*."""
         vectors = self.model.embed([canonical(m.get(TEXT) or "")[0] for m in messages])
+        self._add(messages, vectors)
+        return messages
+
+    def _add(self, messages: list[Message], vectors: np.ndarray) -> None:
         for message, vector in zip(messages, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
-        return messages

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from clinicchat import topics
+from clinicchat.nlu.embeddings import Embeddings
 from evaluation import datasets, pipeline
 from evaluation.datasets import Line
-from evaluation.embeddings import Embeddings
 from evaluation.pipeline import Pipeline
 
 SLICE = (

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from clinicchat.nlu.embeddings import Embeddings
 from evaluation import benchmark
-from evaluation.embeddings import Embeddings
 
 TRAIN = [("where is my order", "ORDER"), ("track my parcel", "ORDER"), ("when will it arrive", "ORDER"),
          ("i want my money back", "REFUND"), ("refund please", "REFUND"), ("can i return it", "REFUND"),

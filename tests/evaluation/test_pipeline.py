@@ -9,7 +9,6 @@ from clinicchat.nlu.decision import danger_share
 from clinicchat.outcomes import Outcome
 from evaluation import pipeline
 from evaluation.datasets import Line
-from evaluation.embeddings import Embeddings
 from evaluation.pipeline import Pipeline, Reading, resolve
 from tests.evaluation.conftest import LIMITS
 
@@ -98,13 +97,6 @@ def test_a_model_is_trained_once_for_the_same_content(small, tmp_path, monkeypat
     first = pipeline.trained(lines, {"c": 1.0}, small.embeddings)
     monkeypatch.setattr(pipeline, "fitted", None)
     assert pipeline.trained(lines, {"c": 1.0}, small.embeddings).topics == first.topics == ["greet", "thanks"]
-
-
-def test_embeddings_are_kept_between_runs(tmp_path, monkeypatch):
-    before = Embeddings(tmp_path).of(["hello there", "is it legal"])
-    monkeypatch.setattr("evaluation.embeddings.shared", None)
-    assert (Embeddings(tmp_path).of(["is it legal"]) == before[1:]).all()
-    assert Embeddings(tmp_path).of([]).shape == (0, 384)
 
 
 def test_the_limits_in_force_are_the_chosen_ones_unless_config_has_its_own(monkeypatch):

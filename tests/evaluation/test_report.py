@@ -35,7 +35,7 @@ def made(small, few, tmp_path_factory):
         patch.setattr(datasets, "refusals", lambda: pressed)
         patch.setattr(datasets, "training", lambda: learned)
         patch.setattr(Pipeline, "current", classmethod(lambda cls, **changes: small))
-        patch.setattr(baselines, "CACHE", folder)
+        patch.setattr(baselines, "RESULTS", folder)
         found = report.made(report.options([]))
     page.write(found, folder)
     return found, folder
@@ -72,7 +72,7 @@ def test_mistakes_name_the_nearest_training_phrasing(made):
 
 
 def test_stock_rasa_of_other_data_is_said_to_be_old(few, tmp_path, monkeypatch):
-    monkeypatch.setattr(baselines, "CACHE", tmp_path)
+    monkeypatch.setattr(baselines, "RESULTS", tmp_path)
     parsed = [[x.text, x.topic, 0.9] for x in few]
     content = {"data": "of other phrasings", "epochs": 3, "parsed": parsed}
     (tmp_path / "diet.json").write_text(json.dumps(content), encoding="utf-8")
