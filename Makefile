@@ -16,9 +16,6 @@ run: setup ## set up what is missing, train if the content changed, start everyt
 test: setup-dev ## set up what is missing and run all tests
 	@scripts/test.sh $(ARGS)
 
-test-product: setup-dev ## the tests that stop, lock and fuzz the whole product
-	@scripts/test.sh tests/breakages tests/test_run.py tests/web/test_fuzz.py
-
 train: setup ## train the model if content or configuration changed (ARGS=--force: in any case)
 	@$(PYTHON_ENV) -m clinicchat.train $(ARGS)
 
