@@ -14,7 +14,7 @@ from typing import Any
 from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, SYSTEM_PRINTER_NAME, Manager
 
-from clinicchat import content, paths, serve_actions, settings, train
+from clinicchat import content, paths, settings, train
 
 LOG = paths.VAR / "log"
 WAIT_SECONDS = 120
@@ -92,9 +92,8 @@ def why(name: str) -> str:
 
 def main() -> None:
     """Runs until Ctrl-C or until one process dies, which stops the other."""
-    port = int(os.environ.get("PORT", "5005"))
-    actions_port = int(os.environ.get("ACTIONS_PORT", str(serve_actions.PORT)))
     try:
+        port, actions_port = settings.port(), settings.actions_port()
         settings.load()
         content.Content()
     except ValueError as error:

@@ -157,8 +157,8 @@ def main() -> None:
     """Checks what staff can have broken, then serves until stopped."""
     logs.quiet()
     os.umask(0o077)  # the database and its log are for this user only
-    port = int(os.environ.get("PORT", "5005"))
     try:
+        port = settings.port()
         check()
     except ValueError as error:
         sys.exit(f"clinicchat: {error}")

@@ -10,14 +10,13 @@ from rasa_sdk.endpoint import create_app
 from clinicchat import content, logs, settings
 from clinicchat.directory import places
 
-PORT = 5055
-
 
 def main() -> None:
     """Checks what staff can have broken, then serves until stopped."""
     logs.quiet()
     os.umask(0o077)
     try:
+        port = settings.actions_port()
         settings.load()
         content.current()
     except ValueError as error:
@@ -25,7 +24,6 @@ def main() -> None:
     # Before it listens: reading the gazetteer takes seconds, and the first visitor who searches would get no answer.
     places.warm()
     # On every interface, as Rasa's default has it, a whole conversation would be one guess away.
-    port = int(os.environ.get("ACTIONS_PORT", str(PORT)))
     create_app("actions", cors_origins=[]).run(host="127.0.0.1", port=port, access_log=False, motd=False)
 
 

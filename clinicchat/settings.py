@@ -46,6 +46,23 @@ class Settings:
         return f"tel:{digits}" if digits else ""
 
 
+def port() -> int:
+    """Returns the page's port: `PORT` of the environment. Raises `SettingsError` for what is no port."""
+    return _port("PORT", "5005")
+
+
+def actions_port() -> int:
+    """Returns the action server's port: `ACTIONS_PORT` of the environment. Raises `SettingsError` as `port` does."""
+    return _port("ACTIONS_PORT", "5055")
+
+
+def _port(variable: str, default: str) -> int:
+    given = os.environ.get(variable, default)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
+        raise SettingsError(f"{variable}={given}: must be a port from 1 to 65535, such as {default}.")
+    return int(given)
+
+
 def load(path: Path | None = None) -> Settings:
     """Reads the settings. Raises `SettingsError`, which names file, key and cure."""
     path = path or paths.DATA / "clinic.yml"

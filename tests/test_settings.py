@@ -37,6 +37,13 @@ def test_a_wrong_setting_is_named_with_file_key_and_cure(tmp_path, text, told):
         settings.load(write(tmp_path, text))
 
 
+@pytest.mark.parametrize("given", ["abc", "0", "65536", "-1", "", "5٠٠٥"])
+def test_a_port_that_is_none_is_named(monkeypatch, given):
+    monkeypatch.setenv("PORT", given)
+    with pytest.raises(settings.SettingsError, match="PORT=.*65535"):
+        settings.port()
+
+
 def test_the_telephones_link_holds_only_what_can_be_dialled():
     assert settings.Settings(telephone="+1 (555) 010-0199").telephone_url == "tel:+15550100199"
     assert settings.Settings(telephone="").telephone_url == ""
