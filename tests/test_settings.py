@@ -40,7 +40,7 @@ def test_a_wrong_setting_is_named_with_file_key_and_cure(tmp_path, text, told):
 @pytest.mark.parametrize("given", ["abc", "0", "65536", "-1", "", "5٠٠٥"])
 def test_a_port_that_is_none_is_named(monkeypatch, given):
     monkeypatch.setenv("PORT", given)
-    with pytest.raises(settings.SettingsError, match="PORT=.*65535"):
+    with pytest.raises(settings.SettingsError, match=r"PORT=.*65535"):
         settings.port()
 
 
