@@ -73,7 +73,7 @@ def test_each_misbehaviour_is_its_own_error(
 
 def test_the_registrys_own_error_keeps_its_code(registry: FakeRegistry, client: Client) -> None:
     with pytest.raises(Rejected) as caught:
-        client.get("npi", registry.npi_url(), {"version": "1.0"}, Deadline(client.clock, 1), check)
+        client.get("npi", registry.npi_url(), {"version": "1.0"}, Deadline(client.clock, 8), check)
     assert caught.value.code == "17"
 
 
@@ -186,7 +186,7 @@ def test_queries_of_one_search_that_fail_together_count_once(client: Client, fak
     client.clock = client.breaker.clock = Clock()
     client.door = ScriptedDoor((200, {}, b"<html>"))  # type: ignore[assignment]
     queries = [QUERY | {"skip": str(n)} for n in range(6)]
-    client.get_all("npi", "https://registry.example/", queries, Deadline(client.clock, 1), check)
+    client.get_all("npi", "https://registry.example/", queries, Deadline(client.clock, 8), check)
     assert client.breaker.allows("npi")
 
 

@@ -33,8 +33,8 @@ def place(text: str) -> Place:
 
 @pytest.fixture
 def search(registry: FakeRegistry, tmp_path: Path) -> Callable[..., npi.Listing]:
-    def run(text: str, limit: int = 25, mode: str = "", seconds: float = 4.0) -> npi.Listing:
-        client: Client = make_client(tmp_path, Clock(), read_timeout=3.0)
+    def run(text: str, limit: int = 25, mode: str = "", seconds: float = 8.0) -> npi.Listing:
+        client: Client = make_client(tmp_path, Clock())
         return npi.search(place(text), limit, client, registry.npi_url(mode), Deadline(client.clock, seconds))
 
     return run

@@ -26,7 +26,7 @@ def place(text: str) -> Place:
 
 
 def search(registry: FakeRegistry, client: Client, text: str) -> list[Trial]:
-    deadline = Deadline(client.clock, 2)
+    deadline = Deadline(client.clock, 8)
     return trials.search(place(text), 10, client, registry.trials_url(), deadline).trials
 
 
@@ -102,7 +102,7 @@ def test_the_place_is_not_sent(registry: FakeRegistry, client: Client) -> None:
 
 def test_an_error_as_plain_text_is_the_registrys_own(registry: FakeRegistry, client: Client) -> None:
     with pytest.raises(Rejected) as caught:
-        client.get("trials", registry.trials_url(), {"pageSize": "x"}, Deadline(client.clock, 1), trials.check)
+        client.get("trials", registry.trials_url(), {"pageSize": "x"}, Deadline(client.clock, 8), trials.check)
     assert caught.value.code == "400"
 
 
@@ -169,4 +169,4 @@ def test_bad_studies_are_dropped_and_the_good_ones_kept(registry: FakeRegistry, 
 @pytest.mark.parametrize("mode", ["html", "cut", "list", "limited-long", "redirect"])
 def test_a_registry_out_of_order_is_a_directory_error(registry: FakeRegistry, client: Client, mode: str) -> None:
     with pytest.raises(DirectoryError):
-        trials.search(place("boston"), 9, client, registry.trials_url(mode), Deadline(client.clock, 1))
+        trials.search(place("boston"), 9, client, registry.trials_url(mode), Deadline(client.clock, 8))
