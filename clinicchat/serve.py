@@ -28,7 +28,7 @@ from sanic import Sanic
 from clinicchat import content, database, logs, paths, retention, settings
 from clinicchat.nlu import phrases
 from clinicchat.store import SafeSQLTrackerStore
-from clinicchat.web import page, sessions
+from clinicchat.web import page_words, sessions, theme
 from clinicchat.web.channel import WebChat
 
 logger = logging.getLogger("clinicchat")
@@ -148,7 +148,8 @@ def check() -> None:
     settings.load()
     content.current()
     phrases.current()
-    page.words()
+    page_words.words()
+    theme.theme_css(settings.load())
     sessions.form_token("")
     database.url()
 

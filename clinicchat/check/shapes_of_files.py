@@ -27,7 +27,7 @@ from clinicchat.check.shapes import (
     faults,
 )
 from clinicchat.directory.clinic_list import READERS, REQUIRED
-from clinicchat.web import page
+from clinicchat.web import page_words
 
 DANGERS = ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
 CODE = r"[A-Z]{2}|ELSEWHERE"
@@ -190,9 +190,9 @@ def _clinic() -> Fields:
 @cache
 def _page() -> Fields:
     sections: dict[str, dict[str, Shape]] = {
-        section: dict.fromkeys(keys.split(), Text()) for section, keys in page.REQUIRED.items()
+        section: dict.fromkeys(keys.split(), Text()) for section, keys in page_words.REQUIRED.items()
     }
-    for name, count in page.LISTS.items():
+    for name, count in page_words.LISTS.items():
         section, _, key = name.rpartition(".")
         sections[section][key] = Many(Text(), least=1, exactly=count)
     top = sections.pop("")

@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from clinicchat import content, database, settings
-from clinicchat.web import page, render, requests, sessions, switch, turn
+from clinicchat.web import page, page_words, render, requests, sessions, switch, theme, turn
 from clinicchat.web.conversations import Conversation
 from clinicchat.web.requests import Refused
 from clinicchat.web.visits import Visits
@@ -31,7 +31,7 @@ def error(code: str, status: int, retry_after: int = 0, words: str = "") -> HTTP
     nobody = Conversation("")
     alarm = turn.look(nobody, words) if words else None
     card = [render.card(alarm.topic, nobody, clinic)] if alarm else []
-    said = page.error_message(code)
+    said = page_words.error_message(code)
     body = {"error": {"code": code, "message": said}, "messages": [*card, render.unavailable(nobody, clinic)]}
     answer = response.json(body, status=status)
     if retry_after:
@@ -96,7 +96,7 @@ class Routes(Visits):
     async def get_asset(self, request: Request, name: str) -> HTTPResponse:
         """GET /chat/assets/<name>"""
         if name == "theme.css":
-            return response.text(page.theme_css(settings.load()), content_type="text/css; charset=utf-8")
+            return response.text(theme.theme_css(settings.load()), content_type="text/css; charset=utf-8")
         path = ASSETS / name
         if path.parent != ASSETS or not path.is_file():
             return error("not_found", 404)
@@ -151,7 +151,7 @@ class Routes(Visits):
             clinic=clinic,
             conversation=entries,
             emergency=content.current().help_lines(conversation.country or clinic.country),
-            error={"code": code, "message": page.error_message(code), "retry_after": wait} if code else None,
+            error={"code": code, "message": page_words.error_message(code), "retry_after": wait} if code else None,
             draft=draft,
             token=sessions.form_token(conversation.id),
             framed=request.args.get("frame") == "1",

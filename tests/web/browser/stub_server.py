@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from clinicchat import content
 from clinicchat.settings import Settings
-from clinicchat.web import page
+from clinicchat.web import page, page_words, theme
 
 CLINIC = Settings(
     name="Riverside Clinic",
@@ -288,7 +288,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/chat/messages":
             self._json({"messages": self._conversation().entries})
         elif path == "/chat/assets/theme.css":
-            self._send(page.theme_css(CLINIC), "text/css")
+            self._send(theme.theme_css(CLINIC), "text/css")
         elif path.startswith(page.ASSETS) and (page.STATIC / path.removeprefix(page.ASSETS)).is_file():
             name = path.removeprefix(page.ASSETS)
             kind = "text/css" if name.endswith(".css") else "text/javascript"
@@ -318,7 +318,7 @@ class Handler(BaseHTTPRequestHandler):
                 *content.current().help_lines("US"),
                 {"label": "Call the clinic, 555-0100", "url": "tel:5550100"},
             ]
-            said = page.error_message(fault.code)
+            said = page_words.error_message(fault.code)
             message = plain("I'm sorry, I can't answer right now.", "unavailable", links=links)
             card = [from_data("safety/suicide")] if "suicide" in data.get("text", "") else []
             for made in card:
@@ -396,7 +396,7 @@ class Handler(BaseHTTPRequestHandler):
             clinic=CLINIC,
             conversation=entries,
             emergency=content.current().help_lines("US"),
-            error={"code": code, "message": page.error_message(code)} if code else None,
+            error={"code": code, "message": page_words.error_message(code)} if code else None,
             draft=fault.draft if fault else "",
             token="stub-token",
             framed="frame=1" in self.path,

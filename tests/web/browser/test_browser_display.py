@@ -121,14 +121,14 @@ def test_borders_of_controls_hold_in_every_colour_scheme(look: dict[str, Any], v
 
 def test_the_clinics_colour_is_the_servers_stylesheet_and_stays_readable() -> None:
     from clinicchat.settings import Settings
-    from clinicchat.web import page
+    from clinicchat.web import theme
 
     for accent in ("#1f5f6b", "#ffff00", "#000000", "#ffffff", "#ff66cc"):
-        light, dark = page.theme_css(Settings(accent=accent)).splitlines()
-        for css, ground in ((light, page.PAPER), (dark, page.NIGHT)):
+        light, dark = theme.theme_css(Settings(accent=accent)).splitlines()
+        for css, ground in ((light, theme.PAPER), (dark, theme.NIGHT)):
             value = css.split("--accent:#")[1][:6]
             colour = tuple(int(value[i : i + 2], 16) for i in (0, 2, 4))
-            assert page._contrast(colour, ground) >= 4.5, (accent, css)
+            assert theme._contrast(colour, ground) >= 4.5, (accent, css)
 
 
 def test_a_right_to_left_reply_runs_right_to_left(chat: Page) -> None:

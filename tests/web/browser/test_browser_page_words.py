@@ -1,4 +1,4 @@
-"""data/page.yml and page.py: every fault in the file is named with its key and its cure."""
+"""data/page.yml: every fault in the file is named with its key and its cure."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ import pytest
 import yaml
 
 from clinicchat import paths
-from clinicchat.settings import Settings
-from clinicchat.web import page
+from clinicchat.settings import Settings, SettingsError
+from clinicchat.web import elements, page, page_words, theme
 
 FILE = paths.DATA / "page.yml"
 
 
 def test_the_words_of_the_repository_are_complete_and_their_braces_known() -> None:
-    words = page.filled(page.read_words(FILE), Settings())
+    words = page_words.filled(page_words.read_words(FILE), Settings())
     used = {"number", "by", "date", "month", "day", "year", "seconds"}
     left = {part.split("}")[0] for part in str(yaml.safe_dump(words)).split("{")[1:]} - used
     assert not {name for name in left if name.replace("_", "").isalpha()}
 
 
-@pytest.mark.parametrize("section", page.REQUIRED)
+@pytest.mark.parametrize("section", page_words.REQUIRED)
 def test_a_missing_key_is_named(section: str, tmp_path: Path) -> None:
-    for key in page.REQUIRED[section].split():
+    for key in page_words.REQUIRED[section].split():
         words = yaml.safe_load(FILE.read_text())
         (words[section] if section else words).pop(key)
         (tmp_path / "page.yml").write_text(yaml.safe_dump(words))
-        with pytest.raises(page.PageError, match=rf"data/page.yml: {f'{section}.{key}'.lstrip('.')} has no words"):
-            page.read_words(tmp_path / "page.yml")
+        name = f"{section}.{key}".lstrip(".")
+        with pytest.raises(page_words.PageError, match=rf"data/page.yml: {name} has no words"):
+            page_words.read_words(tmp_path / "page.yml")
 
 
 @pytest.mark.parametrize(
@@ -38,30 +39,30 @@ def test_a_missing_key_is_named(section: str, tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_named_with_a_cure(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "page.yml").write_text(text)
-    with pytest.raises(page.PageError, match=said):
-        page.read_words(tmp_path / "page.yml")
-    with pytest.raises(page.PageError, match="missing"):
-        page.read_words(tmp_path / "nowhere.yml")
+    with pytest.raises(page_words.PageError, match=said):
+        page_words.read_words(tmp_path / "page.yml")
+    with pytest.raises(page_words.PageError, match="missing"):
+        page_words.read_words(tmp_path / "nowhere.yml")
 
 
 def test_a_broken_edit_keeps_the_last_good_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(paths, "DATA", tmp_path)
-    monkeypatch.setattr(page, "_kept", {"stamp": None, "words": None})
+    monkeypatch.setattr(page_words, "_kept", {"stamp": None, "words": None})
     file = tmp_path / "page.yml"
     file.write_text(FILE.read_text().replace("send: Send\n", "send: Ask\n"))
-    assert page.words()["send"] == "Ask"
+    assert page_words.words()["send"] == "Ask"
     file.write_text("send: [")
     os.utime(file, ns=(1, 1))
-    assert page.words()["send"] == "Ask"
+    assert page_words.words()["send"] == "Ask"
     assert "keeps its former words" in caplog.text
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "#1f5f6b; } body { display: none", ""])
 def test_a_colour_that_is_none_is_named(accent: str) -> None:
-    with pytest.raises(page.PageError, match=r"data/clinic.yml: accent"):
-        page.theme_css(Settings(accent=accent))
+    with pytest.raises(SettingsError, match=r"data/clinic.yml: accent"):
+        theme.theme_css(Settings(accent=accent))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_a_colour_that_is_none_is_named(accent: str) -> None:
     ],
 )  # fmt: skip
 def test_the_review_line_says_who_and_when(reviewed: dict | None, line: str) -> None:
-    assert page.review_line(reviewed) == line
+    assert page_words.review_line(reviewed) == line
 
 
 def test_a_clinic_without_telephone_or_links_still_gets_a_page() -> None:
@@ -89,11 +90,11 @@ def test_a_clinic_without_telephone_or_links_still_gets_a_page() -> None:
     "url", ["https://a.example/x", "tel:911", "sms:988", "mailto:a@b.example", "HTTPS://A.EXAMPLE"]
 )
 def test_a_good_address_is_a_link(url: str) -> None:
-    assert page.link("x", url)["url"] == url
+    assert elements.link("x", url)["url"] == url
 
 
 @pytest.mark.parametrize(
     "url", ["http://a", "javascript:1", "//a", "/a", "https://", "https:a", "https://a b", "tel:", None, "data:x"]
 )
 def test_any_other_address_is_words_only(url: str | None) -> None:
-    assert page.link("x", url)["url"] == ""
+    assert elements.link("x", url)["url"] == ""

@@ -9,7 +9,7 @@ from conftest import press_send, say
 from playwright.sync_api import Page, Route, expect
 from stub_server import STATUS, StubChat
 
-from clinicchat.web import page as the_page
+from clinicchat.web import page_words
 
 LONG = "word " * 201
 DANGER = [("suicide " * 130, "too_long"), ("error 503 suicide", "off")]
@@ -18,7 +18,7 @@ DANGER = [("suicide " * 130, "too_long"), ("error 503 suicide", "off")]
 def assert_helpful(chat: Page, code: str, draft: str) -> None:
     """The error's own words, the draft, and numbers to call."""
     alert = chat.locator("#error")
-    expect(alert).to_contain_text(the_page.error_message(code))
+    expect(alert).to_contain_text(page_words.error_message(code))
     expect(alert).to_be_in_viewport()
     assert alert.get_attribute("role") == "alert"
     assert alert.get_by_role("link", name="Call 911").get_attribute("href") == "tel:911"
@@ -63,7 +63,7 @@ def test_words_that_are_refused_but_show_danger_bring_the_card(words: str, code:
     assert card.get_by_role("link", name="Call 988").first.get_attribute("href") == "tel:988"
     assert chat.locator("#error a").count() == 3, "the box itself offers the few numbers only"
     press_send(chat, "error 429")
-    expect(chat.locator("#error")).to_contain_text(the_page.error_message("rate_limited"))
+    expect(chat.locator("#error")).to_contain_text(page_words.error_message("rate_limited"))
     expect(card).to_be_visible()
     press_send(chat, "suicide")
     expect(chat.locator("#card li")).to_have_count(0)

@@ -70,11 +70,11 @@ def test_delete_asks_first_and_deletes(plain: Page) -> None:
     ids=["off", "429", "too long"],
 )
 def test_an_error_is_shown_near_the_box_with_the_draft(words: str, code: str, plain: Page) -> None:
-    from clinicchat.web import page as the_page
+    from clinicchat.web import page_words
 
     press_send(plain, words)
     error = plain.locator("#error")
-    expect(error).to_contain_text(the_page.error_message(code))
+    expect(error).to_contain_text(page_words.error_message(code))
     expect(error).to_be_in_viewport()
     assert plain.locator("#text").input_value().strip() == words.strip()
     assert error.get_by_role("link", name="Call 911").count() == 1
