@@ -44,8 +44,10 @@ async def say(
     masked = masking.mask(visible(text).lstrip("/ "))
     mine = conversation.add({"from": "visitor", "text": masked})
     answers, whole = await _ask(ask, conversation, masked, None, seconds)
-    if alarm and not any(topics.is_danger(a.get("topic")) for a in answers):
-        answers, whole = [render.card(alarm.topic, conversation, settings.load())], False
+    follow = [a for a in answers if topics.is_danger(a.get("topic"))]
+    seen = alarm.topic if alarm else follow[0]["topic"] if follow and not conversation.danger else None
+    if seen and not any(a.get("links") for a in follow):  # "are you safe?" without its card is no help
+        answers, whole = [render.card(seen, conversation, settings.load()), *follow], whole and bool(follow)
     return [mine, *_keep(conversation, answers, whole)]
 
 

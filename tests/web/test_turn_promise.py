@@ -82,6 +82,14 @@ def test_the_budget_leaves_words_within_three_seconds(monkeypatch):
     assert time.monotonic() - begun < 3.5
 
 
+@pytest.mark.parametrize("text", [DANGER, QUESTION], ids=["seen by the phrases", "seen by the model alone"])
+def test_the_question_after_a_card_never_comes_without_it(text):
+    """Seen with a model that had been trained without the cards: Rasa asked "are you safe?" and gave no number."""
+    follow = {"text": "Safe?", "custom": {"topic": "safety/suicide", "outcome": "crisis", "severity": "emergency"}}
+    card, question = say(Rasa(follow), text)
+    assert "tel:988" in [link["url"] for link in card["links"]] and question["text"] == "Safe?"
+
+
 def test_after_a_crisis_a_failure_shows_the_card_again_and_not_an_apology():
     conversation = Conversation("test", danger="safety/suicide")
     assert say(Rasa(fails=RuntimeError()), QUESTION, conversation)[0]["topic"] == "safety/suicide"
