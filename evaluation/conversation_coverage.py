@@ -38,12 +38,16 @@ class Coverage:
         """From 0 to 1."""
         return 1 - len(self.missing(kind)) / len(self.all[kind])
 
+    def percent(self, kind: str) -> str:
+        """The share in words; "100 %" only when nothing is missing."""
+        return f"{int(100 * self.share(kind))} %"
+
     def __str__(self) -> str:
         lines = []
         for kind, known in self.all.items():
             gone = self.missing(kind)
             told = f"; not exercised: {', '.join(gone)}" if gone else ""
-            lines.append(f"{kind}: {len(known) - len(gone)} of {len(known)}{told}")
+            lines.append(f"{kind}: {self.percent(kind)}, {len(known) - len(gone)} of {len(known)}{told}")
         return "\n".join(lines)
 
 

@@ -87,6 +87,15 @@ def write(played: Sequence[Played], coverage: Coverage, seconds: float, folder: 
     return path
 
 
+def counted(number: int, what: str) -> str:
+    """Returns the number with its noun.
+
+    >>> counted(1, "known problem"), counted(0, "known problem")
+    ('1 known problem', '0 known problems')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def slowest(played: Sequence[Played]) -> list[tuple[str, Step]]:
     """The turns that took longest, with the name of their conversation."""
     turns = [(p.conversation.name, step) for p in played for step in p.steps]
@@ -127,7 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = write(played, coverage, time.monotonic() - begun)
     wrong = [p for p in played if failed(p)]
     known: list[Any] = [p for p in played if p.failure and p.conversation.known_problem]
-    console.print(f"{len(played) - len(wrong) - len(known)} passed, {len(known)} known problems, {len(wrong)} failed.")
+    console.print(
+        f"{len(played) - len(wrong) - len(known)} passed, {counted(len(known), 'known problem')}, {len(wrong)} failed."
+    )
     console.print(str(coverage) if not options.k else "Coverage is counted when all are played.")
     console.print(f"The report: {path}")
     return 1 if wrong else 0

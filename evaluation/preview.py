@@ -12,12 +12,9 @@ import argparse
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 
 from clinicchat import content, paths, topics
@@ -26,44 +23,12 @@ from clinicchat.nlu.phrases import FILE, DangerPhrases
 from clinicchat.testing.reading import read_all
 from evaluation import datasets
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
-from evaluation.word_changes import WordChange, word_changes
+from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall, text, write
+from evaluation.word_changes import word_changes
 
-FOLDER = paths.VAR / "preview"
-TEMPLATES = Path(__file__).parent / "templates"
 SETS = ("development", "heldout")
 CONVERSATIONS = "conversation tests"
 LOWER = 2
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message that is read with both: where it stands, and the topic or danger that a person gave it."""
-
-    text: str
-    meant: str
-    where: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """A message that reaches something else now."""
-
-    message: Message
-    before: str
-    after: str
-    good: bool
-    bad: bool
-
-
-@dataclass(frozen=True)
-class Recall:
-    """Statements of one danger in one set: how many there are, and how many were and are seen."""
-
-    where: str
-    danger: str
-    total: int
-    before: int
-    after: int
 
 
 class Side:
@@ -72,7 +37,9 @@ class Side:
     def __init__(self, data: Path, embeddings: Embeddings) -> None:
         self.words = content.Content(data)
         self._phrases = DangerPhrases.load(data / FILE)
-        model = trained(datasets.training(data / "nlu.yml"), settings(), embeddings)
+        training = datasets.training(data / "nlu.yml")
+        self.phrasings = dict.fromkeys((line.topic, line.text) for line in training)
+        model = trained(training, settings(), embeddings)
         self._pipeline = Pipeline(model, embeddings, limits())
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
@@ -83,22 +50,6 @@ class Side:
             own = type(reading)(reading.text, reading.ranking, alarm.topic if alarm else None, reading.readable)
             found.append(resolve(own, self._pipeline.limits))
         return found
-
-
-@dataclass(frozen=True)
-class Preview:
-    """Everything that the edit changes."""
-
-    base: str
-    messages: int
-    changes: list[Change]
-    words: list[WordChange]
-    recalls: list[Recall]
-
-    @property
-    def lower(self) -> list[Recall]:
-        """Dangers of which fewer statements are seen than before."""
-        return [r for r in self.recalls if r.after < r.before]
 
 
 def messages() -> list[Message]:
@@ -123,19 +74,50 @@ def compare(base: Path, revision: str) -> Preview:
     asked = messages()
     texts = [m.text for m in asked]
     pairs = list(zip(asked, before.understand(texts), after.understand(texts), strict=True))
-    changes = [_change(m, a, b) for m, a, b in pairs if _told(a) != _told(b)]
-    return Preview(revision, len(asked), changes, word_changes(before.words, after.words), _recalls(pairs))
+    changes = [Change(m, told(a), told(b), _verdict(m, a, b)) for m, a, b in pairs if _reached(a) != _reached(b)]
+    return Preview(
+        revision,
+        len(asked),
+        sorted(changes, key=lambda c: (WORSE, BETTER, OTHER).index(c.verdict)),
+        word_changes(before.words, after.words),
+        _recalls(pairs),
+        _phrasings(before, after),
+        sorted({t for t, _ in after.phrasings} - {t for t, _ in before.phrasings}),
+    )
 
 
-def _told(understood: Understood) -> str:
-    offered = f" ({', '.join(understood.candidates)})" if understood.candidates else ""
-    topic = "" if understood.topic == topics.FALLBACK else understood.topic
-    return f"{topic or understood.outcome}{offered}"
+def told(understood: Understood) -> str:
+    """Returns where a message leads, in words: a topic, the topics it may choose from, or an outcome."""
+    if understood.candidates:
+        return f"did you mean {' or '.join(understood.candidates)}?"
+    return understood.outcome.replace("_", " ") if understood.topic == topics.FALLBACK else understood.topic
 
 
-def _change(message: Message, before: Understood, after: Understood) -> Change:
-    was, now = before.topic == message.meant, after.topic == message.meant
-    return Change(message, _told(before), _told(after), good=now and not was, bad=was and not now)
+def _reached(understood: Understood) -> tuple[str, str, frozenset[str]]:
+    """What counts as the same: the order of the buttons does not."""
+    return understood.topic, understood.outcome, frozenset(understood.candidates)
+
+
+def _verdict(message: Message, before: Understood, after: Understood) -> str:
+    """Right and wrong as the person said who wrote it; a false alarm, or danger unseen, is worse in any case."""
+    was, now = (_rank(message, understood) for understood in (before, after))
+    return BETTER if now > was else WORSE if now < was else OTHER
+
+
+def _rank(message: Message, understood: Understood) -> int:
+    """3: the right topic; 2: it is offered; 1: another; 0: danger where there is none, or none where there is."""
+    if topics.is_danger(message.meant) != topics.is_danger(understood.topic):
+        return 0
+    return 3 if understood.topic == message.meant else 2 if message.meant in understood.candidates else 1
+
+
+def _phrasings(before: Side, after: Side) -> list[Phrasing]:
+    """The phrasings that came and went."""
+    changed = [(*p, True) for p in after.phrasings if p not in before.phrasings]
+    changed += [(*p, False) for p in before.phrasings if p not in after.phrasings]
+    texts = [text for _, text, _ in changed]
+    both = zip(changed, before.understand(texts), after.understand(texts), strict=True)
+    return [Phrasing(topic, text, added, told(a), told(b)) for (topic, text, added), a, b in both]
 
 
 def _recalls(pairs: Sequence[tuple[Message, Understood, Understood]]) -> list[Recall]:
@@ -162,34 +144,6 @@ def _git(*arguments: str) -> str:
     if done.returncode:
         raise ValueError(f"git {' '.join(arguments)}: {done.stderr.strip()}")
     return done.stdout
-
-
-def text(preview: Preview) -> str:
-    """Returns the preview as plain text."""
-    lines = [f"What changes against {preview.base}: {preview.messages} messages read with both."]
-    if preview.lower:
-        lines.append("STOP: fewer statements of danger are seen than before. This edit must not go live.")
-    lines += ["", "Statements of danger seen (before -> after, of):"]
-    lines += [f"  {r.danger}, {r.where}: {r.before} -> {r.after}, of {r.total}" for r in preview.recalls]
-    lines += ["", f"Messages that reach something else: {len(preview.changes)}"]
-    for c in preview.changes:
-        mark = "better" if c.good else "WORSE" if c.bad else "other"
-        lines.append(f"  {mark}: {c.message.text!r} ({c.message.where}): {c.before} -> {c.after}")
-    lines += ["", f"Words that changed: {len(preview.words)}"]
-    lines += [f"  {w.name}: {w.plain}" for w in preview.words]
-    return "\n".join(lines) + "\n"
-
-
-def write(preview: Preview, folder: Path = FOLDER) -> Path:
-    """Writes index.html and preview.txt; returns the page's path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    page = environment.get_template("preview.html").render(p=preview, made=time.strftime("%d %B %Y, %H:%M"))
-    (folder / "preview.txt").write_text(text(preview), encoding="utf-8")
-    (folder / "index.html").write_text(page, encoding="utf-8")
-    return folder / "index.html"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

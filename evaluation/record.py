@@ -19,11 +19,13 @@ from rich.panel import Panel
 
 from clinicchat import paths
 from clinicchat.testing import understanding
+from clinicchat.testing.conversation import NOT_UNDERSTOOD
 from clinicchat.testing.reading import FOLDER, read
 from tests import running
 
 FILE = paths.ROOT / FOLDER / "recorded.yml"
 HEADER = "# Conversation tests: recorded with `make record`. For more see topics.yml and docs/for-testers.md.\n"
+WARM_UP = "hello"
 QUIT = ("quit", "exit")
 STYLES = {"emergency": "bold red", "urgent": "yellow", "caution": "cyan"}
 Ask = Callable[[str], str]
@@ -39,7 +41,11 @@ def chat(session: Any, console: Console, ask: Ask) -> list[dict[str, Any]]:
             return turns
         if not typed:
             continue
-        pressed = buttons[int(typed) - 1] if typed.isdecimal() and 0 < int(typed) <= len(buttons) else None
+        number = int(typed) if typed.isdecimal() and len(typed) < 3 else 0  # a longer one is a ZIP code or a year
+        if number > len(buttons) > 0:
+            console.print(f"There is no button {number}: the last is {len(buttons)}.")
+            continue
+        pressed = buttons[number - 1] if number and buttons else None
         try:
             messages = session.press(pressed) if pressed else session.say(typed)
         except AssertionError as error:
@@ -78,7 +84,8 @@ def _show(console: Console, typed: str | None, messages: list[dict[str, Any]], b
         console.print(f"  [bold]{number}[/bold] {label}", highlight=False)
     seen = understanding.understand(typed) if typed else None
     if seen:
-        console.print(f"[dim]understood as {seen.topic}, {seen.confidence:.2f}; ranking: {seen.ranking_line}[/dim]")
+        told = "not understood" if seen.topic == NOT_UNDERSTOOD else f"understood as {seen.topic}"
+        console.print(f"[dim]{told}, {seen.confidence:.2f}; ranking: {seen.ranking_line}[/dim]", highlight=False)
 
 
 def _body(message: dict[str, Any]) -> str:
@@ -116,6 +123,7 @@ def _save_as(console: Console, ask: Ask, turns: Sequence[dict[str, Any]]) -> int
             console.print(f"[red]{error}[/red]", highlight=False)
             continue
         console.print(f"Saved in {FOLDER / FILE.name}. Add `says:` or `choices:` where they matter to the claim.")
+        console.print(f"Run it: make test-conversations ARGS=\"-k '{name}'\"", markup=False, highlight=False)
         return 0
 
 
@@ -130,6 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _save_as(console, ask, chat(running.Chat(options.url), console, ask))
     console.print("Starting the assistant …")
     with running.start() as product:
+        understanding.understand(WARM_UP)  # loads the model for the rankings: the first turn should not wait for it
         console.print("Ready. Type a message, or the number of a button; `quit` ends.")
         turns = chat(product.chat(), console, ask)
     return _save_as(console, ask, turns)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from clinicchat.content import Content, Words
 
 SAME, GONE, NEW = "same", "gone", "new"
-PARTS = ("title", "more")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class WordChange:
 
 
 def word_changes(before: Content, after: Content) -> list[WordChange]:
-    """Returns every text, title, second part and set of disclaimers that is not as before."""
+    """Returns every text, and every part of what stands under `metadata`, that is not as before."""
     was, now = _texts(before), _texts(after)
     names = [*now, *(name for name in was if name not in now)]
     return [
@@ -43,13 +44,23 @@ def _texts(words: Content) -> dict[str, str]:
         for variation in variations:
             told = name.removeprefix("utter_") + _conditions(variation)
             found[told] = variation.text
-            for part in PARTS:
-                if variation.metadata.get(part):
-                    found[f"{told}, {part}"] = str(variation.metadata[part])
-            for part in ("disclaimers", "related", "severity", "lines"):
-                if variation.metadata.get(part):
-                    found[f"{told}, {part}"] = str(variation.metadata[part])
+            for part, value in variation.metadata.items():
+                for which, words in _parts(value):
+                    found[f"{told}, {part}{which}"] = words
     return found
+
+
+def _parts(value: Any) -> Iterator[tuple[str, str]]:
+    """Yields the pieces of a metadata entry as a reader would name them: a country's line, a source, a list."""
+    if isinstance(value, dict) and set(value) <= {"by", "on", "due"}:
+        yield "", ", ".join(f"{key} {entry}" for key, entry in value.items())
+    elif isinstance(value, dict):
+        yield from ((f" {key}", str(entry)) for key, entry in value.items())
+    elif isinstance(value, list):
+        entries = [", ".join(str(v) for v in e.values()) if isinstance(e, dict) else str(e) for e in value]
+        yield "", "; ".join(entries)
+    elif value:
+        yield "", str(value)
 
 
 def _conditions(variation: Words) -> str:

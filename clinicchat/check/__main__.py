@@ -19,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON for machines")
     parser.add_argument(
-        "--near", action="store_true", help="also compare questions by meaning (a minute at first, then cached)"
+        "--near",
+        action="store_true",
+        help="also compare questions by meaning before the first training, too (half a minute, then kept)",
     )
     parser.add_argument("--errors", action="store_true", help="leave warnings out")
     parser.add_argument("--root", type=Path, default=paths.ROOT, help="the project's folder")

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from clinicchat import content, paths, settings
+from clinicchat.check import kept
 from clinicchat.check.tree import NOTHING, Document, Node, Unreadable, parse
 
 HERE = Path(__file__).parent
@@ -83,6 +84,8 @@ class Project:
         self.today = today or content.today()
         self._documents: dict[str, Document] = {}
         self.noted: dict[Any, Any] = {}  # what a check works out once for several others
+        self.var = paths.VAR if self.root == paths.ROOT else self.root / "var"
+        self.kept = kept.Kept(self.var / kept.FOLDER)
 
     def document(self, name: str) -> Document:
         """Returns the file *name* ("data/answers.yml") as a tree; one without a tree if it is missing."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from clinicchat.check.findings import Finding, did_you_mean, error, warning
 from clinicchat.check.project import ANSWERS, CARDS, DOMAIN, GROUPS, NLU, PAGE, REPLIES, RULES, Project
-from clinicchat.check.python_values import Module, Values, read
+from clinicchat.check.python_values import Function, Module, Values, read
 from clinicchat.check.registry import check
 from clinicchat.check.wiring import actions
 
@@ -51,9 +51,9 @@ class Takers:
             return self.known.get((module, call.func.id))
         if not isinstance(call.func, ast.Attribute):
             return None
-        owner = ast.unparse(call.func.value)
-        if owner in self.modules:
-            return self.known.get((owner, call.func.attr))
+        owner = call.func.value
+        if isinstance(owner, ast.Name) and owner.id in self.modules:
+            return self.known.get((owner.id, call.func.attr))
         return self.known[SAY] if call.func.attr == SAY[1] else None
 
 
@@ -94,8 +94,8 @@ def _in_sources(sources: tuple[tuple[str, str], ...]) -> Found:
     takers = Takers({SAY: Taker(0, "name")}, set(by_name))
     for _ in range(4):  # as deep as names are handed on
         for module in modules:
-            for function in module.functions:
-                if taker := _hands_on(Values(by_name, module, function), function, takers, module.name):
+            for function in module.inside:
+                if taker := _hands_on(Values(by_name, module, function), function, takers):
                     takers.known.setdefault((module.name, function.name), taker)
     found = Found()
     for module in modules:
@@ -103,13 +103,10 @@ def _in_sources(sources: tuple[tuple[str, str], ...]) -> Found:
     return found
 
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def _hands_on(values: Values, function: Function, takers: Takers, module: str) -> Taker | None:
+def _hands_on(values: Values, function: Function, takers: Takers) -> Taker | None:
     """Returns how *function* takes a name of words, if one of its parameters goes to a function that does."""
     parameters = [a.arg for a in function.args.args if a.arg != "self"]
-    for _, taker, argument in _calls(function, takers, module):
+    for _, taker, argument in _calls(values.module, function, takers):
         for literal in values.literals(argument):
             name, around = _parameter_in(literal)
             if name in parameters and name not in values.bound:
@@ -130,12 +127,12 @@ def _parameter_in(literal: ast.expr) -> tuple[str, str]:
     return "", ""
 
 
-def _calls(node: ast.AST, takers: Takers, module: str) -> Iterator[tuple[ast.Call, Taker, ast.expr]]:
+def _calls(module: Module, function: Function, takers: Takers) -> Iterator[tuple[ast.Call, Taker, ast.expr]]:
     """Yields calls of functions that take a name of words, with the argument that is the name."""
-    for call in ast.walk(node):
+    for call in module.inside[function]:
         if not isinstance(call, ast.Call):
             continue
-        taker = takers.of(call, module)
+        taker = takers.of(call, module.name)
         if taker is None:
             continue
         named = next((k.value for k in call.keywords if k.arg == taker.parameter), None)
@@ -145,9 +142,9 @@ def _calls(node: ast.AST, takers: Takers, module: str) -> Iterator[tuple[ast.Cal
 
 
 def _look(module: Module, modules: dict[str, Module], takers: Takers, found: Found) -> None:
-    for function in module.functions:
+    for function in module.inside:
         values = Values(modules, module, function)
-        for call, taker, argument in _calls(function, takers, module.name):
+        for call, taker, argument in _calls(module, function, takers):
             found.fills |= {k.arg for k in call.keywords if k.arg}
             for text in _named_by(argument, values, {a.arg for a in function.args.args}):
                 found.uses.append(Use(taker.around.replace("*", text, 1), module.file, call.lineno))

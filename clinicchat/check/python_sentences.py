@@ -39,7 +39,7 @@ def sentences_in(source: str) -> tuple[tuple[int, str], ...]:
     skipped: set[int] = set()
     for node in ast.walk(tree):
         for part in (node, *_parts_of_errors(node)):
-            if part is not node or _is_for_us(node):
+            if id(part) not in skipped and (part is not node or _is_for_us(node)):
                 skipped |= {id(inner) for inner in ast.walk(part)}
     found = [
         n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in skipped
@@ -50,10 +50,9 @@ def sentences_in(source: str) -> tuple[tuple[int, str], ...]:
 def _parts_of_errors(node: ast.AST) -> Iterator[ast.AST]:
     """Yields what a function gives names that it puts into an error."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        raised = {
-            n.id for r in ast.walk(node) if isinstance(r, ast.Raise) for n in ast.walk(r) if isinstance(n, ast.Name)
-        }
-        for inner in ast.walk(node):
+        inside = list(ast.walk(node))
+        raised = {n.id for r in inside if isinstance(r, ast.Raise) for n in ast.walk(r) if isinstance(n, ast.Name)}
+        for inner in inside:
             if isinstance(inner, ast.Assign) and any(isinstance(t, ast.Name) and t.id in raised for t in inner.targets):
                 yield inner
 

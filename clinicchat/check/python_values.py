@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 MOST = 200
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass
@@ -18,7 +19,8 @@ class Module:
     file: str
     tree: ast.Module
     top: dict[str, ast.expr] = field(default_factory=dict)
-    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=list)
+    inside: dict[Function, list[ast.AST]] = field(default_factory=dict)
+    """Every node of each function: they are looked through several times."""
 
     @property
     def name(self) -> str:
@@ -38,18 +40,25 @@ def read(file: str, text: str) -> Module | None:
             module.top[statement.targets[0].id] = statement.value
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
             module.top[statement.target.id] = statement.value
-    module.functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    module.inside = {n: list(ast.walk(n)) for n in ast.walk(tree) if isinstance(n, Function)}
     return module
 
 
 class Values:
     """Resolves expressions inside one function. A text that is not known in part holds "*" there."""
 
-    def __init__(self, modules: dict[str, Module], module: Module, function: ast.AST | None) -> None:
-        self.modules, self.module = modules, module
-        self.bound: dict[str, list[ast.expr]] = {}
-        for node in ast.walk(function) if function else ():
-            self._bind_from(node)
+    def __init__(self, modules: dict[str, Module], module: Module, function: Function) -> None:
+        self.modules, self.module, self.function = modules, module, function
+        self._bound: dict[str, list[ast.expr]] | None = None
+
+    @property
+    def bound(self) -> dict[str, list[ast.expr]]:
+        """What the names of the function are given; looked for when first needed."""
+        if self._bound is None:
+            self._bound = {}
+            for node in self.module.inside[self.function]:
+                self._bind_from(node)
+        return self._bound
 
     def _bind_from(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign):

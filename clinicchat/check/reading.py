@@ -6,21 +6,24 @@ import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib import metadata
 
 from clinicchat.check.findings import Finding, error
 from clinicchat.check.project import Project
 from clinicchat.check.registry import check
+
+VERSION = f"textstat {metadata.version('textstat')}"
+"""What the grades belong to. Importing textstat takes half a second, so it is done for new words only."""
 
 
 @check("Everything can be read at its grade")
 def grades_are_kept(project: Project) -> Iterator[Finding]:
     limits: dict[str, float] = project.house_rules["grades"]
     least: int = project.house_rules["grade_from_words"]
-    for shown in project.shown:
-        limit = limits.get(shown.kind)
-        if limit is None or shown.language != "en" or len(shown.text.split()) < least:
-            continue
-        found = grade(shown.text)
+    graded = [s for s in project.shown if s.kind in limits and s.language == "en" and len(s.text.split()) >= least]
+    grades = project.kept.results("grades", VERSION, (s.text for s in graded), lambda new: {t: grade(t) for t in new})
+    for shown in graded:
+        found, limit = grades[shown.text], limits[shown.kind]
         if found > limit:
             what = f"The reading grade is {found:.1f}; the limit is {limit:g}."
             cure = "Make the sentences shorter (one idea each) and use everyday words."

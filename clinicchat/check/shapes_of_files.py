@@ -8,7 +8,7 @@ from functools import cache
 
 from clinicchat import settings, topics
 from clinicchat.check import project as files
-from clinicchat.check.findings import Finding, error, warning
+from clinicchat.check.findings import Finding, warning
 from clinicchat.check.project import Project
 from clinicchat.check.registry import check
 from clinicchat.check.shapes import (
@@ -255,18 +255,3 @@ def the_clinic_has_its_own_telephone(project: Project) -> Iterator[Finding]:
             what,
             "Write the clinic's own number in quotes before going live.",
         )
-
-
-@check("The names of countries are in small letters and stand once", files.COUNTRIES)
-def countries_stand_once(project: Project) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for code, called in project.top(files.COUNTRIES).get("countries").pairs:
-        for node in called.entries:
-            key = f"countries > {code.raw}"
-            if node.text != node.text.lower():
-                cure = f"Write `{node.text.lower()}`."
-                yield error(files.COUNTRIES, node.line, key, f"`{node.text}` has capitals, so it is never found.", cure)
-            elif node.text in seen:
-                what = f"`{node.text}` stands under {seen[node.text]} too."
-                yield error(files.COUNTRIES, node.line, key, what, "Keep it under the one country that it means.")
-            seen[node.text] = code.raw

@@ -61,5 +61,6 @@ def _cause(turn: Turn, messages: Messages, wrong: list[Difference], seconds: flo
     wanted = NOT_UNDERSTOOD if wanted == NO_TOPIC else wanted
     missed = wanted != seen.topic if wanted else seen.topic == NOT_UNDERSTOOD
     if missed:
-        return NOT_SEEN, f"{turn} was taken for {seen.topic}; ranking: {seen.ranking_line}; {told}"
+        taken = "led to no topic" if seen.topic == NOT_UNDERSTOOD else f"was taken for {seen.topic}"
+        return NOT_SEEN, f"{turn} {taken}; ranking: {seen.ranking_line}; {told}"
     return WRONG_RULE, f"{turn} was understood as {seen.topic}, but {told}"

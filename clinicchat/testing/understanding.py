@@ -6,6 +6,8 @@ The product has no way to ask for its ranking, on purpose; the model's file is l
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import logging
 import os
 import warnings
@@ -56,8 +58,8 @@ def _agent(model: str) -> Any:
         return None
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")  # what is imported here sets filters of its own, so its errors go nowhere too
         import structlog  # heavy, like Rasa: imported for a failure only
         from rasa.core.agent import Agent
 

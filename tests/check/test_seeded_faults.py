@@ -156,6 +156,16 @@ def country_in_capitals(tree: Tree) -> None:
     tree.edit(COUNTRIES, r"\[denmark\]", "[Denmark]")
 
 
+@fault(ANSWERS, "utter_faq/cost_insurance > countries > AU", "does not name the country")
+def line_for_a_country_that_does_not_name_it(tree: Tree) -> None:
+    tree.edit(ANSWERS, "AU: In Australia, most", "AU: Here, most", COST)
+
+
+@fault(ANSWERS, "utter_faq/cost_insurance > countries > UA", "no visitor can ask")
+def line_for_a_country_that_nobody_can_name(tree: Tree) -> None:
+    tree.edit(ANSWERS, "AU: In Australia, most", "UA: In Ukraine, most", COST)
+
+
 @fault(BOARDS, "TX", "https://")
 def board_without_https(tree: Tree) -> None:
     tree.edit(BOARDS, '"https://bhec', '"http://bhec')

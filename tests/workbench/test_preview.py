@@ -7,16 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat import content, paths
-from evaluation import preview
-from evaluation.preview import Change, Message, Preview, Recall
+from clinicchat import content, paths, topics
+from clinicchat.outcomes import Outcome
+from evaluation import preview, preview_page
+from evaluation.pipeline import Understood
+from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
 from evaluation.word_changes import word_changes
 
 
 def made(seen: int) -> Preview:
     message = Message("what does it cost", "faq/cost_insurance", "heldout.yml")
-    change = Change(message, "faq/access", "faq/cost_insurance", good=True, bad=False)
-    return Preview("HEAD", 1, [change], [], [Recall("safety-heldout.yml", "safety/suicide", 10, 10, seen)])
+    change = Change(message, "faq/access", "faq/cost_insurance", BETTER)
+    return Preview(
+        "HEAD",
+        1,
+        [change],
+        [],
+        [Recall("safety-heldout.yml", "safety/suicide", 10, 10, seen)],
+        [Phrasing("faq/music", "is there music", True, "not understood", "faq/music")],
+        ["faq/music"],
+    )
 
 
 def test_changed_words_are_shown_word_by_word(tmp_path: Path) -> None:
@@ -39,9 +49,49 @@ def test_a_lower_safety_recall_is_a_hard_stop(
 ) -> None:
     monkeypatch.setattr(preview, "compare", lambda base, revision: made(seen))
     monkeypatch.setattr(preview, "export", lambda revision, folder: folder)
-    monkeypatch.setattr(preview, "FOLDER", tmp_path)
-    monkeypatch.setattr(preview.write, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(preview_page.write, "__defaults__", (tmp_path,))
     assert preview.main([]) == status
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert ("must not go live" in page) == ("STOP" in capsys.readouterr().out) == bool(status)
     assert "what does it cost" in page
+    assert "New topics: faq/music." in page
+    assert "is there music" in page
+
+
+def got(topic: str, *offered: str, outcome: Outcome = Outcome.ANSWERED) -> Understood:
+    return Understood("words", outcome, topic, 1.0, list(offered))
+
+
+@pytest.mark.parametrize(
+    ("meant", "before", "after", "verdict"),
+    [
+        ("faq/access", got("faq/privacy"), got("faq/access"), BETTER),
+        ("faq/access", got("faq/access"), got("nlu_fallback", "faq/access", outcome=Outcome.CLARIFY), WORSE),
+        ("faq/access", got("faq/privacy"), got("faq/sources"), OTHER),
+        ("out_of_scope", got("faq/privacy"), got("safety/suicide"), WORSE),
+        ("safety/suicide", got("safety/overdose"), got("safety/suicide"), BETTER),
+        ("safety/suicide", got("safety/overdose"), got("faq/access"), WORSE),
+    ],
+)
+def test_false_alarms_and_danger_unseen_are_worse(
+    meant: str, before: Understood, after: Understood, verdict: str
+) -> None:
+    assert preview._verdict(Message("words", meant, "heldout.yml"), before, after) == verdict
+
+
+def test_what_a_message_reaches_is_told_in_words() -> None:
+    offer = got(topics.FALLBACK, "faq/access", "faq/privacy", outcome=Outcome.CLARIFY)
+    assert preview.told(offer) == "did you mean faq/access or faq/privacy?"
+    assert preview.told(got(topics.FALLBACK, outcome=Outcome.NOT_UNDERSTOOD)) == "not understood"
+    assert preview.told(got("faq/access")) == "faq/access"
+
+
+def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:
+    shutil.copytree(paths.DATA, tmp_path / "data")
+    file = tmp_path / "data" / "answers.yml"
+    words = file.read_text(encoding="utf-8").partition("utter_faq/cost_insurance:")
+    there = words[2].replace("In Australia, most", "In Australia, many", 1).replace('due: "', 'due: "1', 1)
+    file.write_text("".join((*words[:2], there)), encoding="utf-8")
+    found = {w.name: w.plain for w in word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))}
+    assert set(found) == {"faq/cost_insurance, reviewed", "faq/cost_insurance, countries AU"}
+    assert "[-most-] {+many+}" in found["faq/cost_insurance, countries AU"]

@@ -39,7 +39,7 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_chat_is_saved_as_a_test(tmp_path: Path) -> None:
-    turns = record.chat(FakeChat(), Console(quiet=True), typing("hello", "1", "", "quit"))
+    turns = record.chat(FakeChat(), Console(quiet=True), typing("hello", "7", "1", "", "quit"))
     file = tmp_path / "recorded.yml"
     record.save("A greeting leads to an answer", turns, file)
     record.save("The same again", turns, file)

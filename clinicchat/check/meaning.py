@@ -1,0 +1,93 @@
+"""Questions of different topics that nearly mean the same to the sentence encoder.
+
+The embeddings are those that training keeps (clinicchat.nlu.embeddings). Before the first training there are none, and
+ten thousand take half a minute: then this is only looked at when asked to (`--near`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from clinicchat.check.findings import Finding
+from clinicchat.check.kept import NLU_CODE, Pair, code_stamp, stamp
+from clinicchat.check.likeness import near
+from clinicchat.check.project import NLU, Project, Question
+from clinicchat.check.registry import check
+from clinicchat.nlu.text import canonical
+
+CACHE = "cache"
+MOST_NEW = 120
+"""Questions that are embedded without being asked to (a second or two); more need --near, or a training."""
+BLOCK = 1024
+
+
+@check("No question is nearly one of another topic, by its meaning", NLU)
+def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
+    encoder = hashlib.sha256((NLU_CODE / "encoder" / "checksums.json").read_bytes()).hexdigest()[:12]
+    embedded = project.var / CACHE / f"embeddings-{encoder}.npz"
+    if not project.near and not embedded.is_file():
+        return
+    worded = [q for q in project.questions if re.search(r"[^\W_]", q.text)]  # to the encoder all emoji are the same
+    read = project.kept.results(
+        "canonical", code_stamp(), (q.text for q in worded), lambda new: {t: canonical(t)[0] for t in new}
+    )
+    first: dict[str, Question] = {}
+    for question in worded:
+        first.setdefault(read[question.text], question)
+    least = project.house_rules["near"]["meaning"]
+
+    def compare(new: list[str], everything: list[str]) -> list[Pair] | None:
+        vectors = _vectors({text: first[text].text for text in everything}, embedded, project.near)
+        return None if vectors is None else near_by_meaning(new, everything, vectors, least)
+
+    told: set[Question] = set()
+    pairs = project.kept.pairs("meaning", stamp(encoder, code_stamp(), least), first, compare)
+    for one, other, score in sorted(pairs, key=lambda pair: (-pair[2], pair)):
+        earlier, later = sorted((first[one], first[other]), key=lambda q: q.line)
+        if later not in told:  # one that is like many is told with its nearest
+            for finding in near(earlier, later, f"{score:.0%} the same meaning"):
+                told.add(later)
+                yield finding
+
+
+def _vectors(texts: dict[str, str], embedded: Path, at_any_cost: bool) -> dict[str, Any] | None:
+    """Returns the embedding of each of *texts* (canonical: as written); None when too many are missing."""
+    import numpy as np
+
+    keys = {hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(): text for text in texts}
+    try:
+        with np.load(embedded, allow_pickle=False) as file:
+            stored = zip(file["keys"].tolist(), file["vectors"], strict=True)
+            found = {keys[key]: vector for key, vector in stored if key in keys}
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
+        found = {}
+    missing = [text for text in texts if text not in found]
+    if len(missing) > MOST_NEW and not at_any_cost:
+        return None
+    if missing:
+        from clinicchat.nlu.embeddings import Embeddings
+
+        made = Embeddings(embedded.parent).of([texts[text] for text in missing])
+        found.update(zip(missing, made, strict=True))
+    return found
+
+
+def near_by_meaning(new: Sequence[str], everything: Sequence[str], vectors: dict[str, Any], least: float) -> list[Pair]:
+    """Returns the pairs of a *new* text and one of *everything* whose *vectors* are at least *least* alike."""
+    import numpy as np
+
+    order = [*new, *(text for text in everything if text not in set(new))]
+    matrix = np.array([vectors[text] for text in order], dtype=np.float32)
+    found: list[Pair] = []
+    for start in range(0, len(new), BLOCK):  # in blocks, for a table of all pairs takes 400 MB
+        rows = matrix[start : min(start + BLOCK, len(new))]
+        scores = rows @ matrix[start:].T  # what stands before was a row already
+        for row, column in zip(*(scores >= least).nonzero(), strict=True):
+            if row < column:
+                found.append((order[start + row], order[start + column], float(scores[row, column])))
+    return found

@@ -1,0 +1,126 @@
+"""What an edit changes, as a page and as text: var/preview/index.html and preview.txt."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from clinicchat import paths
+from evaluation.word_changes import WordChange
+
+FOLDER = paths.VAR / "preview"
+TEMPLATES = Path(__file__).parent / "templates"
+BETTER, WORSE, OTHER = "better", "worse", "other"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that is read with both: where it stands, and the topic or danger that a person gave it."""
+
+    text: str
+    meant: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A message that reaches something else now; `verdict` is better, worse or other."""
+
+    message: Message
+    before: str
+    after: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """A phrasing that the edit adds to *topic*, or takes away; what a visitor who writes it got and gets."""
+
+    topic: str
+    text: str
+    added: bool
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Recall:
+    """Statements of one danger in one set: how many there are, and how many were and are seen."""
+
+    where: str
+    danger: str
+    total: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that the edit changes."""
+
+    base: str
+    messages: int
+    changes: list[Change]
+    words: list[WordChange]
+    recalls: list[Recall]
+    phrasings: list[Phrasing]
+    new_topics: list[str]
+
+    @property
+    def lower(self) -> list[Recall]:
+        """Dangers of which fewer statements are seen than before."""
+        return [r for r in self.recalls if r.after < r.before]
+
+    def count(self, verdict: str) -> int:
+        """How many messages became better, worse or other."""
+        return sum(c.verdict == verdict for c in self.changes)
+
+    @property
+    def summary(self) -> list[str]:
+        """The edit in a few sentences."""
+        added = sum(p.added for p in self.phrasings)
+        gone = len(self.phrasings) - added
+        seen, before = sum(r.after for r in self.recalls), sum(r.before for r in self.recalls)
+        total = sum(r.total for r in self.recalls)
+        found = [f"New topics: {', '.join(self.new_topics)}."] if self.new_topics else []
+        found += [f"Phrasings: {added} added, {gone} taken away."] if self.phrasings else []
+        found += [f"Words that visitors read: {len(self.words)} pieces changed."] if self.words else []
+        return [
+            *(found or ["Neither phrasings nor words changed."]),
+            f"Of {self.messages} other messages, {self.count(WORSE)} are understood worse, {self.count(BETTER)} better "
+            f"and {self.count(OTHER)} otherwise, no better or worse.",
+            f"Statements of danger seen: {seen} of {total}, before {before}.",
+        ]
+
+
+def text(preview: Preview) -> str:
+    """Returns the preview as plain text."""
+    lines = [f"What changes against {preview.base}:", *(f"  {line}" for line in preview.summary)]
+    if preview.lower:
+        lines.append("STOP: fewer statements of danger are seen than before. This edit must not go live.")
+    lines += ["", "Statements of danger seen (before -> after, of):"]
+    lines += [f"  {r.danger}, {r.where}: {r.before} -> {r.after}, of {r.total}" for r in preview.recalls]
+    lines += ["", f"Phrasings added or taken away: {len(preview.phrasings)}"]
+    lines += [f"  {'+' if p.added else '-'} {p.topic}: {p.text!r}: {p.before} -> {p.after}" for p in preview.phrasings]
+    lines += ["", f"Messages that reach something else: {len(preview.changes)}"]
+    for c in preview.changes:
+        mark = c.verdict.upper() if c.verdict == WORSE else c.verdict
+        lines.append(f"  {mark}: {c.message.text!r} ({c.message.where}): {c.before} -> {c.after}")
+    lines += ["", f"Words that changed: {len(preview.words)}"]
+    lines += [f"  {w.name}: {w.plain}" for w in preview.words]
+    return "\n".join(lines) + "\n"
+
+
+def write(preview: Preview, folder: Path = FOLDER) -> Path:
+    """Writes index.html and preview.txt; returns the page's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    page = environment.get_template("preview.html").render(p=preview, made=time.strftime("%d %B %Y, %H:%M"))
+    (folder / "preview.txt").write_text(text(preview), encoding="utf-8")
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    return folder / "index.html"
