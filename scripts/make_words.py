@@ -2,9 +2,9 @@
 
     python scripts/make_words.py
 
-First the commonest English words, then the domain's (used at least three times in data/nlu.yml), then the other whole
-words of the encoder's vocabulary, which BERT's makers ordered by how common they are in English. Last come words that
-are right but never what a misspelled one is taken for: used twice in data/nlu.yml, or among the easy words of textstat.
+How likely a word is: its share of the phrasings in data/nlu.yml, and its place among the whole words of the encoder's
+vocabulary, which BERT's makers ordered by how common they are in English. Last come words that are merely right: used
+twice in data/nlu.yml, or among the easy words of textstat.
 Staff need not run it after an edit: a word that is not listed is only mended if a listed one is a slip away.
 """
 
@@ -24,8 +24,10 @@ from clinicchat.nlu.lexicon import GAZETTEER  # noqa: E402
 from clinicchat.nlu.text import plain  # noqa: E402
 
 LEAST = 3
-COMMON = 2_000
-"""Domain words rank after this many of the commonest English words."""
+DOMAIN = 2.0
+"""How much more the phrasings say about what a visitor means than English does."""
+FIRST_PLACES = 30
+"""Zipf's law, flat among the commonest."""
 
 
 def vocabulary() -> list[str]:
@@ -36,10 +38,10 @@ def vocabulary() -> list[str]:
 
 
 def used() -> Counter[str]:
-    """Returns how many phrasings use each word of at least four letters."""
+    """Returns how many phrasings use each word of at least three letters."""
     text = (ROOT / "data/nlu.yml").read_text(encoding="utf-8")
     lines = [line[6:] for line in text.splitlines() if line.startswith("    - ")]
-    return Counter(w for line in lines for w in set(plain(line).split()) if re.fullmatch(r"[a-z]{4,}", w))
+    return Counter(w for line in lines for w in set(plain(line).split()) if re.fullmatch(r"[a-z]{3,}", w))
 
 
 def right() -> list[str]:
@@ -50,9 +52,15 @@ def right() -> list[str]:
 
 
 def main() -> None:
-    words, known = vocabulary(), set(vocabulary())
-    domain = [w for w, n in used().most_common() if n >= LEAST or w in known]
-    ranked = [*words[:COMMON], *domain, *words[COMMON:], *right()]
+    words, counts = vocabulary(), used()
+    english = {word: 1 / (place + FIRST_PLACES) for place, word in enumerate(words)}
+    all_english, all_used = sum(english.values()), counts.total()
+    domain = {word: n for word, n in counts.items() if n >= LEAST or word in english}
+
+    def likely(word: str) -> float:
+        return english.get(word, 0.0) / all_english + DOMAIN * domain.get(word, 0) / all_used
+
+    ranked = [*sorted({*english, *domain}, key=lambda w: (-likely(w), w)), *right()]
     (GAZETTEER / "words.txt").write_text("\n".join(dict.fromkeys(ranked)) + "\n", encoding="utf-8")
     print(f"words: {len(set(ranked))}")
 

@@ -23,8 +23,8 @@ from clinicchat.nlu.text import canonical
 MARKERS = ("_drug", "_illness", "_mdma", "_medicine", "_medicines")
 MARKER_WEIGHT = 0.5
 GRAM_WEIGHT = 1.4
-SMOOTHING, BALANCE = 0.2, 0.3
-NEAR_WEIGHT = 1.5
+SMOOTHING, BALANCE = 0.2, 0.0
+NEAR_WEIGHT = 3.0
 """What a cosine of 1 to a topic's nearest phrasing adds to its score."""
 DOUBT = 2.0
 """How fast probabilities flatten with distance: the power of the nearness."""
