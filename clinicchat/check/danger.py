@@ -14,8 +14,9 @@ from clinicchat.check.project import DANGER, NLU, Project
 from clinicchat.check.registry import check
 from clinicchat.check.tree import Node
 from clinicchat.nlu import phrases
+from clinicchat.nlu.phrase_file import DangerFileError
 from clinicchat.nlu.phrase_language import Automaton
-from clinicchat.nlu.phrases import DangerFileError, DangerPhrases
+from clinicchat.nlu.phrases import DangerPhrases
 from clinicchat.topics import DANGERS
 
 MOST_GROUPS = 40

@@ -9,7 +9,8 @@ import pytest
 
 from clinicchat import paths, topics
 from clinicchat.nlu import phrases
-from clinicchat.nlu.phrases import Counter, DangerPhrases, Group
+from clinicchat.nlu.phrase_file import Counter, Group
+from clinicchat.nlu.phrases import DangerPhrases
 
 SHIPPED = DangerPhrases.load(paths.DATA / phrases.FILE)
 EXAMPLES = [(g, e) for g in SHIPPED.groups for e in g.examples]

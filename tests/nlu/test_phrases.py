@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinicchat import paths, topics
-from clinicchat.nlu import phrases
+from clinicchat.nlu import phrase_words, phrases
+from clinicchat.nlu.phrase_file import DangerFileError
 from clinicchat.nlu.phrase_language import GAP, Automaton, PhraseError, read_phrase
-from clinicchat.nlu.phrases import DangerFileError, DangerPhrases, fold, simple_words
+from clinicchat.nlu.phrase_words import fold, simple_words
+from clinicchat.nlu.phrases import DangerPhrases
 
 SHIPPED = DangerPhrases.load(paths.DATA / phrases.FILE)
 CALM = "How long does a session take, and who is in the room with me? My sister in Ohio would like to know. "
@@ -318,7 +320,7 @@ def test_an_ordinary_message_takes_one_pass() -> None:
 
 
 def test_only_the_first_part_of_an_endless_text_is_read() -> None:
-    assert len(SHIPPED.spelling.words("word " * 100_000)) <= phrases.LONGEST
+    assert len(SHIPPED.spelling.words("word " * 100_000)) <= phrase_words.LONGEST
 
 
 def test_a_word_is_corrected_once() -> None:
