@@ -34,5 +34,5 @@ def test_a_mutant_is_caught_when_its_tests_fail_and_the_tree_is_as_before(tree, 
 
 
 def test_a_stale_catalogue_is_told(tree):
-    with pytest.raises(ValueError, match="stands 0 times in code.py"):
+    with pytest.raises(ValueError, match=r"stands 0 times in code\.py"):
         mutation.caught(Mutant("old", "code.py", "GONE", "", ("test_code.py",)), tree)
