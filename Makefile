@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test train check evaluate bench preview record test-conversations mutation setup lock format types off on purge clean
+.PHONY: help run test train check evaluate bench preview record test-conversations mutation check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ test-conversations: setup-dev ## play every conversation test; report with pictu
 
 mutation: setup-dev ## weaken safety, one thing at a time: do the tests notice? var/mutation/
 	@$(PYTHON_ENV) -m evaluation.mutation $(ARGS)
+
+check-live: setup ## ask the real registries and open every licence board's address (before going live)
+	@$(PYTHON_ENV) -m clinicchat.directory.check_live
 
 setup: ## make .venv from the lock (TENSORFLOW=1: with real TensorFlow, Python 3.11, for DIET)
 	@scripts/setup.sh $(if $(TENSORFLOW),tensorflow,run)
