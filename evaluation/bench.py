@@ -19,7 +19,7 @@ from typing import Any
 import requests
 
 from clinicchat import paths
-from evaluation import stock
+from evaluation import bench_page, stock
 from tests import running
 from tests.fake_registry.server import FakeRegistry
 
@@ -138,6 +138,7 @@ def product_figures() -> dict[str, Any]:
             "floor": floor(product.url),
             **{f"visitors_{n}": visitors(product.url, n, turns) for n, turns in ((1, 40), (10, 12), (50, 6))},
             "long_conversation": long_conversation(product.url),
+            "page": bench_page.figures(product.url),
         }
         figures["memory_mb_after"] = memory(process_ids(product))
     finally:
