@@ -67,10 +67,10 @@ def messages() -> list[Message]:
     return list(dict.fromkeys(found))
 
 
-def compare(base: Path, revision: str) -> Preview:
-    """Compares the content in the folder *base* with data/."""
+def compare(base: Path, revision: str, edited: Path | None = None) -> Preview:
+    """Compares the content in the folder *base* with the *edited* one (default: data/)."""
     embeddings = Embeddings()
-    before, after = Side(base, embeddings), Side(paths.DATA, embeddings)
+    before, after = Side(base, embeddings), Side(edited or paths.DATA, embeddings)
     asked = messages()
     texts = [m.text for m in asked]
     pairs = list(zip(asked, before.understand(texts), after.understand(texts), strict=True))

@@ -87,7 +87,7 @@ class Preview:
         total = sum(r.total for r in self.recalls)
         found = [f"New topics: {', '.join(self.new_topics)}."] if self.new_topics else []
         found += [f"Phrasings: {added} added, {gone} taken away."] if self.phrasings else []
-        found += [f"Words that visitors read: {len(self.words)} pieces changed."] if self.words else []
+        found += [f"Texts that changed: {len(self.words)}."] if self.words else []
         return [
             *(found or ["Neither phrasings nor words changed."]),
             f"Of {self.messages} other messages, {self.count(WORSE)} are understood worse, {self.count(BETTER)} better "
