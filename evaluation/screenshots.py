@@ -32,7 +32,10 @@ COST, RISKS = "What does it cost?", "Are there any risks or side effects?"
 SEARCH, DANGER = "Find a therapist in Austin, TX", "I want to end my life"
 EDITS = {
     "answers.yml": ("There is no legal price in the US, because", "Nobody in the US may sell it, so it has no price:"),
-    "nlu.yml": ("- intent: faq/cost_insurance\n  examples: |\n", "    - whats the damage moneywise\n    - $$$ ???\n"),
+    "nlu.yml": (
+        "- intent: faq/cost_insurance\n  examples: |\n",
+        "    - whats the damage moneywise\n    - does this break the bank\n",
+    ),
 }
 """What is replaced in answers.yml; after which words something is added in nlu.yml."""
 RECORDED = ("can people become addicted to mdma", "4", "quit")
