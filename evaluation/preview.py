@@ -78,12 +78,17 @@ def compare(base: Path, revision: str, edited: Path | None = None) -> Preview:
     return Preview(
         revision,
         len(asked),
-        sorted(changes, key=lambda c: (WORSE, BETTER, OTHER).index(c.verdict)),
+        sorted(changes, key=_urgency),
         word_changes(before.words, after.words),
         _recalls(pairs),
         _phrasings(before, after),
         sorted({t for t, _ in after.phrasings} - {t for t, _ in before.phrasings}),
     )
+
+
+def _urgency(change: Change) -> tuple[int, bool]:
+    """What became worse first, and before all the danger that is not seen any more."""
+    return (WORSE, BETTER, OTHER).index(change.verdict), not topics.is_danger(change.message.meant)
 
 
 def told(understood: Understood) -> str:

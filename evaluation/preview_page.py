@@ -101,6 +101,7 @@ def text(preview: Preview) -> str:
     lines = [f"What changes against {preview.base}:", *(f"  {line}" for line in preview.summary)]
     if preview.lower:
         lines.append("STOP: fewer statements of danger are seen than before. This edit must not go live.")
+        lines.append("  Take your phrasings back one by one and look again, or let a clinician add a danger phrase.")
     lines += ["", "Statements of danger seen (before -> after, of):"]
     lines += [f"  {r.danger}, {r.where}: {r.before} -> {r.after}, of {r.total}" for r in preview.recalls]
     lines += ["", f"Phrasings added or taken away: {len(preview.phrasings)}"]

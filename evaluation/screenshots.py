@@ -34,7 +34,7 @@ EDITS = {
     "answers.yml": ("There is no legal price in the US, because", "Nobody in the US may sell it, so it has no price:"),
     "nlu.yml": (
         "- intent: faq/cost_insurance\n  examples: |\n",
-        "    - whats the damage moneywise\n    - does this break the bank\n",
+        "    - whats the damage moneywise\n",
     ),
 }
 """What is replaced in answers.yml; after which words something is added in nlu.yml."""
