@@ -5,10 +5,10 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test train check evaluate bench preview record test-conversations mutation check-live setup lock format types off on purge clean
+.PHONY: help run test train check evaluate bench preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 run: setup ## set up what is missing, train if the content changed, start everything, print the address (PORT=5005)
 	@$(PYTHON_ENV) -m clinicchat.run
@@ -36,6 +36,9 @@ record: setup-dev ## chat in the terminal and save the conversation as a test (A
 
 test-conversations: setup-dev ## play every conversation test; report with pictures in var/conversations/ (ARGS="-k words")
 	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.conversations_report $(ARGS)
+
+screenshots: setup-dev ## take the documents' pictures again (docs/images/), and the page's states (var/screenshots/)
+	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.screenshots
 
 mutation: setup-dev ## weaken safety, one thing at a time: do the tests notice? var/mutation/
 	@$(PYTHON_ENV) -m evaluation.mutation $(ARGS)

@@ -67,10 +67,10 @@ def messages() -> list[Message]:
     return list(dict.fromkeys(found))
 
 
-def compare(base: Path, revision: str) -> Preview:
-    """Compares the content in the folder *base* with data/."""
+def compare(base: Path, revision: str, edited: Path | None = None) -> Preview:
+    """Compares the content in the folder *base* with the *edited* one (default: data/)."""
     embeddings = Embeddings()
-    before, after = Side(base, embeddings), Side(paths.DATA, embeddings)
+    before, after = Side(base, embeddings), Side(edited or paths.DATA, embeddings)
     asked = messages()
     texts = [m.text for m in asked]
     pairs = list(zip(asked, before.understand(texts), after.understand(texts), strict=True))
@@ -78,12 +78,17 @@ def compare(base: Path, revision: str) -> Preview:
     return Preview(
         revision,
         len(asked),
-        sorted(changes, key=lambda c: (WORSE, BETTER, OTHER).index(c.verdict)),
+        sorted(changes, key=_urgency),
         word_changes(before.words, after.words),
         _recalls(pairs),
         _phrasings(before, after),
         sorted({t for t, _ in after.phrasings} - {t for t, _ in before.phrasings}),
     )
+
+
+def _urgency(change: Change) -> tuple[int, bool]:
+    """What became worse first, and before all the danger that is not seen any more."""
+    return (WORSE, BETTER, OTHER).index(change.verdict), not topics.is_danger(change.message.meant)
 
 
 def told(understood: Understood) -> str:

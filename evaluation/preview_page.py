@@ -87,7 +87,7 @@ class Preview:
         total = sum(r.total for r in self.recalls)
         found = [f"New topics: {', '.join(self.new_topics)}."] if self.new_topics else []
         found += [f"Phrasings: {added} added, {gone} taken away."] if self.phrasings else []
-        found += [f"Words that visitors read: {len(self.words)} pieces changed."] if self.words else []
+        found += [f"Texts that changed: {len(self.words)}."] if self.words else []
         return [
             *(found or ["Neither phrasings nor words changed."]),
             f"Of {self.messages} other messages, {self.count(WORSE)} are understood worse, {self.count(BETTER)} better "
@@ -101,6 +101,7 @@ def text(preview: Preview) -> str:
     lines = [f"What changes against {preview.base}:", *(f"  {line}" for line in preview.summary)]
     if preview.lower:
         lines.append("STOP: fewer statements of danger are seen than before. This edit must not go live.")
+        lines.append("  Take your phrasings back one by one and look again, or let a clinician add a danger phrase.")
     lines += ["", "Statements of danger seen (before -> after, of):"]
     lines += [f"  {r.danger}, {r.where}: {r.before} -> {r.after}, of {r.total}" for r in preview.recalls]
     lines += ["", f"Phrasings added or taken away: {len(preview.phrasings)}"]

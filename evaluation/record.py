@@ -8,6 +8,7 @@ Type a message, or the number of a button. `quit` ends; an empty name throws the
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -123,7 +124,8 @@ def _save_as(console: Console, ask: Ask, turns: Sequence[dict[str, Any]]) -> int
             console.print(f"[red]{error}[/red]", highlight=False)
             continue
         console.print(f"Saved in {FOLDER / FILE.name}. Add `says:` or `choices:` where they matter to the claim.")
-        console.print(f"Run it: make test-conversations ARGS=\"-k '{name}'\"", markup=False, highlight=False)
+        part = max(re.split(r"['\"$`\\]", name), key=len).strip()  # what a terminal takes as it is
+        console.print(f"Run it: make test-conversations ARGS=\"-k '{part}'\"", markup=False, highlight=False)
         return 0
 
 

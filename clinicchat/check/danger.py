@@ -52,6 +52,8 @@ def phrases_can_be_used(project: Project) -> Iterator[Finding]:
     message = _phrases(project)[1].removeprefix(f"{DANGER}: ").removeprefix(DANGER)
     if message:
         where, _, problem = message.rpartition(": ") if ": " in message else (DANGER, "", message)
+        if problem[:1].islower():  # "is missing", "must be a list": the place is its subject
+            problem = f"`{where.rpartition(': ')[2]}` {problem}"
         what, _, cure = problem.partition(". ")
         yield error(
             DANGER,

@@ -81,7 +81,8 @@ def near_by_meaning(new: Sequence[str], everything: Sequence[str], vectors: dict
     """Returns the pairs of a *new* text and one of *everything* whose *vectors* are at least *least* alike."""
     import numpy as np
 
-    order = [*new, *(text for text in everything if text not in set(new))]
+    there = set(new)
+    order = [*new, *(text for text in everything if text not in there)]
     matrix = np.array([vectors[text] for text in order], dtype=np.float32)
     found: list[Pair] = []
     for start in range(0, len(new), BLOCK):  # in blocks, for a table of all pairs takes 400 MB

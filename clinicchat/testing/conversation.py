@@ -62,6 +62,13 @@ class Conversation:
 
 
 def in_order(conversations: list[Conversation]) -> list[Conversation]:
-    """Returns *conversations* so that those with the same settings follow each other, the ordinary day first."""
-    ordinary = Settings().product
-    return sorted(conversations, key=lambda c: (c.settings.product != ordinary, c.settings.product))
+    """Returns *conversations* so that those with the same settings follow each other, the ordinary day first.
+
+    The action server is started anew for a registry that misbehaves, which takes seconds; so it hangs and stops before.
+    """
+    return sorted(conversations, key=lambda c: (_place(c.settings), c.settings.product))
+
+
+def _place(settings: Settings) -> tuple[bool, int, int]:
+    registries, servers = ("working", "down", "errors", "slow"), ("running", "hanging", "stopped")
+    return settings.model != "trained", registries.index(settings.registry), servers.index(settings.action_server)

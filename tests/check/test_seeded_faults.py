@@ -692,7 +692,45 @@ def words_that_nobody_says(tree: Tree) -> None:
     tree.add(REPLIES, "  utter_old_greeting:\n  - text: Welcome to the clinic.\n")
 
 
+@fault(CARDS, "condition", "is not known here")
+def card_for_an_unknown_country(tree: Tree) -> None:
+    tree.edit(CARDS, "value: UK", "value: UX", "utter_safety/suicide:")
+
+
+@fault(DOMAIN, "forms > place_form > required_slots", "Did you mean `place`")
+def form_that_asks_for_an_unknown_slot(tree: Tree) -> None:
+    tree.edit(DOMAIN, r"required_slots: \[place\]", "required_slots: [plase]")
+
+
+@fault(DOMAIN, "responses > utter_hello", "Move it to data/replies.yml")
+def words_in_the_domain(tree: Tree) -> None:
+    tree.add(DOMAIN, "responses:\n  utter_hello:\n  - text: Hello.\n")
+
+
+@fault(PAGE, "starters", "stands there twice")
+def starter_question_that_stands_twice(tree: Tree) -> None:
+    tree.edit(PAGE, r"^(- )(.+)\n(- ).+\n", r"\1\2\n\3\2\n", "\nstarters:")
+
+
+@fault(CLINIC, "telephone", "is the example", WARNING)
+def telephone_that_nobody_answers(tree: Tree) -> None:
+    tree.edit(CLINIC, '^telephone: "[^"]*"', 'telephone: "555-0199"')
+
+
+@fault(NLU, "faq/oxytocin", "is taken for safety/suicide", WARNING)
+def question_that_sets_off_a_danger_phrase(tree: Tree) -> None:
+    tree.edit(NLU, "examples: [|]\n", "examples: |\n    - i want to kill myself with oxytocin jokes\n", "faq/oxytocin")
+
+
+@fault(DANGER, "keywords", "is taken for", WARNING)
+def ordinary_word_that_looks_like_danger(tree: Tree) -> None:
+    tree.edit(ANSWERS, "There is no legal price", "It is not cuttingg or suicidel. There is no legal price", COST)
+
+
 # ---- The trial ----
+
+FOUND: list[Finding] = []
+"""What the trial found so far, for tests/check/test_staff_docs.py."""
 
 
 @pytest.mark.parametrize("one", FAULTS, ids=[f.make.__name__ for f in FAULTS])
@@ -703,6 +741,7 @@ def test_fault_is_found_with_file_key_and_cure(
     found = newly_found()
     fitting = [f for f in found if f.file == one.file and one.key in f.key and one.words in f"{f.what} {f.cure}"]
     assert fitting, f"not found; instead: {[f.message for f in found][:5]}"
+    FOUND.extend(found)
     assert one.severity in {f.severity for f in fitting}
     for finding in fitting:
         assert finding.cure.endswith((".", "?", "”")), f"no cure: {finding.message}"
