@@ -118,6 +118,27 @@ def test_a_counter_phrase_does_not_hide_a_person_in_danger(topic: str, text: str
     assert alarm.topic == topic
 
 
+SEEN = [
+    (topics.OVERDOSE, "burning up, heart pounding out of control"),
+    (topics.OVERDOSE, "so hot and throwing up over and over"),
+    (topics.OVERDOSE, "my 3 year old put one of my tablets in his mouth"),
+    (topics.OVERDOSE, "i think the molly was laced"),
+    (topics.OVERDOSE, "we got poisoned at the party"),
+    (topics.OVERDOSE, "mi amigo tomó éxtasis y no puede moverse"),
+    (topics.OVERDOSE, "mi hija se metió algo y está vomitando"),
+    (topics.OVERDOSE, "mi hermano no respira"),
+    (topics.OVERDOSE, "se tomó demasiadas pastillas"),
+]
+
+
+@pytest.mark.parametrize(("topic", "text"), SEEN)
+def test_it_is_seen_by_a_sentence_that_is_not_in_the_file(topic: str, text: str) -> None:
+    """A group goes with its examples: these stay when it is deleted (`make mutation` found that they were needed)."""
+    alarm = SHIPPED.find(text)
+    assert alarm is not None
+    assert alarm.topic == topic
+
+
 def english_words() -> list[str]:
     """The whole words of the sentence encoder's vocabulary: some 21,000 common English words and names."""
     file = Path(phrases.__file__).parent / "encoder" / "tokenizer.json"
