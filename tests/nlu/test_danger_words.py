@@ -155,7 +155,7 @@ SEEN = [
     (topics.DISTRESS, "bad trip, please help"),
     (topics.DISTRESS, "i feel hopeless tonight"),
     (topics.DISTRESS, "my sister is having a panic attack"),
-    (topics.DISTRESS, "how can i calm her down"),
+    (topics.DISTRESS, "how can i calm my son down"),
     (topics.DISTRESS, "no puedo parar de llorar"),
 ]
 
