@@ -180,7 +180,7 @@ def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> 
         links=content.current().help_lines(message.country(tracker), lines),
         choices=choices,
     )
-    return message.understood()
+    return message.understood(place=None)
 
 
 def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:

@@ -81,8 +81,9 @@ class SafetyPolicy(Policy):
         done, intent = _actions_since_user(tracker), message.intent.get("name")
         if REPLY in done:
             return None if intent in OF_YES_NO else ACTION_LISTEN_NAME
-        if not done and intent not in OF_YES_NO and _is_reply(tracker, message.text or "", intent == topics.SAFETY):
-            return REPLY
+        replies = set(done) <= {ACTION_DEACTIVATE_LOOP_NAME} and intent not in OF_YES_NO
+        if replies and _is_reply(tracker, message.text or "", intent == topics.SAFETY):
+            return ACTION_DEACTIVATE_LOOP_NAME if tracker.active_loop_name and not done else REPLY
         if intent != topics.SAFETY:
             return None
         steps = [CARD, *([ACTION_DEACTIVATE_LOOP_NAME] if tracker.active_loop_name else []), FOLLOW]

@@ -63,6 +63,18 @@ def test_a_reply_to_the_question_after_a_card_goes_to_it_whatever_the_classifier
     assert after(None, "not safe", "faq", REPLY) == LISTEN
 
 
+def test_a_cry_for_help_in_a_search_closes_the_search() -> None:
+    state = DialogueStateTracker("a", [TextSlot(n, mappings=[{"type": "custom"}]) for n in ("asked", "danger")])
+    said = UserUttered("help me", {"name": "help_menu", "confidence": 1.0})
+    for event in (SlotSet("danger", "safety/suicide"), ActiveLoop("place_form"), said):
+        state.update(event)
+    for expected in (CLOSE, REPLY, LISTEN):
+        assert SafetyPolicy.next_step(state) == expected
+        state.update(ActionExecuted(expected))
+        if expected == CLOSE:
+            state.update(ActiveLoop(None))
+
+
 def test_what_is_no_reply_takes_its_way() -> None:
     assert after("safe_now", "is it legal?", "faq") is None
     assert after("safe_now", "i want to kill myself", "safety") == CARD
