@@ -163,7 +163,16 @@ def menu() -> list[message.Choice]:
 def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
     """After a crisis a question about doses, use at home or buying gets the card's help, not a refusal."""
     danger = tracker.get_slot(names.DANGER)
-    text = message.words(tracker, "crisis_again")
+    words = message.chosen(tracker, "crisis_again")
     links = content.current().help_lines(message.country(tracker), danger)
-    message.send(dispatcher, tracker, text, Outcome.CRISIS, severity=Severity.EMERGENCY, topic=danger, links=links)
+    message.send(
+        dispatcher,
+        tracker,
+        words.text,
+        Outcome.CRISIS,
+        severity=Severity.EMERGENCY,
+        topic=danger,
+        lang=message.spoken_in(words),
+        links=links,
+    )
     return message.understood()

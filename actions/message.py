@@ -16,8 +16,21 @@ Choice = dict[str, Any]
 
 
 def country(tracker: Tracker) -> str:
-    """Returns the country whose words and numbers fit: the visitor's if known, else the clinic's."""
-    return tracker.get_slot(names.COUNTRY) or settings.load().country
+    """Returns the country whose words and numbers fit: the visitor's if known, else the clinic's.
+
+    The channel knows best (what the visitor said, or the browser's region) and tells it with every message.
+    """
+    return str(_told(tracker, names.COUNTRY) or tracker.get_slot(names.COUNTRY) or settings.load().country)
+
+
+def language(tracker: Tracker) -> str:
+    """Returns `es` after danger in Spanish, as on the card; the Spanish words carry the US lines, so only there."""
+    spoken = str(_told(tracker, names.LANGUAGE) or tracker.get_slot(names.LANGUAGE) or "en")
+    return spoken if country(tracker) == "US" else "en"
+
+
+def _told(tracker: Tracker, name: str) -> Any:
+    return ((tracker.latest_message or {}).get("metadata") or {}).get(name)
 
 
 def clinic_values() -> dict[str, str]:
@@ -28,8 +41,17 @@ def clinic_values() -> dict[str, str]:
 
 def words(tracker: Tracker, name: str, **values: str) -> str:
     """Returns the words called *name* for this visitor's country and language, placeholders filled."""
-    chosen = content.current().say(name, country=country(tracker), language=tracker.get_slot(names.LANGUAGE) or "en")
-    return chosen.fill({**clinic_values(), **values})
+    return chosen(tracker, name).fill({**clinic_values(), **values})
+
+
+def chosen(tracker: Tracker, name: str) -> content.Words:
+    """Returns the variation of *name* for this visitor's country and language."""
+    return content.current().say(name, country=country(tracker), language=language(tracker))
+
+
+def spoken_in(words: content.Words) -> str | None:
+    """Returns the language of *words* where it is not the page's."""
+    return words.conditions.get("language")
 
 
 def topic_choice(topic: str) -> Choice:

@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names
-from clinicchat import content, countries, topics
+from clinicchat import after_card, content, countries, topics
 from clinicchat.outcomes import Outcome, Severity
 
 QUESTIONS = {
@@ -50,8 +50,17 @@ class ActionFollowCard(Action):
         asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
         severity = Severity.URGENT if danger == topics.DISTRESS else Severity.EMERGENCY
         outcome = Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS
-        text = message.words(tracker, question)
-        message.send(dispatcher, tracker, text, outcome, severity=severity, topic=danger, choices=choices_of(asked))
+        words = message.chosen(tracker, question)
+        message.send(
+            dispatcher,
+            tracker,
+            words.text,
+            outcome,
+            severity=severity,
+            topic=danger,
+            lang=message.spoken_in(words),
+            choices=choices_of(asked, tracker),
+        )
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
         events = message.understood(danger=_kept(tracker.get_slot(names.DANGER), danger), asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
@@ -62,19 +71,27 @@ def _kept(before: str | None, now: str) -> str:
     return before if before and now == topics.DISTRESS else now
 
 
-def choices_of(asked: str) -> list[message.Choice]:
-    """Returns the buttons under a question after a card."""
+def choices_of(asked: str, tracker: Tracker | None = None) -> list[message.Choice]:
+    """Returns the buttons under a question after a card. Each carries its question, so that it never gets old."""
     third = {
         names.SAFE_NOW: ("someone_else", {"said": "other"}),
         names.ABUSE_SAFE: ("therapist_did_it", {"said": "therapist"}),
         names.CALMER: ("took_something", {"said": "took_something"}),
     }.get(asked)
-    buttons = [
-        message.reply_choice(b, i) for b, i in (("yes", names.AFFIRM), ("no", names.DENY), ("unsure", names.UNSURE))
+
+    def label(name: str) -> str:
+        return message.words(tracker, name) if tracker else content.current().say(name).text
+
+    buttons: list[tuple[str, str, dict[str, str]]] = [
+        ("yes", names.AFFIRM, {}),
+        ("no", names.DENY, {}),
+        ("unsure", names.UNSURE, {}),
+        *([(third[0], names.UNSURE, third[1])] if third else []),
     ]
-    if third:
-        buttons.append(message.reply_choice(third[0], names.UNSURE, **third[1]))
-    return buttons
+    return [
+        {"label": label(f"button_{button}"), "topic": topic, "entities": {names.ASKED: asked, **said}}
+        for button, topic, said in buttons
+    ]
 
 
 class ActionYesNo(Action):
@@ -84,16 +101,55 @@ class ActionYesNo(Action):
         return "action_yes_no"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        said = message.entity(tracker, "said") or message.current_topic(tracker) or names.UNSURE
-        asked = tracker.get_slot(names.ASKED)
-        if response := ANSWERS.get((asked, said)):
+        asked, said = _what_was_said(tracker)
+        if response := ANSWERS.get((asked or "", said)):
             return _help(dispatcher, tracker, response)
         if said == names.DENY and tracker.active_loop.get("name"):
             return leave_search(dispatcher, tracker)
         if asked == names.CLARIFY and said == names.DENY:
             return _plain(dispatcher, tracker, "none_of_these", answers.menu())
+        if tracker.get_slot(names.DANGER):  # never "all right, you can stop here"
+            if said == names.AFFIRM:
+                return _plain(dispatcher, tracker, "gentle_yes", [])
+            return _ask_again(dispatcher, tracker)
         plain = {names.AFFIRM: "yes_to_nothing", names.DENY: "no_to_nothing"}.get(said, "unsure_of_nothing")
         return _plain(dispatcher, tracker, plain, [] if said == names.DENY else answers.menu())
+
+
+def _what_was_said(tracker: Tracker) -> tuple[str | None, str]:
+    """Returns the question that is answered and the answer: of a pressed button, else of the typed words.
+
+    Typed words count as "yes, safe" only if they say so plainly: to the classifier "ok" and "please" are a yes as well.
+    """
+    intent = message.current_topic(tracker) or names.UNSURE
+    if pressed := message.entity(tracker, names.ASKED):
+        return pressed, message.entity(tracker, "said") or intent
+    asked, text = tracker.get_slot(names.ASKED), message.message_text(tracker)
+    if asked not in after_card.QUESTIONS:
+        danger = tracker.get_slot(names.DANGER)
+        if not danger or not after_card.asks_for_help(text):
+            return asked, message.entity(tracker, "said") or intent
+        asked = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])[0]
+    said = message.entity(tracker, "said") or after_card.reads_as(text, asked)
+    return asked, said or (intent if intent == names.DENY else names.UNSURE)
+
+
+def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+    """A "no" long after the question may still mean "not safe", so it is asked once more, with the help line."""
+    danger = tracker.get_slot(names.DANGER)
+    asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
+    words = message.chosen(tracker, question)
+    message.send(
+        dispatcher,
+        tracker,
+        words.text,
+        Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS,
+        severity=Severity.URGENT,
+        topic=danger,
+        lang=message.spoken_in(words),
+        choices=choices_of(asked, tracker),
+    )
+    return message.understood(asked=asked)
 
 
 def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
@@ -107,9 +163,7 @@ def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict
 
 def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[dict[str, Any]]:
     danger = tracker.get_slot(names.DANGER) or topics.SUICIDE
-    chosen = content.current().say(
-        response, country=message.country(tracker), language=tracker.get_slot(names.LANGUAGE) or "en"
-    )
+    chosen = message.chosen(tracker, response)
     severity = str(chosen.metadata.get("severity", Severity.URGENT))
     lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
     choices = (
@@ -122,15 +176,18 @@ def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> 
         Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS,
         severity=severity,
         topic=danger,
+        lang=message.spoken_in(chosen),
         links=content.current().help_lines(message.country(tracker), lines),
         choices=choices,
     )
-    return message.understood()
+    return message.understood(place=None)
 
 
 def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
     """Closes an open search; says so, or that there was none."""
     searching = bool(tracker.active_loop.get("name"))
+    if tracker.get_slot(names.DANGER) and not searching:  # "leave me alone" after a card is a goodbye
+        return _plain(dispatcher, tracker, "gentle_goodbye", [])
     text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
     message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else [])
     return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]

@@ -7,10 +7,11 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from clinicchat import paths
-from clinicchat.policy import CARD, FOLLOW, SafetyPolicy
+from clinicchat.policy import CARD, FOLLOW, REPLY, SafetyPolicy
 
 CLOSE = "action_deactivate_loop"
 LISTEN = "action_listen"
@@ -43,6 +44,43 @@ def done(*actions: str) -> list[Event]:
 )
 def test_what_is_due(events: list[Event], expected: str | None) -> None:
     assert SafetyPolicy.next_step(tracker(*events)) == expected
+
+
+def after(asked: str | None, text: str, intent: str, *actions: str) -> str | None:
+    """What is due when *text*, taken for *intent*, follows a card whose question is *asked*."""
+    state = DialogueStateTracker("a", [TextSlot(n, mappings=[{"type": "custom"}]) for n in ("asked", "danger")])
+    said = UserUttered(text, {"name": intent, "confidence": 1.0})
+    for event in (SlotSet("asked", asked), SlotSet("danger", "safety/suicide"), said, *done(*actions)):
+        state.update(event)
+    return SafetyPolicy.next_step(state)
+
+
+def test_a_reply_to_the_question_after_a_card_goes_to_it_whatever_the_classifier_says() -> None:
+    assert after("safe_now", "not safe", "faq") == REPLY
+    assert after("safe_now", "not safe", "faq", REPLY) == LISTEN
+    assert after("safe_now", "it's my sister", "safety") == REPLY
+    assert after(None, "help me", "help_menu") == REPLY, "also long after the question"
+    assert after(None, "not safe", "faq", REPLY) == LISTEN
+
+
+def test_a_cry_for_help_in_a_search_closes_the_search() -> None:
+    state = DialogueStateTracker("a", [TextSlot(n, mappings=[{"type": "custom"}]) for n in ("asked", "danger")])
+    said = UserUttered("help me", {"name": "help_menu", "confidence": 1.0})
+    for event in (SlotSet("danger", "safety/suicide"), ActiveLoop("place_form"), said):
+        state.update(event)
+    for expected in (CLOSE, REPLY, LISTEN):
+        assert SafetyPolicy.next_step(state) == expected
+        state.update(ActionExecuted(expected))
+        if expected == CLOSE:
+            state.update(ActiveLoop(None))
+
+
+def test_what_is_no_reply_takes_its_way() -> None:
+    assert after("safe_now", "is it legal?", "faq") is None
+    assert after("safe_now", "i want to kill myself", "safety") == CARD
+    assert after("safe_now", "no", "deny") is None, "its rule answers it"
+    assert after("safe_now", "no", "deny", REPLY) is None
+    assert after(None, "no", "faq") is None
 
 
 @pytest.mark.parametrize("loop", [None, "place_form"])

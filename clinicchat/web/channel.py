@@ -17,7 +17,7 @@ from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
-from clinicchat import settings
+from clinicchat import countries, settings
 from clinicchat.web import limits, render, requests, schema_check
 from clinicchat.web.conversations import Conversations
 from clinicchat.web.requests import Refused
@@ -117,7 +117,8 @@ async def _headers(request: Request, answer: BaseHTTPResponse) -> None:
 async def _on_error(request: Request, exception: Exception) -> HTTPResponse:
     """Turns whatever was raised into an error of the API; the log holds its kind, never its text."""
     if isinstance(exception, Refused):
-        return error(exception.code, exception.status, exception.retry_after, exception.draft)
+        region = countries.of_language(request.headers.get("accept-language", ""))
+        return error(exception.code, exception.status, exception.retry_after, exception.draft, region)
     status = getattr(exception, "status_code", 503)
     if isinstance(exception, PayloadTooLarge):
         await requests.drain(request)

@@ -14,7 +14,7 @@ from clinicchat.web.conversations import Conversation
 
 NAME = "clinicchat"
 SCHEMES = {"https", "tel", "sms", "mailto"}
-FIELDS = ("title", "disclaimers", "sources", "reviewed", "links", "results", "reminder")
+FIELDS = ("lang", "title", "disclaimers", "sources", "reviewed", "links", "results", "reminder")
 MOST_MESSAGES = 2
 
 

@@ -11,7 +11,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from clinicchat import content, database, settings
+from clinicchat import content, countries, database, settings
 from clinicchat.web import page, page_words, render, requests, sessions, switch, theme, turn
 from clinicchat.web.conversations import Conversation
 from clinicchat.web.requests import Refused
@@ -22,14 +22,14 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 A_YEAR = "max-age=31536000, immutable"
 
 
-def error(code: str, status: int, retry_after: int = 0, words: str = "") -> HTTPResponse:
+def error(code: str, status: int, retry_after: int = 0, words: str = "", region: str | None = None) -> HTTPResponse:
     """Returns an error of the API: code, what to do, and always the emergency and clinic numbers.
 
-    When the refused *words* show danger, its card comes with them.
+    When the refused *words* show danger, its card comes with them, for the browser's *region* if they name no other.
     """
     clinic = settings.load()
     nobody = Conversation("")
-    alarm = turn.look(nobody, words) if words else None
+    alarm = turn.look(nobody, words, region) if words else None
     card = [render.card(alarm.topic, nobody, clinic)] if alarm else []
     said = page_words.error_message(code)
     body = {"error": {"code": code, "message": said}, "messages": [*card, render.unavailable(nobody, clinic)]}
@@ -144,7 +144,8 @@ class Routes(Visits):
         if not code and switch.is_off():
             code = "off"
         entries = list(conversation.entries)
-        if alarm := turn.look(conversation, draft) if code and draft else None:
+        region = countries.of_language(request.headers.get("accept-language", ""))
+        if alarm := turn.look(conversation, draft, region) if code and draft else None:
             # The words were refused (too long, too many, switched off): whoever is in danger has the card all the same.
             entries.append({"from": "assistant", **render.card(alarm.topic, conversation, clinic)})
         view = page.PageView(

@@ -41,6 +41,9 @@ async def say(
     *region* is the card country of the browser's language, used when the visitor named none.
     """
     alarm = look(conversation, text, region)
+    known = conversation.country, conversation.language
+    if not alarm and not conversation.danger:  # Rasa may see a danger that no phrase shows: its card must fit as well
+        _take(conversation, region, countries.language_of(text))
     masked = masking.mask(visible(text).lstrip("/ "))
     mine = conversation.add({"from": "visitor", "text": masked})
     answers, whole = await _ask(ask, conversation, masked, None, seconds)
@@ -48,7 +51,10 @@ async def say(
     seen = alarm.topic if alarm else follow[0]["topic"] if follow and not conversation.danger else None
     if seen and not any(a.get("links") for a in follow):  # "are you safe?" without its card is no help
         answers, whole = [render.card(seen, conversation, settings.load()), *follow], whole and bool(follow)
-    return [mine, *_keep(conversation, answers, whole)]
+    entries = [mine, *_keep(conversation, answers, whole)]
+    if not conversation.danger:
+        conversation.country, conversation.language = known
+    return entries
 
 
 def say_without_rasa(conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
@@ -62,11 +68,21 @@ def say_without_rasa(conversation: Conversation, text: str, region: str | None =
 def look(conversation: Conversation, text: str, region: str | None = None) -> phrases.Alarm | None:
     """Returns the danger that the phrases see in *text*, and notes whose cards fit: country and language."""
     alarm = phrases.current().find(text)
-    place = countries.card_country(countries.lived_in(text))
-    conversation.country = place or conversation.country or (region if alarm else None)
+    conversation.country = countries.card_country(countries.lived_in(text)) or conversation.country
     if alarm:
-        conversation.language = alarm.language
+        _take(conversation, region, alarm.language)
     return alarm
+
+
+def _take(conversation: Conversation, region: str | None, language: str) -> None:
+    """Notes the language of danger, and the browser's region unless the visitor said where they are.
+
+    In Spanish a region without a card of its own is left aside: the Spanish words, which name findahelpline.com too,
+    are better than English ones without a number.
+    """
+    conversation.language = language
+    if not (language == "es" and region == "ELSEWHERE"):
+        conversation.country = conversation.country or region
 
 
 async def press(

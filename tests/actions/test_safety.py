@@ -6,6 +6,7 @@ import pytest
 
 from actions import safety
 from actions.replies import ActionOutOfScope
+from actions.search import ActionCancel
 from actions.unclear import ActionUnclear
 from clinicchat import topics
 from tests.actions.running import run
@@ -39,7 +40,8 @@ def test_every_button_of_the_question_leads_to_words(danger):
 @pytest.mark.parametrize(("asked", "said"), safety.ANSWERS)
 def test_each_answer_after_a_card_has_its_own_help(asked, said):
     spoken = said if said in ("affirm", "deny", "unsure") else "unsure"
-    done = run(safety.ActionYesNo(), spoken, entities={"said": said}, asked=asked, danger=topics.SUICIDE)
+    pressed = {"said": said, "asked": asked}
+    done = run(safety.ActionYesNo(), spoken, entities=pressed, asked=asked, danger=topics.SUICIDE)
     assert done.says(safety.ANSWERS[asked, said])
 
 
@@ -77,3 +79,41 @@ def test_no_to_did_you_mean_shows_the_menu():
     done = run(safety.ActionYesNo(), "deny", asked="clarify")
     assert done.says("none_of_these")
     assert "find_provider" in done.choices
+
+
+def test_a_button_answers_its_own_question_long_after():
+    """Its "No" still means "I am not safe", whatever was asked or said since."""
+    done = run(
+        safety.ActionYesNo(), "deny", text="No", entities={"asked": "safe_now"}, asked="more", danger=topics.ABUSE
+    )
+    assert done.says("safe_no")
+
+
+@pytest.mark.parametrize("text", ["ok", "please", "yes but he isn't"])
+def test_only_a_plain_yes_is_a_yes(text):
+    done = run(safety.ActionYesNo(), "affirm", text=text, asked="safe_now", danger=topics.SUICIDE)
+    assert done.says("safe_unsure")
+
+
+@pytest.mark.parametrize("danger", topics.DANGERS)
+@pytest.mark.parametrize("before", [None, "more"])
+@pytest.mark.parametrize("intent", ["deny", "unsure"])
+def test_no_without_a_question_after_danger_asks_it_again(danger, intent, before):
+    done = run(safety.ActionYesNo(), intent, text="no", danger=danger, asked=before)
+    asked, question = safety.QUESTIONS[danger]
+    assert done.says(question) and done.slots["asked"] == asked
+    assert done.custom["reminder"] and done.custom["links"]
+
+
+def test_what_the_channel_knows_of_country_and_language_counts():
+    told = {"metadata": {"country": "UK", "language": "es"}}
+    done = run(safety.ActionYesNo(), "deny", text="no", parsed=told, asked="safe_now", danger=topics.SUICIDE)
+    assert "999" in done.message["text"] and "911" not in done.message["text"]
+    told = {"metadata": {"country": None, "language": "es"}}
+    done = run(safety.ActionYesNo(), "deny", text="no", parsed=told, asked="safe_now", danger=topics.SUICIDE)
+    assert done.custom["lang"] == "es" and "Llama al 911" in done.message["text"]
+
+
+def test_cancel_after_danger_is_a_gentle_goodbye_and_in_a_search_it_ends_the_search():
+    assert run(ActionCancel(), "cancel", text="leave me alone", danger=topics.SUICIDE).says("gentle_goodbye")
+    assert run(ActionCancel(), "cancel", loop="place_form", danger=topics.SUICIDE).says("search_cancelled")
