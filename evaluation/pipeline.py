@@ -72,7 +72,7 @@ def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
     """Returns what follows from *reading*: the decision, raised when there is danger."""
     decision = decide(reading.ranking, limits, reading.readable)
     share = danger_share(reading.ranking) if reading.readable else 0.0
-    raised = danger(reading.alarm, reading.ranking[:RANKING_LENGTH], share, limits["safety"])
+    raised = danger(reading.text, reading.alarm, reading.ranking[:RANKING_LENGTH], share, limits["safety"])
     if raised and raised != decision.topic:
         decision = Decision(raised, 1.0)
     outcome = _outcome(decision)

@@ -139,6 +139,8 @@ def _point(threshold: float, groups: dict[str, list[Reading]], others: dict[str,
 
 
 def _seen(reading: Reading, threshold: float) -> bool:
+    """Whether it would alarm. Impersonal questions count like all others here: what their own threshold keeps away is
+    not spent on a lower one for everybody."""
     best = reading.ranking[0][0]
     return bool(reading.alarm) or topics.is_danger(best) or danger_share(reading.ranking) >= threshold
 

@@ -61,10 +61,11 @@ class DangerDetector(GraphComponent, IntentClassifier):
 
     def danger_in(self, message: Message) -> str | None:
         """Returns the danger that phrases or probabilities show, or None."""
-        alarm = phrases.current().find(message.get(TEXT) or "")
+        text = message.get(TEXT) or ""
+        alarm = phrases.current().find(text)
         ranking = [(r["topic"], r["confidence"]) for r in message.get("topic_ranking") or []]
-        share = message.get("danger_share") or 0.0 if readable(message.get(TEXT) or "") else 0.0
-        return danger(alarm.topic if alarm else None, ranking, share, self.threshold)
+        share = message.get("danger_share") or 0.0 if readable(text) else 0.0
+        return danger(text, alarm.topic if alarm else None, ranking, share, self.threshold)
 
 
 def _raise(message: Message, topic: str) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import topics
+from clinicchat.nlu import impersonal
+from clinicchat.nlu.impersonal import is_impersonal_question
 from clinicchat.nlu.text import canonical
 
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
@@ -106,14 +108,16 @@ def second_question(
     return None
 
 
-def danger(alarm: str | None, ranking: Ranking, share: float, threshold: float) -> str | None:
+def danger(text: str, alarm: str | None, ranking: Ranking, share: float, threshold: float) -> str | None:
     """Returns the danger that stands, or None: the *alarm* of a phrase, else the summed *share* of the safety group.
 
-    >>> danger(None, [("faq/privacy", 0.5), ("safety/suicide", 0.3)], share=0.4, threshold=0.35)
+    >>> danger("it hurts", None, [("faq/privacy", 0.5), ("safety/suicide", 0.3)], share=0.4, threshold=0.35)
     'safety/suicide'
     """
     if alarm:
         return alarm
+    if is_impersonal_question(text):
+        threshold = max(threshold, impersonal.THRESHOLD)
     if share >= threshold:
         shares = dict(ranking)
         return max(topics.DANGERS, key=lambda d: shares.get(d, 0.0))

@@ -61,9 +61,9 @@ def test_a_second_question_needs_its_own_clause_and_a_clear_topic():
 
 def test_a_phrase_beats_the_shares_and_the_shares_beat_silence():
     ranking = [(LEGAL, 0.5), ("safety/abuse", 0.3), ("safety/suicide", 0.1)]
-    assert danger("safety/overdose", ranking, 0.0, 0.35) == "safety/overdose"
-    assert danger(None, ranking, danger_share(ranking), 0.35) == "safety/abuse"
-    assert danger(None, ranking, danger_share(ranking), 0.45) is None
+    assert danger("x", "safety/overdose", ranking, 0.0, 0.35) == "safety/overdose"
+    assert danger("x", None, ranking, danger_share(ranking), 0.35) == "safety/abuse"
+    assert danger("x", None, ranking, danger_share(ranking), 0.45) is None
 
 
 def test_the_chosen_thresholds_are_probabilities():

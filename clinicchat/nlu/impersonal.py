@@ -1,0 +1,36 @@
+"""Questions in which nobody occurs: "how many people die of ecstasy each year".
+
+Who is in danger, or sees somebody in danger, speaks of a person: "I", "my friend", "he". A question without one that
+the classifier finds a little like danger is nearly always asked for information. On the development set a higher
+threshold for such questions lost no statement of danger and kept a tenth of the false alarms away; the staff's danger
+phrases are read before and do not depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+THRESHOLD = 0.5
+"""Summed probability of the safety group from which an impersonal question is danger all the same."""
+_PERSON = re.compile(
+    r"\b(i|im|ive|id|ill|me|my|mine|myself|mi|we|us|our|ours|u|ur|you|your|yo|he|hes|him|his|himself|she|shes|her|hers|"
+    r"they|theyre|them|their|someone|somebody|one of us|friends?|buddy|mates?|guy|guys|girl|girls|boy|boys|dude|man|"
+    r"woman|baby|toddler|child|kids?|teen|teenager|son|daughter|mom|mum|mother|dad|father|parents?|brother|sister|"
+    r"cousin|uncle|aunt|nephew|niece|grand\w+|husband|wife|spouse|partner|boyfriend|girlfriend|bf|gf|ex|roommate|"
+    r"flatmate|neighbou?r|coworker|colleague|patient|client|student|\d+ ?(yo|yr|year)s?)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^\W*(?:(?:so|and|but|also|ok|okay|hi|hello|hey|just|curious|quick|question|um|well|like|wait)\W+){0,3}(?:what|whats|how|hows|is|are|does|do|did|has|have|can|could|would|will|why|which|when|who|"
+    r"where|was|were)\b",
+    re.IGNORECASE,
+)
+
+
+def is_impersonal_question(text: str) -> bool:
+    """Returns whether *text* asks (a question word comes first, or after a filler) and names no person.
+
+    >>> is_impersonal_question("so how many people die of ecstasy"), is_impersonal_question("what do i do he fell down")
+    (True, False)
+    """
+    return bool(_QUESTION.search(text)) and not _PERSON.search(text)
