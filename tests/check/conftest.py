@@ -34,8 +34,9 @@ class Tree:
     def __init__(self, root: Path, of: Path = ROOT) -> None:
         self.root = root
         shutil.copytree(of / "data", root / "data")
-        if (of / "var").is_dir():
-            shutil.copytree(of / "var", root / "var")  # what a check keeps: the next one is quick, as after an edit
+        kept = of / "var" / "check"
+        if kept.is_dir():  # with what a check keeps the next one is quick, as after an edit
+            shutil.copytree(kept, root / "var" / "check")
         for name in ("domain.yml", "config.yml"):
             shutil.copy(of / name, root / name)
 
