@@ -34,7 +34,7 @@ class Settings:
     frame_ancestors: str = "'self'"
     retention_days: int = 30
     idle_minutes: int = 30
-    turns_per_session: int = 40
+    turns_per_session: int = 12
     messages_per_minute: int = 20
     messages_per_minute_address: int = 60
     behind_proxy: bool = False
