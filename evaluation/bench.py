@@ -1,4 +1,4 @@
-"""The performance figures: `make bench` writes var/bench/figures.json and prints a table.
+"""The performance figures: `make bench` writes var/bench/figures.json and prints a table; bench.json is committed.
 
 Machines are noisy: everything is measured in one run, medians are quoted, and each figure stands beside a floor (a bare
 route of the same server) and, with --stock, beside stock Rasa (DIET, ResponseSelector, TED, REST channel).
@@ -26,6 +26,7 @@ from tests import running
 from tests.fake_registry.server import FakeRegistry
 
 OUT = paths.VAR / "bench"
+COMMITTED = Path(__file__).parent / "bench.json"
 QUESTIONS = (
     "is it legal",
     "what are the side effects of mdma therapy",
@@ -171,6 +172,7 @@ def main() -> None:
     """Measures, writes var/bench/figures.json, prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stock", action="store_true", help="measure stock Rasa too (needs its own environment)")
+    parser.add_argument("--summary", action="store_true", help="also write evaluation/bench.json, which is committed")
     chosen = parser.parse_args()
     figures: dict[str, Any] = {
         "product": product_figures(),
@@ -180,9 +182,15 @@ def main() -> None:
     }
     if chosen.stock:
         figures["stock"] = stock.figures()
+    figures = {"made": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), **figures}
     OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "figures.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    text = json.dumps(figures, indent=2) + "\n"
+    (OUT / "figures.json").write_text(text, encoding="utf-8")
+    if chosen.summary:
+        COMMITTED.write_text(text, encoding="utf-8")
     for group, values in figures.items():
+        if isinstance(values, str):
+            continue
         sys.stdout.write(f"{group}\n")
         for name, value in values.items():
             sys.stdout.write(f"  {name:22} {value}\n")
