@@ -128,6 +128,7 @@ SEEN = [
     (topics.OVERDOSE, "mi hija se metió algo y está vomitando"),
     (topics.OVERDOSE, "mi hermano no respira"),
     (topics.OVERDOSE, "se tomó demasiadas pastillas"),
+    (topics.OVERDOSE, "is it bad to mix molly and my prozac, i already did"),
     (topics.OVERDOSE, "my cousin is unresponsive on the couch"),
     (topics.OVERDOSE, "he took something an hour ago and his chest hurts"),
     (topics.OVERDOSE, "he swallowed some pills and his pulse is all over the place"),
