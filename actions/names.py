@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clinicchat import after_card
+
 # Slots (domain.yml).
 PLACE = "place"
 SEARCH = "search"
@@ -19,9 +21,9 @@ PROVIDER = "provider"
 TRIAL = "trial"
 
 # Service intents (topics.yml, domain.yml).
-AFFIRM = "affirm"
-DENY = "deny"
-UNSURE = "unsure"
+AFFIRM = after_card.AFFIRM
+DENY = after_card.DENY
+UNSURE = after_card.UNSURE
 CANCEL = "cancel"
 GREET = "greet"
 GOODBYE = "goodbye"
@@ -39,10 +41,10 @@ INFORM_PLACE = "inform_place"
 OUT_OF_SCOPE = "out_of_scope"
 
 # Values of the slot `asked`: the question that a yes or no answers.
-SAFE_NOW = "safe_now"
-UNWELL_NOW = "unwell_now"
-CALMER = "calmer"
-ABUSE_SAFE = "abuse_safe"
+SAFE_NOW = after_card.SAFE_NOW
+UNWELL_NOW = after_card.UNWELL_NOW
+CALMER = after_card.CALMER
+ABUSE_SAFE = after_card.ABUSE_SAFE
 CLARIFY = "clarify"
 MORE = "more"
 
