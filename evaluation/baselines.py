@@ -16,6 +16,7 @@ from evaluation import datasets, diet, measures
 from evaluation.danger import Safety
 from evaluation.datasets import RESULTS, TOPICS, Line
 from evaluation.pipeline import Pipeline, Understood, fingerprint, fitted, resolve, settings
+from evaluation.stock import PER_TOPIC
 from evaluation.thresholds import choose
 
 FOLDS = 5
@@ -40,7 +41,7 @@ def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | N
     told = datasets.safety("heldout")
     if run:
         parsed = diet.parse([*(x.text for x in heldout), *told.texts], epochs)
-        content = {"data": _data(), "epochs": epochs, "parsed": parsed}
+        content = {"data": _data(), "epochs": epochs, "per_topic": PER_TOPIC, "parsed": parsed}
         kept.write_text(json.dumps(content), encoding="utf-8")
     if not kept.is_file():
         return None
@@ -53,7 +54,8 @@ def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | N
         if (own := [s for s in told.statements if s.kind == kind and s.text in found])
     }
     current = last["data"] == _data()
-    return {"epochs": last["epochs"], "current": current, **measures.headline(pairs), "danger": danger}
+    made = {"epochs": last["epochs"], "per_topic": last["per_topic"], "current": current}
+    return {**made, **measures.headline(pairs), "danger": danger}
 
 
 def _understood(text: str, topic: str, share: float) -> Understood:

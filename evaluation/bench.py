@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,69 +21,20 @@ import requests
 
 from clinicchat import paths
 from evaluation import bench_page, stock
+from evaluation.load import QUESTIONS, crowds, long_conversation, memory, spread, timed
 from tests import running
 from tests.fake_registry.server import FakeRegistry
 
 OUT = paths.VAR / "bench"
 COMMITTED = Path(__file__).parent / "bench.json"
-QUESTIONS = (
-    "is it legal",
-    "what are the side effects of mdma therapy",
-    "can i take it with my zoloft",
-    "how much does it cost and does insurance pay",
-    "does it work for ptsd",
-)
-LONG = 300
-"""Turns of the long conversation."""
 SEARCHES = 40
 REGISTRY_SECONDS = 2.0
-
-
-def timed(call: Callable[[], Any]) -> float:
-    """Returns how long *call* took, in milliseconds."""
-    begun = time.perf_counter()
-    call()
-    return (time.perf_counter() - begun) * 1000
-
-
-def spread(times: list[float]) -> dict[str, float]:
-    """Returns p50 and p95 of *times*, in milliseconds."""
-    ordered = sorted(times)
-    return {"p50": round(statistics.median(ordered), 1), "p95": round(ordered[int(0.95 * (len(ordered) - 1))], 1)}
-
-
-def visitors(url: str, count: int, turns: int) -> dict[str, float]:
-    """Returns the spread of a turn's time with *count* visitors at once, each asking one question after another."""
-
-    def one(number: int) -> list[float]:
-        chat = running.Chat(url)
-        return [timed(lambda t=t: chat.say(QUESTIONS[(number + t) % len(QUESTIONS)])) for t in range(turns)]
-
-    with ThreadPoolExecutor(count) as pool:
-        return spread([t for times in pool.map(one, range(count)) for t in times])
 
 
 def floor(url: str) -> dict[str, float]:
     """Returns the spread of a bare route of the same server, over one connection."""
     with requests.Session() as session:
         return spread([timed(lambda: session.get(f"{url}/health/live", timeout=10)) for _ in range(200)])
-
-
-def long_conversation(url: str) -> dict[str, float]:
-    """Returns the median of turns 3 to 7, of turns 296 to 300, and their ratio, in one conversation."""
-    chat = running.Chat(url)
-    times = [timed(lambda t=t: chat.say(QUESTIONS[t % len(QUESTIONS)])) for t in range(LONG)]
-    early, late = statistics.median(times[2:7]), statistics.median(times[-5:])
-    return {"turn_5": round(early, 1), "turn_300": round(late, 1), "ratio": round(late / early, 2)}
-
-
-def memory(process_ids: list[int]) -> float:
-    """Returns the resident memory of the processes together, in MB."""
-    total = 0.0
-    for process in process_ids:
-        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-        total += int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
-    return round(total)
 
 
 def process_ids(product: running.Product) -> list[int]:
@@ -148,13 +98,13 @@ def product_figures() -> dict[str, Any]:
         running.Chat(product.url).say("hello")
         figures = {
             "start_seconds": ready,
-            "memory_mb": memory(process_ids(product)),
+            "memory_mb": memory(*process_ids(product)),
             "floor": floor(product.url),
-            **{f"visitors_{n}": visitors(product.url, n, turns) for n, turns in ((1, 40), (10, 12), (50, 6))},
-            "long_conversation": long_conversation(product.url),
+            "long_conversation": long_conversation(lambda: running.Chat(product.url).say),
+            **crowds(lambda: running.Chat(product.url).say),
             "page": bench_page.figures(product.url),
         }
-        figures["memory_mb_after"] = memory(process_ids(product))
+        figures["memory_mb_after"] = memory(*process_ids(product))
     finally:
         product.stop()
     return figures

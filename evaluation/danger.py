@@ -9,7 +9,6 @@ from typing import Any
 
 from clinicchat import topics
 from clinicchat.nlu import phrases
-from clinicchat.nlu.decision import danger_share
 from clinicchat.outcomes import Outcome
 from evaluation.datasets import EXPLICIT, INDIRECT, STATED, Line, Refusal, SafetySet, Statement
 from evaluation.measures import share
@@ -89,7 +88,7 @@ class Safety:
         return {
             "became": self.topic(reading),
             "phrase": f"{alarm.group}: {alarm.words}" if alarm else "",
-            "share": round(danger_share(reading.ranking), 3),
+            "score": round(reading.danger, 3),
             "ranking": [[topic, round(value, 3)] for topic, value in reading.ranking[:SHOWN]],
         }
 

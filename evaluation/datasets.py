@@ -78,21 +78,31 @@ def training(path: Path | None = None) -> list[Line]:
     return list(dict.fromkeys(lines))
 
 
+def authors(name: str) -> list[str]:
+    """Returns the sets of `development` or `heldout`, one for each author, such as `heldout` and `heldout-second`."""
+    return sorted(path.stem for path in FOLDER.glob(f"{name}*.yml"))
+
+
 def lines(name: str) -> list[Line]:
-    """Returns the phrasings of `development` or `heldout`."""
-    return [Line(text, topic) for topic, texts in _read(FOLDER / f"{name}.yml").items() for text in texts]
+    """Returns the phrasings of `development` or `heldout`, of all authors, or of one of `authors`."""
+    found = [_read(FOLDER / f"{author}.yml") for author in authors(name)]
+    return [Line(text, topic) for own in found for topic, texts in own.items() for text in texts]
 
 
 def safety(name: str) -> SafetySet:
-    """Returns the safety set of `development` or `heldout`."""
-    found = _read(FOLDER / f"safety-{name}.yml")
-    others = {k: [Line(x["text"], x["topic"]) for x in found.pop(k, [])] for k in ("lookalike", "ordinary")}
-    statements = [
-        Statement(text, f"{topics.SAFETY}/{key.partition('_')[0]}", key.partition("_")[2] or STATED)
-        for key, texts in found.items()
-        for text in texts
-    ]
-    return SafetySet(statements, others["lookalike"], others["ordinary"])
+    """Returns the safety set of `development` or `heldout`, of all authors, or of one of `authors`."""
+    told: list[Statement] = []
+    others: dict[str, list[Line]] = {"lookalike": [], "ordinary": []}
+    for author in authors(name):
+        found = _read(FOLDER / f"safety-{author}.yml")
+        for kind, known in others.items():
+            known += [Line(x["text"], x["topic"]) for x in found.pop(kind, [])]
+        told += [
+            Statement(text, f"{topics.SAFETY}/{key.partition('_')[0]}", key.partition("_")[2] or STATED)
+            for key, texts in found.items()
+            for text in texts
+        ]
+    return SafetySet(told, others["lookalike"], others["ordinary"])
 
 
 def refusals() -> list[Refusal]:

@@ -28,7 +28,6 @@ from clinicchat.nlu.decision import (
     Decision,
     Ranking,
     danger,
-    danger_share,
     decide,
     readable,
     second_question,
@@ -46,10 +45,12 @@ NLU = Path(phrases.__file__).parent
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read from a text before anything is decided: all topics by probability, and the phrases' alarm."""
+    """What is read from a text before anything is decided: all topics by probability, the probability of danger, and
+    the phrases' alarm."""
 
     text: str
     ranking: Ranking
+    danger: float = 0.0
     alarm: str | None = None
     readable: bool = True
 
@@ -71,8 +72,8 @@ class Understood:
 def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
     """Returns what follows from *reading*: the decision, raised when there is danger."""
     decision = decide(reading.ranking, limits, reading.readable)
-    share = danger_share(reading.ranking) if reading.readable else 0.0
-    raised = danger(reading.text, reading.alarm, reading.ranking[:RANKING_LENGTH], share, limits["safety"])
+    score = reading.danger if reading.readable else 0.0
+    raised = danger(reading.text, reading.alarm, reading.ranking[:RANKING_LENGTH], score, limits["safety"])
     if raised and raised != decision.topic:
         decision = Decision(raised, 1.0)
     outcome = _outcome(decision)
@@ -107,15 +108,15 @@ class Pipeline:
         """Returns rankings and alarms of *texts*."""
         if not texts:
             return []
-        shares = self.model.predict(texts, self.embeddings.of(texts))
+        shares, dangers = self.model.read(texts, self.embeddings.of(texts))
         order = np.argsort(-shares, axis=1)
         alarms = [phrases.current().find(text) for text in texts]
         rankings = [
             [(self.model.topics[i], float(row[i])) for i in places] for row, places in zip(shares, order, strict=True)
         ]
         return [
-            Reading(text, ranking, alarm.topic if alarm else None, readable(text))
-            for text, ranking, alarm in zip(texts, rankings, alarms, strict=True)
+            Reading(text, ranking, float(score), alarm.topic if alarm else None, readable(text))
+            for text, ranking, score, alarm in zip(texts, rankings, dangers, alarms, strict=True)
         ]
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:

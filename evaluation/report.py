@@ -33,6 +33,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "training": {"phrasings": len(known), "topics": len({x.topic for x in known})},
         "thresholds": dict(pipeline.limits),
         "heldout": understanding.figures(pipeline, heldout),
+        "authors": {author: by_author(pipeline, author) for author in datasets.authors("heldout")},
         "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
         "two_questions": understanding.two_questions(pipeline, heldout),
         "noise": understanding.noise(pipeline, heldout, told),
@@ -46,6 +47,12 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "cross_validation": baselines.cross_validation(options.cross_validate),
     }
     return {**report, "summary": summary.rows(report), "seconds": round(time.monotonic() - begun, 1)}
+
+
+def by_author(pipeline: Pipeline, author: str) -> dict[str, Any]:
+    """Returns the headline figures of one author's held-out set."""
+    headline = measures.headline(understanding.pairs_of(pipeline, datasets.lines(author)))
+    return headline | Safety(pipeline, datasets.safety(author)).figures()["detectors"]["both"]
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:

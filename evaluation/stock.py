@@ -1,18 +1,21 @@
 """Stock Rasa beside ours: its default pipeline (DIET, ResponseSelector, TED, FallbackClassifier) and its REST channel.
 
 It needs real TensorFlow in an environment of its own: `VENV=var/stock/venv scripts/setup.sh tensorflow` (Python 3.11).
-Times per message do not depend on how long a network was trained, so the speed comparison trains for few epochs; the
-comparison of understanding (`python -m evaluation.report --diet`) trains for all of them.
+One epoch of DIET over all of data/nlu.yml takes minutes on two cores, so both comparisons train on a sample, the same
+number of phrasings of each topic. Times per message do not depend on how long a network was trained: the speed
+comparison trains for one epoch, that of understanding (`python -m evaluation.report --diet`) for more.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import shutil
-import statistics
 import subprocess
 import sys
 import time
+import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +23,16 @@ import requests
 import yaml
 
 from clinicchat import paths
+from evaluation import datasets
+from evaluation.datasets import Line
+from evaluation.load import Visitor, crowds, long_conversation, memory
 from tests.running import free_port
 
 HOME = paths.VAR / "stock"
-EPOCHS = 2
-LONG = 300
+EPOCHS = 1
+PER_TOPIC = 100
+"""Phrasings of a topic in the sample."""
+SEED = 1
 PIPELINE: list[dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
     {"name": "RegexFeaturizer"},
@@ -50,16 +58,24 @@ def python() -> Path:
     return found
 
 
-def project(epochs: int = EPOCHS) -> Path:
-    """Writes a stock project with our questions and answers to var/stock/project and returns its folder."""
-    folder = HOME / "project"
+def sample(lines: Sequence[Line], per_topic: int = PER_TOPIC) -> dict[str, list[str]]:
+    """Returns up to *per_topic* phrasings of each topic, the same ones each time."""
+    chance = random.Random(SEED)
+    found = {topic: [x.text for x in lines if x.topic == topic] for topic in sorted({x.topic for x in lines})}
+    return {topic: chance.sample(texts, min(per_topic, len(texts))) for topic, texts in found.items()}
+
+
+def project(name: str, epochs: int) -> Path:
+    """Writes a stock project with a sample of our questions to var/stock/<name> and returns its folder."""
+    folder = HOME / name
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "data").mkdir(parents=True)
-    shutil.copy(paths.DATA / "nlu.yml", folder / "data")
-    questions = yaml.safe_load((paths.DATA / "nlu.yml").read_text(encoding="utf-8"))["nlu"]
-    intents = sorted({e["intent"].partition("/")[0] for e in questions})
-    grouped = sorted({e["intent"].partition("/")[0] for e in questions if "/" in e["intent"]})
-    responses = {f"utter_{e['intent']}": [{"text": e["intent"]}] for e in questions}
+    questions = sample(datasets.training())
+    nlu = [{"intent": topic, "examples": "".join(f"- {text}\n" for text in own)} for topic, own in questions.items()]
+    write(folder / "data" / "nlu.yml", {"version": "3.1", "nlu": nlu})
+    intents = sorted({topic.partition("/")[0] for topic in questions})
+    grouped = sorted({topic.partition("/")[0] for topic in questions if "/" in topic})
+    responses = {f"utter_{topic}": [{"text": topic}] for topic in questions}
     responses["utter_nlu_fallback"] = [{"text": "nlu_fallback"}]
     rules = [{"rule": i, "steps": [{"intent": i}, {"action": f"utter_{i}"}]} for i in [*intents, "nlu_fallback"]]
     stories = [
@@ -96,7 +112,7 @@ def rasa(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 def figures() -> dict[str, Any]:
     """Returns stock Rasa's training and start-up seconds, memory (MB) and times of a turn (ms)."""
-    folder = project()
+    folder = project("bench", EPOCHS)
     begun = time.perf_counter()
     if rasa(folder, "train").wait():
         sys.exit(f"bench: stock Rasa could not be trained: {folder / 'train.log'}")
@@ -107,20 +123,20 @@ def figures() -> dict[str, Any]:
     try:
         wait(port)
         started = time.perf_counter() - begun
-        early, late = conversation(port)
-        status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+        visitor(port)("hello")
+        resident = memory(server.pid)
+        measured = {"long_conversation": long_conversation(lambda: visitor(port)), **crowds(lambda: visitor(port))}
+        after = memory(server.pid)
     finally:
         server.terminate()
         server.wait(20)
-    resident = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
     return {
         "epochs": EPOCHS,
         "train_seconds": round(trained),
         "start_seconds": round(started, 1),
-        "memory_mb": round(int(resident) / 1024),
-        "turn_5": round(early, 1),
-        "turn_300": round(late, 1),
-        "ratio": round(late / early, 2),
+        "memory_mb": resident,
+        **measured,
+        "memory_mb_after": after,
     }
 
 
@@ -136,13 +152,8 @@ def wait(port: int, seconds: float = 300) -> None:
     sys.exit("bench: stock Rasa did not start")
 
 
-def conversation(port: int) -> tuple[float, float]:
-    """Returns the medians in milliseconds of turns 3 to 7 and 296 to 300 of one conversation over REST."""
+def visitor(port: int) -> Visitor:
+    """Returns a new visitor of stock Rasa's REST channel."""
+    session, sender = requests.Session(), uuid.uuid4().hex
     url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-    times = []
-    with requests.Session() as session:
-        for _ in range(LONG):
-            begun = time.perf_counter()
-            session.post(url, json={"sender": "bench", "message": "is it legal"}, timeout=60)
-            times.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(times[2:7]), statistics.median(times[-5:])
+    return lambda message: session.post(url, json={"sender": sender, "message": message}, timeout=120)

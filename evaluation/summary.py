@@ -48,12 +48,16 @@ def rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Returns the rows of the summary: measure, figure with interval, target, whether it is met."""
     headline = report["heldout"]["headline"]
     seen = report["safety"]["detectors"]["both"]
+    authors = report["authors"].values()
     found = [_row(label, headline[key], target) for key, label, target in UNDERSTANDING]
-    found.append(_noise(report["noise"]["kinds"]["topics"]))
     found += [_row(label, seen[key], target, "safety") for key, label, target in SAFETY]
+    for row, (key, *_) in zip(found, (*UNDERSTANDING, *SAFETY), strict=True):
+        row["authors"] = [own[key]["share"] for own in authors]
+    found.insert(len(UNDERSTANDING), _noise(report["noise"]["kinds"]["topics"]))
     found.append(_row("n-grams alone: right topic at once", report["baselines"]["ngrams"]["right"]))
     if stock := report["baselines"].get("stock"):
-        found.append(_row(f"stock DIET and ResponseSelector, {stock['epochs']} epochs: right topic", stock["right"]))
+        how = f"{stock['epochs']} epochs, {stock['per_topic']} phrasings a topic"
+        found.append(_row(f"stock DIET and ResponseSelector ({how}): right topic", stock["right"]))
     if folds := report.get("cross_validation"):
         found.append(
             _row("cross-validation on the training phrasings (same authors: as a rule optimistic)", folds["right"])
@@ -84,8 +88,8 @@ def table(figures: Mapping[str, Any]) -> str:
         f"Made {figures['made']} with {training['phrasings']} training phrasings of {training['topics']} topics; "
         f"model `{figures['model']}`.",
         "",
-        "| Measure (held-out) | Result | 95 % interval | Of | Target |",
-        "|---|---:|---:|---:|---|",
+        "| Measure (held-out) | Result | 95 % interval | Of | Each author | Target |",
+        "|---|---:|---:|---:|---|---|",
         *(_line(row) for row in figures["rows"]),
     ]
     return "\n".join(lines) + "\n"
@@ -95,7 +99,8 @@ def _line(row: Mapping[str, Any]) -> str:
     verdict = {True: ": met", False: ": **not met**", None: ""}[row["met"]]
     target = row["target"].replace(">=", "≥").replace("<=", "≤") + verdict
     interval = f"{row['low']:.3f}–{row['high']:.3f}"
-    return f"| {row['measure']} | {row['share']:.3f} | {interval} | {row['of']} | {target} |"
+    authors = ", ".join(f"{share:.3f}" for share in row.get("authors", []))
+    return f"| {row['measure']} | {row['share']:.3f} | {interval} | {row['of']} | {authors} | {target} |"
 
 
 def write(report: Mapping[str, Any], readme: Path = README, figures: Path = FIGURES) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from clinicchat import topics
-from clinicchat.nlu.decision import OUT_OF_SCOPE, THRESHOLDS, danger_share, second_question
+from clinicchat.nlu.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
 from clinicchat.outcomes import Outcome
 from evaluation import datasets, measures
 from evaluation.datasets import EXPLICIT, INDIRECT, TOPICS, Line, SafetySet
@@ -25,11 +25,12 @@ ANSWER = np.arange(0.10, 0.92, 0.03)
 SERVICE = np.arange(0.10, 0.92, 0.03)
 OFFER = np.arange(0.04, 0.92, 0.03)
 SECOND = np.arange(0.30, 0.96, 0.05)
-SAFETY = np.arange(0.02, 0.99, 0.01)
+SAFETY = 1 / (1 + np.exp(-np.arange(-9, 3, 0.1)))
+"""Even steps of log-odds: the scores of what is doubtful lie between .001 and .2."""
 FEWEST_RIGHT, MOST_TURNED_AWAY, FEWEST_FOUND = 0.93, 0.04, 0.93
 EXPLICIT_RECALL, INDIRECT_RECALL = 0.96, 0.93
 """Of the classifier alone; with the phrases it is more."""
-MOST_LOOKALIKES, MOST_ORDINARY = 0.06, 0.015
+MOST_LOOKALIKES, MOST_ORDINARY = 0.035, 0.015
 MOST_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
 SERVICE_HARM = 0.3
@@ -135,14 +136,13 @@ def _point(threshold: float, groups: dict[str, list[Reading]], others: dict[str,
     false = sum(sum(a) for a in alarms.values())
     f2 = (1 + BETA**2) * hits / max((1 + BETA**2) * hits + BETA**2 * missed + false, 1)
     shares = {kind: round(sum(found) / max(len(found), 1), 4) for kind, found in {**seen, **alarms}.items()}
-    return {"threshold": round(threshold, 2), **shares, "f2": round(f2, 4)}
+    return {"threshold": round(threshold, 5), **shares, "f2": round(f2, 4)}
 
 
 def _seen(reading: Reading, threshold: float) -> bool:
     """Whether it would alarm. Impersonal questions count like all others here: what their own threshold keeps away is
     not spent on a lower one for everybody."""
-    best = reading.ranking[0][0]
-    return bool(reading.alarm) or topics.is_danger(best) or danger_share(reading.ranking) >= threshold
+    return bool(reading.alarm) or topics.is_danger(reading.ranking[0][0]) or reading.danger >= threshold
 
 
 def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dict[str, Any]]:

@@ -1,26 +1,23 @@
 """Questions of different topics that nearly mean the same to the sentence encoder.
 
-The embeddings are those that training keeps (clinicchat.nlu.embeddings). Before the first training there are none, and
-ten thousand take half a minute: then this is only looked at when asked to (`--near`).
+The embeddings are the shipped ones and those that training keeps (clinicchat.nlu.embedding_file). When many are missing
+(a minute's work), this is only looked at when asked to (`--near`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from clinicchat.check.findings import Finding
-from clinicchat.check.kept import NLU_CODE, Pair, code_stamp, stamp
+from clinicchat.check.kept import Pair, code_stamp, stamp
 from clinicchat.check.likeness import near
 from clinicchat.check.project import NLU, Project, Question
 from clinicchat.check.registry import check
 from clinicchat.nlu.text import canonical
 
-CACHE = "cache"
 MOST_NEW = 120
 """Questions that are embedded without being asked to (a second or two); more need --near, or a training."""
 BLOCK = 1024
@@ -28,10 +25,9 @@ BLOCK = 1024
 
 @check("No question is nearly one of another topic, by its meaning", NLU)
 def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
-    encoder = hashlib.sha256((NLU_CODE / "encoder" / "checksums.json").read_bytes()).hexdigest()[:12]
-    embedded = project.var / CACHE / f"embeddings-{encoder}.npz"
-    if not project.near and not embedded.is_file():
-        return
+    from clinicchat.nlu import embedding_file
+
+    cache = project.var / embedding_file.CACHE.name
     worded = [q for q in project.questions if re.search(r"[^\W_]", q.text)]  # to the encoder all emoji are the same
     read = project.kept.results(
         "canonical", code_stamp(), (q.text for q in worded), lambda new: {t: canonical(t)[0] for t in new}
@@ -42,11 +38,11 @@ def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
     least = project.house_rules["near"]["meaning"]
 
     def compare(new: list[str], everything: list[str]) -> list[Pair] | None:
-        vectors = _vectors({text: first[text].text for text in everything}, embedded, project.near)
+        vectors = _vectors({text: first[text].text for text in everything}, cache, project.near)
         return None if vectors is None else near_by_meaning(new, everything, vectors, least)
 
     told: set[Question] = set()
-    pairs = project.kept.pairs("meaning", stamp(encoder, code_stamp(), least), first, compare)
+    pairs = project.kept.pairs("meaning", stamp(embedding_file.encoder_id(), code_stamp(), least), first, compare)
     for one, other, score in sorted(pairs, key=lambda pair: (-pair[2], pair)):
         earlier, later = sorted((first[one], first[other]), key=lambda q: q.line)
         if later not in told:  # one that is like many is told with its nearest
@@ -55,24 +51,19 @@ def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
                 yield finding
 
 
-def _vectors(texts: dict[str, str], embedded: Path, at_any_cost: bool) -> dict[str, Any] | None:
+def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str, Any] | None:
     """Returns the embedding of each of *texts* (canonical: as written); None when too many are missing."""
-    import numpy as np
+    from clinicchat.nlu import embedding_file
 
-    keys = {hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(): text for text in texts}
-    try:
-        with np.load(embedded, allow_pickle=False) as file:
-            stored = zip(file["keys"].tolist(), file["vectors"], strict=True)
-            found = {keys[key]: vector for key, vector in stored if key in keys}
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
-        found = {}
+    known = embedding_file.known(cache)
+    found = {text: known[key] for text in texts if (key := embedding_file.key(text)) in known}
     missing = [text for text in texts if text not in found]
     if len(missing) > MOST_NEW and not at_any_cost:
         return None
     if missing:
         from clinicchat.nlu.embeddings import Embeddings
 
-        made = Embeddings(embedded.parent).of([texts[text] for text in missing])
+        made = Embeddings(cache).of([texts[text] for text in missing])
         found.update(zip(missing, made, strict=True))
     return found
 

@@ -28,7 +28,6 @@ from clinicchat.nlu.decision import (
     RANKING_LENGTH,
     Decision,
     Ranking,
-    danger_share,
     decide,
     readable,
     second_question,
@@ -119,12 +118,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        shares = self.model.predict([text], _embedding(message))[0]
+        (shares,), (danger,) = self.model.read([text], _embedding(message))
         ranking = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
         decision = decide(ranking, self._limits, readable(text))
         if second := second_question(text, decision.topic, self._limits["second"], self._best):
             message.set("second", second, add_to_output=True)
         self._set(message, decision, ranking)
+        message.set("danger_score", float(danger), add_to_output=True)
 
     def _best(self, clauses: list[str]) -> list[tuple[str, float]]:
         shares = self.model.predict(clauses, shared().embed([canonical(c)[0] for c in clauses]))
@@ -137,7 +137,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("intent_ranking", _by_intent(shown, decision), add_to_output=True)
         message.set("topic_ranking", [{"topic": t, "confidence": s} for t, s in shown], add_to_output=True)
         message.set("candidates", decision.candidates, add_to_output=True)
-        message.set("danger_share", danger_share(ranking), add_to_output=True)
 
 
 def _embedding(message: Message) -> np.ndarray:

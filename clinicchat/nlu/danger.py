@@ -22,7 +22,7 @@ THRESHOLD = "threshold"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerDetector(GraphComponent, IntentClassifier):
-    """Raises to `safety/*` for a danger phrase, or when the classifier's summed share is over a threshold."""
+    """Raises to `safety/*` for a danger phrase, or when the classifier's score of danger is over a threshold."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -30,7 +30,7 @@ class DangerDetector(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: summed probability of the safety group; null takes the one that the evaluation chose."""
+        """`threshold`: of the probability of danger; null takes the one that the evaluation chose."""
         return {THRESHOLD: None}
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -64,8 +64,8 @@ class DangerDetector(GraphComponent, IntentClassifier):
         text = message.get(TEXT) or ""
         alarm = phrases.current().find(text)
         ranking = [(r["topic"], r["confidence"]) for r in message.get("topic_ranking") or []]
-        share = message.get("danger_share") or 0.0 if readable(text) else 0.0
-        return danger(text, alarm.topic if alarm else None, ranking, share, self.threshold)
+        score = message.get("danger_score") or 0.0 if readable(text) else 0.0
+        return danger(text, alarm.topic if alarm else None, ranking, score, self.threshold)
 
 
 def _raise(message: Message, topic: str) -> None:

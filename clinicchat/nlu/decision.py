@@ -14,12 +14,11 @@ from typing import Any
 
 from clinicchat import topics
 from clinicchat.nlu import impersonal
-from clinicchat.nlu.impersonal import is_impersonal_question
 from clinicchat.nlu.text import canonical
 
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
 OUT_OF_SCOPE = "out_of_scope"
-MODEL_SETTINGS: dict[str, Any] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 40}
+MODEL_SETTINGS: dict[str, Any] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 30}
 """How the topic model is trained unless config.yml says otherwise."""
 RANKING_LENGTH = 10
 MOST_CANDIDATES = 3
@@ -108,22 +107,15 @@ def second_question(
     return None
 
 
-def danger(text: str, alarm: str | None, ranking: Ranking, share: float, threshold: float) -> str | None:
-    """Returns the danger that stands, or None: the *alarm* of a phrase, else the summed *share* of the safety group.
+def danger(text: str, alarm: str | None, ranking: Ranking, score: float, threshold: float) -> str | None:
+    """Returns the danger that stands, or None: the *alarm* of a phrase, else the classifier's *score*.
 
-    >>> danger("it hurts", None, [("faq/privacy", 0.5), ("safety/suicide", 0.3)], share=0.4, threshold=0.35)
+    >>> danger("it hurts", None, [("faq/privacy", 0.5), ("safety/suicide", 0.3)], score=0.4, threshold=0.35)
     'safety/suicide'
     """
     if alarm:
         return alarm
-    if is_impersonal_question(text):
-        threshold = max(threshold, impersonal.THRESHOLD)
-    if share >= threshold:
+    if score >= impersonal.threshold(text, threshold):
         shares = dict(ranking)
         return max(topics.DANGERS, key=lambda d: shares.get(d, 0.0))
     return None
-
-
-def danger_share(ranking: Ranking) -> float:
-    """Returns the summed probability of the safety group."""
-    return sum(share for topic, share in ranking if topics.is_danger(topic))

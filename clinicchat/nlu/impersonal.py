@@ -2,16 +2,16 @@
 
 Who is in danger, or sees somebody in danger, speaks of a person: "I", "my friend", "he". A question without one that
 the classifier finds a little like danger is nearly always asked for information. On the development set a higher
-threshold for such questions lost no statement of danger and kept a tenth of the false alarms away; the staff's danger
-phrases are read before and do not depend on it.
+threshold for such questions lost no statement of danger and kept false alarms away; the staff's danger phrases are read
+before and do not depend on it.
 """
 
 from __future__ import annotations
 
 import re
 
-THRESHOLD = 0.5
-"""Summed probability of the safety group from which an impersonal question is danger all the same."""
+ODDS = 8.0
+"""How many times the usual odds of danger an impersonal question needs."""
 _PERSON = re.compile(
     r"\b(i|im|ive|id|ill|me|my|mine|myself|mi|we|us|our|ours|u|ur|you|your|yo|he|hes|him|his|himself|she|shes|her|hers|"
     r"they|theyre|them|their|someone|somebody|one of us|friends?|buddy|mates?|guy|guys|girl|girls|boy|boys|dude|man|"
@@ -34,3 +34,15 @@ def is_impersonal_question(text: str) -> bool:
     (True, False)
     """
     return bool(_QUESTION.search(text)) and not _PERSON.search(text)
+
+
+def threshold(text: str, usual: float) -> float:
+    """Returns the probability of danger from which *text* alarms, where *usual* is that of other texts.
+
+    >>> threshold("he is ill", 0.2), round(threshold("how many die of it", 0.2), 2)
+    (0.2, 0.67)
+    """
+    if usual >= 1 or not is_impersonal_question(text):
+        return usual
+    odds = ODDS * usual / (1 - usual)
+    return odds / (1 + odds)

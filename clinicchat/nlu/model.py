@@ -2,8 +2,13 @@
 
 N-grams, the sentence embedding and markers of names give each topic a score; a topic with a phrasing near to the text
 gains; and the farther even the nearest phrasing is, the flatter the probabilities become, because a linear model is as
-sure of what it has never seen as of what it knows. No Rasa here, so that the evaluation, the public benchmark and
-Rasa's component run the same code.
+sure of what it has never seen as of what it knows.
+
+Danger is read three times: the summed probability of its topics; a column of its own, learned only to tell danger from
+all else; and whether the nearest phrasing of danger is nearer than the nearest other. They err on different
+messages, so their sum sees more danger at fewer false alarms than each (evaluation/ideas.md).
+
+No Rasa here, so that the evaluation, the public benchmark and Rasa's component run the same code.
 """
 
 from __future__ import annotations
@@ -19,15 +24,21 @@ from clinicchat.nlu import regression
 from clinicchat.nlu.neighbours import Neighbours
 from clinicchat.nlu.ngrams import NGrams
 from clinicchat.nlu.text import canonical
+from clinicchat.topics import is_danger
 
 MARKERS = ("_drug", "_illness", "_mdma", "_medicine", "_medicines")
 MARKER_WEIGHT = 0.5
 GRAM_WEIGHT = 1.4
 SMOOTHING, BALANCE = 0.2, 0.0
-NEAR_WEIGHT = 3.0
+NEAR_WEIGHT = 1.5
 """What a cosine of 1 to a topic's nearest phrasing adds to its score."""
 DOUBT = 2.0
 """How fast probabilities flatten with distance: the power of the nearness."""
+DANGER_C, DANGER_SMOOTHING = 3.0, 0.1
+DANGER_LEAD_WEIGHT = 20.0
+"""What a cosine of 1 more to danger than to all else adds to the log-odds of danger."""
+SUREST = 1e-4
+"""No probability is taken for more certain than this when log-odds are added."""
 
 Named = list[tuple[str, list[str]]]
 
@@ -36,7 +47,7 @@ class TopicModel:
     """Text and embedding to a probability for each topic.
 
     `fit` takes texts, their embeddings (n, 384) and topics; `predict` returns (n, topics) probabilities in the order
-    of `topics`.
+    of `topics`; `read` returns the probability of danger as well.
     """
 
     def __init__(
@@ -61,28 +72,49 @@ class TopicModel:
         plain = [text for text, _ in named]
         names, classes = np.unique(np.asarray(topics), return_inverse=True)
         self.topics = [str(t) for t in names]
-        words, letters = (grams.fit(plain).matrix(plain) for grams in self._grams)
-        features = sparse.hstack([words, letters], format="csr") * np.float32(GRAM_WEIGHT)
-        how = regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE)
-        weights, dense, bias = regression.train(features, self._dense(named, embeddings), classes, len(names), how)
-        self._weights, self._dense_weights, self._bias = weights.astype(np.float16), dense, bias
+        words, letters = (grams.fit_transform(plain) for grams in self._grams)
+        features = regression.Features(
+            sparse.hstack([words, letters], format="csr") * np.float32(GRAM_WEIGHT), self._dense(named, embeddings)
+        )
+        weights = regression.train(features, classes, regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE))
+        if self._dangers.any():
+            weights = regression.beside(weights, self._danger_column(features, classes))
+        self._weights, self._dense_weights, self._bias = weights.grams.astype(np.float16), weights.dense, weights.bias
         self._neighbours = Neighbours.of(embeddings, classes) if self.embedding_weight else None
         return self
 
+    @property
+    def _dangers(self) -> np.ndarray:
+        """Which of the topics are dangers, bool."""
+        return np.array([is_danger(topic) for topic in self.topics], dtype=bool)
+
+    def _danger_column(self, features: regression.Features, classes: np.ndarray) -> regression.Weights:
+        """Returns weights of one column: the log-odds of danger against all else."""
+        how = regression.Settings(DANGER_C, self.iterations, DANGER_SMOOTHING, BALANCE)
+        return regression.difference(regression.train(features, self._dangers[classes].astype(int), how))
+
     def predict(self, texts: Sequence[str], embeddings: np.ndarray) -> np.ndarray:
         """Returns probabilities, float32, shape (len(texts), len(self.topics)); each row sums to 1."""
-        return self.predict_named([canonical(t) for t in texts], embeddings)
+        return self.read(texts, embeddings)[0]
 
-    def predict_named(self, named: Named, embeddings: np.ndarray) -> np.ndarray:
-        """Like `predict`, from texts that `canonical` has already been through."""
+    def read(self, texts: Sequence[str], embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Returns what `predict` does, and the probability of danger, float32 (len(texts),)."""
+        named = [canonical(t) for t in texts]
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
         for row, (text, _) in zip(scores, named, strict=True):
             row += self._gram_scores(text)
+        scores, own = scores[:, : len(self.topics)], scores[:, len(self.topics) :].sum(axis=1)
         likeness = self._neighbours.likeness(embeddings) if self._neighbours else np.zeros_like(scores)
-        scores = (scores + NEAR_WEIGHT * likeness) / self.temperature
-        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        return self._doubted(shares, likeness)
+        shares = self._doubted(_softmax((scores + NEAR_WEIGHT * likeness) / self.temperature), likeness)
+        return shares, self._danger(shares, own, likeness)
+
+    def _danger(self, shares: np.ndarray, own: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        dangers = self._dangers
+        if not dangers.any() or dangers.all():
+            return shares[:, dangers].sum(axis=1)
+        share = np.clip(shares[:, dangers].sum(axis=1), SUREST, 1 - SUREST)
+        lead = likeness[:, dangers].max(axis=1) - likeness[:, ~dangers].max(axis=1)
+        return 1 / (1 + np.exp(-(np.log(share / (1 - share)) + own + DANGER_LEAD_WEIGHT * lead)))
 
     def _gram_scores(self, text: str) -> np.ndarray:
         (places, values), (more, others) = (grams.row(text) for grams in self._grams)
@@ -132,3 +164,8 @@ class TopicModel:
             with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
                 model._neighbours = Neighbours.restore(stored)
         return model
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shares / shares.sum(axis=1, keepdims=True)

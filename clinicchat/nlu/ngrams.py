@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy import sparse
+
+SHORTEST, LONGEST = 2, 5
+"""Letters of a run, borders included."""
 
 
 def words(text: str) -> Iterator[str]:
@@ -22,17 +26,22 @@ def words(text: str) -> Iterator[str]:
     yield from (f"{a} {b}" for a, b in pairwise(parts))
 
 
-def letters(text: str, shortest: int = 2, longest: int = 5) -> Iterator[str]:
+def letters(text: str) -> Iterator[str]:
     """Gives the runs of letters inside each word, its borders as spaces.
 
     >>> list(letters("e?"))
     [' e', 'e?', '? ', ' e?', 'e? ', ' e? ']
     """
     for word in text.split():
-        padded = f" {word} "
-        for size in range(shortest, min(longest, len(padded)) + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+        yield from _runs(word)
+
+
+@lru_cache(maxsize=20_000)
+def _runs(word: str) -> tuple[str, ...]:
+    """All runs of *word*; kept, because the same words come again and again."""
+    padded = f" {word} "
+    sizes = range(SHORTEST, min(LONGEST, len(padded)) + 1)
+    return tuple(padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1))
 
 
 KINDS: dict[str, Callable[[str], Iterator[str]]] = {"words": words, "letters": letters}
@@ -41,7 +50,7 @@ KINDS: dict[str, Callable[[str], Iterator[str]]] = {"words": words, "letters": l
 class NGrams:
     """Text to the positions and weights of its known n-grams; the weights of a text have length 1."""
 
-    def __init__(self, kind: str, least: int = 1, most: int = 30_000) -> None:
+    def __init__(self, kind: str, least: int = 1, most: int = 20_000) -> None:
         """*least*: texts an n-gram must stand in; *most*: n-grams kept, the commonest."""
         self.kind = kind
         self.least = least
@@ -52,25 +61,29 @@ class NGrams:
     def __len__(self) -> int:
         return len(self._places)
 
-    def fit(self, texts: Sequence[str]) -> NGrams:
-        """Learns which n-grams there are."""
-        counts = Counter(gram for text in texts for gram in set(KINDS[self.kind](text)))
+    def fit_transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Learns which n-grams there are and returns those of *texts*, float32 (len(texts), len(self))."""
+        counted = [Counter(KINDS[self.kind](text)) for text in texts]
+        counts = Counter(gram for grams in counted for gram in grams)
         kept = sorted((-n, gram) for gram, n in counts.items() if n >= self.least)[: self.most]
         self._places = {gram: place for place, (_, gram) in enumerate(kept)}
         self._idf = np.array([np.log((1 + len(texts)) / (1 - negative)) + 1 for negative, _ in kept], dtype=np.float32)
-        return self
+        return self._matrix(counted)
 
     def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Returns positions (int32) and weights (float32) of the known n-grams of *text*."""
-        counts = Counter(p for gram in KINDS[self.kind](text) if (p := self._places.get(gram)) is not None)
-        places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self._idf[places]
+        return self._row(Counter(KINDS[self.kind](text)))
+
+    def _row(self, counts: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+        known = [(place, n) for gram, n in counts.items() if (place := self._places.get(gram)) is not None]
+        pairs = np.array(known, dtype=np.int32).reshape(-1, 2)
+        places = pairs[:, 0]
+        weights = (1 + np.log(pairs[:, 1], dtype=np.float32)) * self._idf[places]
         length = float(np.sqrt(weights @ weights))
         return places, weights / length if length else weights
 
-    def matrix(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Returns float32 (len(texts), len(self))."""
-        rows = [self.row(text) for text in texts]
+    def _matrix(self, texts: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
+        rows = [self._row(counts) for counts in texts]
         ends = np.cumsum([0, *(len(places) for places, _ in rows)])
         places = np.concatenate([p for p, _ in rows]) if rows else np.zeros(0, dtype=np.int32)
         weights = np.concatenate([w for _, w in rows]) if rows else np.zeros(0, dtype=np.float32)

@@ -8,6 +8,7 @@ surer of a training phrase than a new one deserves.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,15 +34,44 @@ class Settings:
     balance: float
 
 
-def train(
-    grams: sparse.csr_matrix, dense: np.ndarray, classes: np.ndarray, count: int, settings: Settings
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Returns weights of the n-grams, weights of the dense features and the bias, float32.
+@dataclass(frozen=True)
+class Features:
+    """*grams* (n, g), *dense* (n, d): the rows of all examples."""
 
-    *classes* are numbers from 0 to *count* - 1, one for each row of *grams* and *dense*.
-    """
-    total, split = len(classes), grams.shape[1]
-    turned = grams.T.tocsr()
+    grams: sparse.csr_matrix
+    dense: np.ndarray
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the n-grams (g, columns), of the dense features (d, columns), and the bias (columns,), float32."""
+
+    grams: np.ndarray
+    dense: np.ndarray
+    bias: np.ndarray
+
+
+def difference(two: Weights) -> Weights:
+    """Returns, from the weights of two classes, one column: the log-odds of the second."""
+    return Weights(
+        two.grams[:, 1:] - two.grams[:, :1], two.dense[:, 1:] - two.dense[:, :1], two.bias[1:] - two.bias[:1]
+    )
+
+
+def beside(left: Weights, right: Weights) -> Weights:
+    """Returns the columns of *left* and then those of *right*."""
+    return Weights(
+        np.hstack([left.grams, right.grams]),
+        np.hstack([left.dense, right.dense]),
+        np.concatenate([left.bias, right.bias]),
+    )
+
+
+def train(features: Features, classes: np.ndarray, settings: Settings) -> Weights:
+    """Returns a column of weights for each class; *classes* are numbers from 0 without a gap, one for each example."""
+    total, split, count = len(classes), features.grams.shape[1], int(classes.max()) + 1
+    dense = features.dense
+    grams, turned = _Halves(features.grams), _Halves(features.grams.T.tocsr())
     targets = np.full((total, count), settings.smoothing / count, dtype=np.float32)
     targets[np.arange(total), classes] += 1 - settings.smoothing
     sizes = np.bincount(classes, minlength=count)
@@ -51,20 +81,38 @@ def train(
 
     def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
         weights = flat.reshape(-1, count)
-        scores = grams @ weights[:split] + dense @ weights[split:-1] + weights[-1]
+        scores = grams.times(weights[:split])
+        scores += dense @ weights[split:-1] + weights[-1]
         scores -= scores.max(axis=1, keepdims=True)
-        shares = np.exp(scores)
+        told = (targets * scores).sum(axis=1, keepdims=True)
+        shares = np.exp(scores, out=scores)
         sums = shares.sum(axis=1, keepdims=True)
-        loss = float((worth * (np.log(sums) - (targets * scores).sum(axis=1, keepdims=True))).sum())
+        loss = float((worth * (np.log(sums) - told)).sum())
         loss += 0.5 * float(ridge) * float(np.vdot(weights[:-1], weights[:-1]))
-        error = (shares / sums - targets) * worth
-        slope = np.vstack([turned @ error, dense.T @ error, error.sum(axis=0)]).astype(np.float32)
+        shares /= sums
+        shares -= targets
+        shares *= worth
+        slope = np.empty_like(weights)
+        slope[:split], slope[split:-1], slope[-1] = turned.times(shares), dense.T @ shares, shares.sum(axis=0)
         slope[:-1] += ridge * weights[:-1]
         return loss, slope.ravel()
 
-    scale = _inverse_curvature(grams, dense, targets.mean(axis=0), ridge)
+    scale = _inverse_curvature(features.grams, dense, targets.mean(axis=0), ridge)
     weights = _minimise(objective, np.zeros_like(scale), scale, settings.iterations).reshape(-1, count)
-    return weights[:split], weights[split:-1], weights[-1]
+    return Weights(weights[:split], weights[split:-1], weights[-1])
+
+
+class _Halves:
+    """A sparse matrix whose product two threads compute, a half of the rows each: SciPy frees the interpreter."""
+
+    def __init__(self, matrix: sparse.csr_matrix) -> None:
+        # Rows differ in length, so the halves are of entries, not of rows.
+        middle = int(np.searchsorted(matrix.indptr, matrix.nnz // 2))
+        self._parts = [matrix[:middle], matrix[middle:]]
+        self._pool = ThreadPoolExecutor(2)
+
+    def times(self, other: np.ndarray) -> np.ndarray:
+        return np.vstack(list(self._pool.map(lambda part: part @ other, self._parts)))
 
 
 def _inverse_curvature(grams: sparse.csr_matrix, dense: np.ndarray, share: np.ndarray, ridge: np.float32) -> np.ndarray:

@@ -38,14 +38,17 @@ AGE = re.compile(r"\by/o\b")
 
 def visible(text: str) -> str:
     """Returns *text* in NFKC without control, format and surrogate characters; new lines become spaces."""
-    folded = unicodedata.normalize("NFKC", text.replace("\n", " ").replace("\t", " "))
+    folded = text.replace("\n", " ").replace("\t", " ")
+    if folded.isascii() and folded.isprintable():  # nearly all: nothing to fold, nothing to hide
+        return " ".join(folded.split())
+    folded = unicodedata.normalize("NFKC", folded)
     return re.sub(r"\s+", " ", "".join(c for c in folded if unicodedata.category(c) not in HIDDEN)).strip()
 
 
 def plain(text: str) -> str:
     """Returns *text* lower-cased, apostrophes unified, drawn-out letters and text-speak folded, some emoji as words."""
     text = visible(text).translate(APOSTROPHES).lower()
-    for sign, word in EMOJI_WORDS.items():
+    for sign, word in EMOJI_WORDS.items() if not text.isascii() else ():
         text = text.replace(sign, word)
     text = DRAWN_OUT.sub(_drawn_in, text) if DRAWN_OUT.search(text) else text
     text = AGE.sub("year old", text).replace("w/o", "without").replace("w/", "with ")

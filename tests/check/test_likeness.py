@@ -54,6 +54,7 @@ def test_words_in_any_order_are_near_and_the_second_run_compares_only_what_is_ne
 def test_meaning_is_compared_when_asked_then_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = _questions(tmp_path)
     monkeypatch.setitem(Project().house_rules["near"], "meaning", 0.8)
+    monkeypatch.setattr(meaning, "MOST_NEW", 0)
     assert list(nothing_near_by_meaning(Project(root))) == []
     asked = list(nothing_near_by_meaning(Project(root, near=True)))
     assert len(asked) == 1
@@ -80,7 +81,7 @@ def test_what_training_embedded_is_compared_without_being_asked(
 ) -> None:
     monkeypatch.setitem(Project().house_rules["near"], "meaning", 0.8)
     root = _questions(tmp_path)
-    embeddings.Embeddings(root / "var" / meaning.CACHE).of([q.text for q in Project(root).questions])
+    embeddings.Embeddings(root / "var" / "cache").of([q.text for q in Project(root).questions])
     monkeypatch.setattr(embeddings, "Embeddings", None)
     assert len(list(nothing_near_by_meaning(Project(root)))) == 1
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from clinicchat import topics
-from clinicchat.nlu.decision import danger_share
 from clinicchat.outcomes import Outcome
 from evaluation import pipeline
 from evaluation.datasets import Line
@@ -53,7 +52,7 @@ def test_topics_and_offers_are_those_of_rasas_components(small, by_rasa):
 def test_confidences_and_danger_are_those_of_rasas_components(small, by_rasa):
     for understood, reading, message in zip(small.understand(TEXTS), small.read(TEXTS), by_rasa, strict=True):
         assert understood.confidence == pytest.approx(message.get("intent")["confidence"], abs=1e-4)
-        assert danger_share(reading.ranking) == pytest.approx(message.get("danger_share"), abs=1e-4)
+        assert reading.danger == pytest.approx(message.get("danger_score"), abs=1e-4)
 
 
 def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
@@ -63,18 +62,18 @@ def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
 
 
 @pytest.mark.parametrize(
-    ("ranking", "alarm", "outcome"),
+    ("ranking", "score", "alarm", "outcome"),
     [
-        ([("faq/access", 0.9), ("greet", 0.1)], None, Outcome.ANSWERED),
-        ([("faq/access", 0.3), ("greet", 0.1)], None, Outcome.CLARIFY),
-        ([("faq/access", 0.05), ("greet", 0.04)], None, Outcome.NOT_UNDERSTOOD),
-        ([("out_of_scope", 0.9), ("greet", 0.1)], None, Outcome.OUT_OF_SCOPE),
-        ([("faq/access", 0.9), ("greet", 0.1)], "safety/abuse", Outcome.CRISIS),
-        ([("faq/access", 0.45), ("safety/suicide", 0.3), ("safety/distress", 0.25)], None, Outcome.CRISIS),
+        ([("faq/access", 0.9), ("greet", 0.1)], 0.0, None, Outcome.ANSWERED),
+        ([("faq/access", 0.3), ("greet", 0.1)], 0.0, None, Outcome.CLARIFY),
+        ([("faq/access", 0.05), ("greet", 0.04)], 0.0, None, Outcome.NOT_UNDERSTOOD),
+        ([("out_of_scope", 0.9), ("greet", 0.1)], 0.0, None, Outcome.OUT_OF_SCOPE),
+        ([("faq/access", 0.9), ("greet", 0.1)], 0.0, "safety/abuse", Outcome.CRISIS),
+        ([("faq/access", 0.45), ("safety/suicide", 0.3), ("safety/distress", 0.25)], 0.6, None, Outcome.CRISIS),
     ],
 )
-def test_each_reading_ends_in_one_outcome(ranking, alarm, outcome):
-    assert resolve(Reading("text", ranking, alarm), LIMITS).outcome == outcome
+def test_each_reading_ends_in_one_outcome(ranking, score, alarm, outcome):
+    assert resolve(Reading("text", ranking, score, alarm), LIMITS).outcome == outcome
 
 
 def test_another_phrasing_another_setting_and_the_same_again(tmp_path):

@@ -74,7 +74,7 @@ def test_mistakes_name_the_nearest_training_phrasing(made):
 def test_stock_rasa_of_other_data_is_said_to_be_old(few, tmp_path, monkeypatch):
     monkeypatch.setattr(baselines, "RESULTS", tmp_path)
     parsed = [[x.text, x.topic, 0.9] for x in few]
-    content = {"data": "of other phrasings", "epochs": 3, "parsed": parsed}
+    content = {"data": "of other phrasings", "epochs": 3, "per_topic": 9, "parsed": parsed}
     (tmp_path / "diet.json").write_text(json.dumps(content), encoding="utf-8")
     found = baselines.stock(few, run=False, epochs=3)
     assert found["right"]["share"] == 1.0

@@ -14,6 +14,7 @@ REPORT = {
     "model": "abc",
     "training": {"phrasings": 7, "topics": 2},
     "heldout": {"headline": {key: FIGURE for key, _, _ in summary.UNDERSTANDING}},
+    "authors": {"heldout": {key: FIGURE for key, _, _ in (*summary.UNDERSTANDING, *summary.SAFETY)}},
     "safety": {"detectors": {"both": {key: FIGURE for key, _, _ in summary.SAFETY}}},
     "noise": {"kinds": {"topics": {"noisy": FIGURE, "cost": 4.0}}},
     "baselines": {"ngrams": {"right": FIGURE}, "stock": None},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.nlu.decision import danger, danger_share, decide, readable, second_question, thresholds
+from clinicchat.nlu.decision import danger, decide, readable, second_question, thresholds
 
 LIMITS = {"answer": 0.5, "offer": 0.2}
 LEGAL, COST, DOSE = "faq/legal_status", "faq/cost_insurance", "decline/dosage"
@@ -59,11 +59,11 @@ def test_a_second_question_needs_its_own_clause_and_a_clear_topic():
     assert second_question("hello there and what does it cost", "greet", 0.6, best) is None
 
 
-def test_a_phrase_beats_the_shares_and_the_shares_beat_silence():
+def test_a_phrase_beats_the_score_and_the_score_beats_silence():
     ranking = [(LEGAL, 0.5), ("safety/abuse", 0.3), ("safety/suicide", 0.1)]
     assert danger("x", "safety/overdose", ranking, 0.0, 0.35) == "safety/overdose"
-    assert danger("x", None, ranking, danger_share(ranking), 0.35) == "safety/abuse"
-    assert danger("x", None, ranking, danger_share(ranking), 0.45) is None
+    assert danger("x", None, ranking, 0.4, 0.35) == "safety/abuse"
+    assert danger("x", None, ranking, 0.4, 0.45) is None
 
 
 def test_the_chosen_thresholds_are_probabilities():

@@ -1,12 +1,17 @@
 """The kept embeddings: an edit embeds only what is new, and a broken file is made again."""
 
+import shutil
+
 import numpy as np
 import pytest
 
-from clinicchat.nlu import embeddings
+from clinicchat.nlu import embedding_file, embeddings
 from clinicchat.nlu.embeddings import Embeddings
 from clinicchat.nlu.sentences import shared
 from clinicchat.nlu.text import canonical
+from evaluation import datasets
+
+SHIPPED = embedding_file.shipped()
 
 
 class Counting:
@@ -27,6 +32,13 @@ def counting():
     return Counting()
 
 
+@pytest.fixture(autouse=True)
+def nothing_shipped(request, monkeypatch):
+    """What comes with the encoder is left out, but where a test is about it."""
+    if "shipped" not in request.node.name:
+        monkeypatch.setattr(embedding_file, "SHIPPED", "none.npz")
+
+
 def test_only_new_texts_are_embedded_in_the_next_run(tmp_path, counting):
     before = Embeddings(tmp_path, counting).of(["hello there", "is it legal"])
     counting.asked.clear()
@@ -45,16 +57,14 @@ def test_no_texts_give_no_rows(tmp_path):
 
 
 def test_the_file_holds_no_text(tmp_path, counting):
-    kept = Embeddings(tmp_path, counting)
-    kept.of(["a canary sings"])
-    assert b"canary" not in kept.file.read_bytes()
+    Embeddings(tmp_path, counting).of(["a canary sings"])
+    assert b"canary" not in embedding_file.cache_file(tmp_path).read_bytes()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"not an archive"])
 def test_a_broken_file_is_made_again(tmp_path, counting, content):
     Embeddings(tmp_path, counting).of(["hello"])
-    file = Embeddings(tmp_path, counting).file
-    file.write_bytes(content)
+    embedding_file.cache_file(tmp_path).write_bytes(content)
     assert Embeddings(tmp_path, counting).of(["hello"]).shape == (1, 384)
     counting.asked.clear()
     Embeddings(tmp_path, counting).of(["hello"])
@@ -71,3 +81,40 @@ def test_it_does_not_grow_without_end(tmp_path, counting, monkeypatch):
     assert not counting.asked
     Embeddings(tmp_path, counting).of(["one"])
     assert counting.asked == [canonical("one")[0]]
+
+
+def test_most_phrasings_are_shipped_embedded():
+    known = embedding_file.shipped()
+    texts = [canonical(x.text)[0] for x in datasets.training()]
+    share = np.mean([embedding_file.key(text) in known for text in texts])
+    assert share > 0.9, f"a first training must embed {1 - share:.0%} of data/nlu.yml: run make embeddings"
+
+
+def test_what_is_shipped_is_what_the_encoder_says():
+    texts = [x.text for x in datasets.training()][::400]
+    shipped = embedding_file.shipped()
+    for text in (canonical(t)[0] for t in texts):
+        if embedding_file.key(text) in shipped:
+            assert shipped[embedding_file.key(text)] @ shared().embed([text])[0] == pytest.approx(1, abs=0.002)
+
+
+def test_what_is_shipped_wins_so_that_machines_agree(tmp_path):
+    text = next(t for x in datasets.training() if embedding_file.key(t := canonical(x.text)[0]) in SHIPPED)
+    embedding_file.keep({embedding_file.key(text): np.zeros(384, dtype=np.float32)}, tmp_path)
+    assert embedding_file.known(tmp_path)[embedding_file.key(text)].any()
+
+
+def test_what_another_encoder_shipped_is_not_used(tmp_path):
+    for name in ("checksums.json", embedding_file.SHIPPED):
+        shutil.copy(embedding_file.ENCODER / name, tmp_path)
+    assert embedding_file.shipped(tmp_path)
+    (tmp_path / "checksums.json").write_text("{}", encoding="utf-8")
+    assert embedding_file.shipped(tmp_path) == {}
+
+
+def test_shipping_again_changes_nothing_that_is_shipped(tmp_path):
+    shutil.copy(embedding_file.ENCODER / "checksums.json", tmp_path)
+    vectors = dict(list(SHIPPED.items())[:50])
+    embedding_file.ship(vectors, tmp_path)
+    again = embedding_file.shipped(tmp_path)
+    assert all(np.allclose(again[key], vectors[key], atol=1e-6) for key in vectors)

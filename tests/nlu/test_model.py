@@ -8,7 +8,7 @@ import pytest
 from clinicchat.nlu.model import TopicModel
 from clinicchat.nlu.neighbours import Neighbours
 from clinicchat.nlu.ngrams import NGrams, letters, words
-from clinicchat.nlu.regression import Settings, train
+from clinicchat.nlu.regression import Features, Settings, train
 
 ASKED = {
     "cost": ["what does it cost", "is it expensive", "price of a session", "how much money", "cost of therapy"],
@@ -105,6 +105,52 @@ def test_without_embeddings_only_words_count():
     assert np.array_equal(*shares)
 
 
+@pytest.fixture(scope="module")
+def dangers():
+    """The same set, its dosage questions being statements of danger."""
+    named = ["safety/overdose" if topic == "dosage" else topic for topic in TOPICS]
+    return TopicModel().fit(TEXTS, embed(TEXTS), named)
+
+
+def test_danger_is_more_probable_for_what_was_learned_as_danger(dangers):
+    shares, danger = dangers.read(TEXTS, embed(TEXTS))
+    assert shares.shape == (25, 5) and danger.shape == (25,)
+    dangerous = np.array(TOPICS) == "dosage"
+    assert danger[dangerous].min() > 0.5 > danger[~dangerous].max()
+
+
+def odds(probability):
+    return np.log(probability / (1 - probability))
+
+
+def test_what_was_learned_to_tell_danger_from_all_else_adds_to_the_odds(tmp_path, dangers):
+    dangers.save(tmp_path)
+    surer = TopicModel.load(tmp_path)
+    surer._bias[-1] += 1
+    (before, less), (after, more) = (m.read(TEXTS, embed(TEXTS)) for m in (dangers, surer))
+    assert np.array_equal(before, after)
+    doubtful = less < 0.5  # nearer to 1, float32 has too few places
+    assert np.allclose((odds(more) - odds(less))[doubtful], 1, atol=0.01)
+
+
+def test_a_phrasing_of_danger_that_is_nearer_than_all_else_adds_to_the_odds(monkeypatch, dangers):
+    near, far = (TOPICS.index(topic) for topic in ("dosage", "greet"))
+    with_it = odds(dangers.read(TEXTS, embed(TEXTS))[1])
+    monkeypatch.setattr("clinicchat.nlu.model.DANGER_LEAD_WEIGHT", 0.0)
+    added = with_it - odds(dangers.read(TEXTS, embed(TEXTS))[1])
+    assert added[near] > 3 and added[far] < -3
+
+
+def test_danger_survives_saving(tmp_path, dangers):
+    dangers.save(tmp_path)
+    again = TopicModel.load(tmp_path)
+    assert np.array_equal(again.read(TEXTS, embed(TEXTS))[1], dangers.read(TEXTS, embed(TEXTS))[1])
+
+
+def test_where_no_topic_is_danger_nothing_is(model):
+    assert not model.read(TEXTS, embed(TEXTS))[1].any()
+
+
 def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(OSError, match=r"model\.json"):
         TopicModel.load(tmp_path)
@@ -112,26 +158,29 @@ def test_a_missing_file_is_an_error(tmp_path):
 
 def test_n_grams_stay_within_their_words():
     assert list(words("is it legal")) == ["is", "it", "legal", "is it", "it legal"]
-    assert list(letters("e", longest=3)) == [" e", "e ", " e "]
+    assert list(letters("e to")) == [" e", "e ", " e ", " t", "to", "o ", " to", "to ", " to "]
 
 
 def test_only_the_commonest_n_grams_are_kept():
-    grams = NGrams("words", most=2).fit(["a b", "a c", "a b"])
+    grams = NGrams("words", most=2)
+    grams.fit_transform(["a b", "a c", "a b"])
     assert grams.state()["grams"] == ["a", "a b"]
 
 
 def test_unknown_words_weigh_nothing():
-    places, weights = NGrams("words").fit(["a b"]).row("zzz")
+    grams = NGrams("words")
+    grams.fit_transform(["a b"])
+    places, weights = grams.row("zzz")
     assert len(places) == len(weights) == 0
 
 
 def test_training_reaches_what_its_formula_promises():
     """With one feature for each class, equal sizes and hardly any ridge, the shares become the smoothed targets."""
     dense = np.eye(3, dtype=np.float32).repeat(4, axis=0)
-    grams = NGrams("words").fit(["x"]).matrix(["x"] * 12)
+    grams = NGrams("words").fit_transform(["x"] * 12)
     how = Settings(c=1e4, iterations=200, smoothing=0.3, balance=0.0)
-    _, weights, bias = train(grams, dense, np.arange(3).repeat(4), 3, how)
-    scores = np.exp(np.eye(3) @ weights + bias)
+    found = train(Features(grams, dense), np.arange(3).repeat(4), how)
+    scores = np.exp(np.eye(3) @ found.dense + found.bias)
     assert np.allclose(np.diag(scores / scores.sum(axis=1, keepdims=True)), 0.8, atol=0.01)
 
 

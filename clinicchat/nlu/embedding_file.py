@@ -1,0 +1,84 @@
+"""Files of sentence embeddings, so that no phrasing is embedded twice. Light: the encoder itself is not loaded.
+
+Two files belong to one encoder. `SHIPPED` stands in the repository and holds the phrasings of data/nlu.yml, rounded to
+int8 (`make embeddings` writes it): a first training need not embed them for a minute. `var/cache` holds what was
+embedded on this machine since. What the first knows is taken from it, so that every machine trains the same model.
+What visitors write is in neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from clinicchat import paths
+
+ENCODER = Path(__file__).parent / "encoder"
+SHIPPED = "phrasings.npz"
+CACHE = paths.VAR / "cache"
+
+Vectors = dict[int, np.ndarray]
+"""Key of a text to its embedding, float32 (384,)."""
+
+
+def key(text: str) -> int:
+    """Returns the number under which the embedding of *text*, in canonical form, is kept."""
+    return int.from_bytes(hashlib.sha1(text.encode(), usedforsecurity=False).digest()[:8], "big")
+
+
+def encoder_id(encoder: Path = ENCODER) -> str:
+    """Returns what tells the encoder in the folder *encoder* from others, from its checksums.json."""
+    return hashlib.sha256((encoder / "checksums.json").read_bytes()).hexdigest()[:12]
+
+
+def cache_file(folder: Path = CACHE, encoder: Path = ENCODER) -> Path:
+    """Returns where this machine keeps the embeddings of *encoder*."""
+    return folder / f"embeddings-{encoder_id(encoder)}.npz"
+
+
+def known(folder: Path = CACHE, encoder: Path = ENCODER) -> Vectors:
+    """Returns all embeddings of *encoder* that are kept; the shipped ones win."""
+    return {**_read(cache_file(folder, encoder)), **shipped(encoder)}
+
+
+def shipped(encoder: Path = ENCODER) -> Vectors:
+    """Returns the embeddings that came with *encoder*; none when the file is missing or another encoder's."""
+    try:
+        with np.load(encoder / SHIPPED, allow_pickle=False) as stored:
+            if str(stored["encoder"]) != encoder_id(encoder):
+                return {}
+            rows = stored["rounded"].astype(np.float32) * stored["scales"][:, None]
+            return dict(zip(stored["keys"].tolist(), rows, strict=True))
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
+
+
+def ship(vectors: Vectors, encoder: Path = ENCODER) -> Path:
+    """Writes *vectors* as the shipped file of *encoder* and returns its path."""
+    keys = sorted(vectors)
+    rows = np.vstack([vectors[k] for k in keys])
+    scales = np.maximum(np.abs(rows).max(axis=1), 1e-9) / 127
+    rounded = np.rint(rows / scales[:, None]).astype(np.int8)
+    arrays = {"keys": np.array(keys, dtype=np.uint64), "rounded": rounded, "scales": scales.astype(np.float32)}
+    np.savez_compressed(encoder / SHIPPED, encoder=np.array(encoder_id(encoder)), **arrays)
+    return encoder / SHIPPED
+
+
+def keep(vectors: Vectors, folder: Path = CACHE, encoder: Path = ENCODER) -> None:
+    """Writes *vectors* as this machine's kept embeddings."""
+    file = cache_file(folder, encoder)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new.npz")
+    np.savez(fresh, keys=np.array(list(vectors), dtype=np.uint64), vectors=np.vstack(list(vectors.values())))
+    fresh.replace(file)
+
+
+def _read(file: Path) -> Vectors:
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # none yet, or cut off: it is only made again
+        return {}
