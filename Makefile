@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test train check evaluate bench preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
+.PHONY: help run test train check evaluate bench embeddings preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ check: setup-dev ## check the content in data/: every finding names file, key an
 
 evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
 	@$(PYTHON_ENV) -m evaluation.report $(ARGS)
+
+embeddings: setup-dev ## embeds the phrasings of data/nlu.yml once for all machines, before a release
+	@$(PYTHON_ENV) -m clinicchat.nlu.embeddings
 
 bench: setup-dev ## the performance figures, in var/bench/
 	@$(PYTHON_ENV) -m evaluation.bench $(ARGS)

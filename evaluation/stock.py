@@ -65,8 +65,11 @@ def sample(lines: Sequence[Line], per_topic: int = PER_TOPIC) -> dict[str, list[
     return {topic: chance.sample(texts, min(per_topic, len(texts))) for topic, texts in found.items()}
 
 
-def project(name: str, epochs: int) -> Path:
-    """Writes a stock project with a sample of our questions to var/stock/<name> and returns its folder."""
+def project(name: str, epochs: int, selector_epochs: int | None = None) -> Path:
+    """Writes a stock project with a sample of our questions to var/stock/<name> and returns its folder.
+
+    *selector_epochs*: of the ResponseSelector, if not the same; its epochs are shorter, and it needs more of them.
+    """
     folder = HOME / name
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "data").mkdir(parents=True)
@@ -84,7 +87,8 @@ def project(name: str, epochs: int) -> Path:
     actions = [f"utter_{i}" for i in grouped]
     write(folder / "domain.yml", {"version": "3.1", "intents": intents, "responses": responses, "actions": actions})
     write(folder / "data" / "rules.yml", {"version": "3.1", "rules": rules, "stories": stories})
-    trained = [{**c, "epochs": epochs} if "epochs" in c else c for c in PIPELINE]
+    wanted = {"DIETClassifier": epochs, "ResponseSelector": selector_epochs or epochs}
+    trained = [{**c, "epochs": wanted[c["name"]]} if c["name"] in wanted else c for c in PIPELINE]
     policies = [{**c, "epochs": epochs} if "epochs" in c else c for c in POLICIES]
     write(folder / "config.yml", {"recipe": "default.v1", "language": "en", "pipeline": trained, "policies": policies})
     write(folder / "credentials.yml", {"rest": None})
@@ -153,7 +157,14 @@ def wait(port: int, seconds: float = 300) -> None:
 
 
 def visitor(port: int) -> Visitor:
-    """Returns a new visitor of stock Rasa's REST channel."""
+    """Returns a new visitor of stock Rasa's REST channel. A turn without a reply raises `RuntimeError`."""
     session, sender = requests.Session(), uuid.uuid4().hex
     url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-    return lambda message: session.post(url, json={"sender": sender, "message": message}, timeout=120)
+
+    def say(message: str) -> None:
+        answer = session.post(url, json={"sender": sender, "message": message}, timeout=120)
+        answer.raise_for_status()
+        if not answer.json():
+            raise RuntimeError(f"bench: stock Rasa said nothing to {message!r}")
+
+    return say

@@ -123,6 +123,10 @@ def test_a_counter_phrase_does_not_hide_a_person_in_danger(topic: str, text: str
 
 
 SEEN = [
+    (topics.OVERDOSE, "should you wait between nardil and molly? i didnt wait"),
+    (topics.SUICIDE, "it was nice knowing everyone here"),
+    (topics.ABUSE, "at home i have to ask before i shower"),
+    (topics.DISTRESS, "worst panic of my life"),
     (topics.OVERDOSE, "burning up, heart pounding out of control"),
     (topics.OVERDOSE, "so hot and throwing up over and over"),
     (topics.OVERDOSE, "my 3 year old put one of my tablets in his mouth"),
