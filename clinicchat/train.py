@@ -23,6 +23,8 @@ LOG = paths.VAR / "log" / "train.log"
 TRAINING_DATA = ("data/nlu.yml", "data/rules.yml", "data/stories.yml")
 PARTS = ("config.yml", "domain.yml", *TRAINING_DATA)
 NAMES = paths.VAR / "train" / "responses.yml"
+UNDERSTANDING = (".py", ".txt", ".json", ".npz")
+"""Code, gazetteer, thresholds and embeddings; the encoder itself is named by its checksums.json."""
 CODE = ("clinicchat/nlu", "clinicchat/policy.py", "clinicchat/train.py")
 
 
@@ -32,7 +34,7 @@ def fingerprint() -> str:
     files = [paths.ROOT / p for p in PARTS]
     for part in CODE:
         path = paths.ROOT / part
-        files += sorted(p for p in path.rglob("*") if p.suffix in (".py", ".txt", ".json")) if path.is_dir() else [path]
+        files += sorted(p for p in path.rglob("*") if p.suffix in UNDERSTANDING) if path.is_dir() else [path]
     for file in files:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
     digest.update("\n".join(sorted(content.Content().words)).encode())

@@ -54,7 +54,7 @@ def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | N
         if (own := [s for s in told.statements if s.kind == kind and s.text in found])
     }
     current = last["data"] == _data()
-    made = {"epochs": last["epochs"], "per_topic": last["per_topic"], "current": current}
+    made = {"epochs": last["epochs"], "per_topic": last.get("per_topic"), "current": current}
     return {**made, **measures.headline(pairs), "danger": danger}
 
 

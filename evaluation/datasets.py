@@ -84,25 +84,36 @@ def authors(name: str) -> list[str]:
 
 
 def lines(name: str) -> list[Line]:
-    """Returns the phrasings of `development` or `heldout`, of all authors, or of one of `authors`."""
-    found = [_read(FOLDER / f"{author}.yml") for author in authors(name)]
-    return [Line(text, topic) for own in found for topic, texts in own.items() for text in texts]
+    """Returns the phrasings of `development` or `heldout`, of all authors."""
+    return [line for author in authors(name) for line in lines_of(author)]
+
+
+def lines_of(author: str) -> list[Line]:
+    """Returns the phrasings of one of `authors`."""
+    found = _read(FOLDER / f"{author}.yml")
+    return [Line(text, topic) for topic, texts in found.items() for text in texts]
 
 
 def safety(name: str) -> SafetySet:
-    """Returns the safety set of `development` or `heldout`, of all authors, or of one of `authors`."""
-    told: list[Statement] = []
-    others: dict[str, list[Line]] = {"lookalike": [], "ordinary": []}
-    for author in authors(name):
-        found = _read(FOLDER / f"safety-{author}.yml")
-        for kind, known in others.items():
-            known += [Line(x["text"], x["topic"]) for x in found.pop(kind, [])]
-        told += [
-            Statement(text, f"{topics.SAFETY}/{key.partition('_')[0]}", key.partition("_")[2] or STATED)
-            for key, texts in found.items()
-            for text in texts
-        ]
-    return SafetySet(told, others["lookalike"], others["ordinary"])
+    """Returns the safety set of `development` or `heldout`, of all authors."""
+    sets = [safety_of(author) for author in authors(name)]
+    return SafetySet(
+        [x for own in sets for x in own.statements],
+        [x for own in sets for x in own.lookalikes],
+        [x for own in sets for x in own.ordinary],
+    )
+
+
+def safety_of(author: str) -> SafetySet:
+    """Returns the safety set of one of `authors`."""
+    found = _read(FOLDER / f"safety-{author}.yml")
+    others = {k: [Line(x["text"], x["topic"]) for x in found.pop(k, [])] for k in ("lookalike", "ordinary")}
+    statements = [
+        Statement(text, f"{topics.SAFETY}/{key.partition('_')[0]}", key.partition("_")[2] or STATED)
+        for key, texts in found.items()
+        for text in texts
+    ]
+    return SafetySet(statements, others["lookalike"], others["ordinary"])
 
 
 def refusals() -> list[Refusal]:

@@ -33,6 +33,7 @@ from clinicchat.nlu.decision import (
     second_question,
     thresholds,
 )
+from clinicchat.nlu.embedding_file import SHIPPED
 from clinicchat.nlu.embeddings import Embeddings
 from clinicchat.nlu.model import TopicModel
 from clinicchat.outcomes import Outcome
@@ -162,7 +163,8 @@ def fingerprint(lines: Sequence[Line], chosen: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(json.dumps([[x.text, x.topic] for x in lines]).encode())
     digest.update(json.dumps(dict(chosen), sort_keys=True).encode())
     code = [p for p in NLU.glob("*.py") if not p.stem.startswith("phrase")]
-    for path in sorted([*code, *NLU.glob("gazetteer/*.txt"), NLU / "encoder" / "checksums.json"]):
+    encoder = [NLU / "encoder" / name for name in ("checksums.json", SHIPPED)]
+    for path in sorted([*code, *NLU.glob("gazetteer/*.txt"), *encoder]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

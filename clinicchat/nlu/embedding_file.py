@@ -1,15 +1,17 @@
 """Files of sentence embeddings, so that no phrasing is embedded twice. Light: the encoder itself is not loaded.
 
 Two files belong to one encoder. `SHIPPED` stands in the repository and holds the phrasings of data/nlu.yml, rounded to
-int8 (`make embeddings` writes it): a first training need not embed them for a minute. `var/cache` holds what was
-embedded on this machine since. What the first knows is taken from it, so that every machine trains the same model.
-What visitors write is in neither.
+int8 (`make embeddings` writes it): a first training need not embed them for a minute. The file in `var/cache` holds
+what was embedded on this machine besides. What the first knows is taken from it, so that every machine trains the same
+model. What visitors write is in neither.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,8 @@ from clinicchat import paths
 ENCODER = Path(__file__).parent / "encoder"
 SHIPPED = "phrasings.npz"
 CACHE = paths.VAR / "cache"
+
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
 
 Vectors = dict[int, np.ndarray]
 """Key of a text to its embedding, float32 (384,)."""
@@ -36,12 +40,21 @@ def encoder_id(encoder: Path = ENCODER) -> str:
 
 def cache_file(folder: Path = CACHE, encoder: Path = ENCODER) -> Path:
     """Returns where this machine keeps the embeddings of *encoder*."""
-    return folder / f"embeddings-{encoder_id(encoder)}.npz"
+    return folder / f"vectors-{encoder_id(encoder)}.npz"
 
 
 def known(folder: Path = CACHE, encoder: Path = ENCODER) -> Vectors:
     """Returns all embeddings of *encoder* that are kept; the shipped ones win."""
-    return {**_read(cache_file(folder, encoder)), **shipped(encoder)}
+    return {**own(folder, encoder), **shipped(encoder)}
+
+
+def own(folder: Path = CACHE, encoder: Path = ENCODER) -> Vectors:
+    """Returns what this machine has embedded besides the shipped ones."""
+    try:
+        with np.load(cache_file(folder, encoder), allow_pickle=False) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    except UNREADABLE:  # none yet, or cut off: it is only made again
+        return {}
 
 
 def shipped(encoder: Path = ENCODER) -> Vectors:
@@ -52,7 +65,7 @@ def shipped(encoder: Path = ENCODER) -> Vectors:
                 return {}
             rows = stored["rounded"].astype(np.float32) * stored["scales"][:, None]
             return dict(zip(stored["keys"].tolist(), rows, strict=True))
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+    except UNREADABLE:
         return {}
 
 
@@ -68,17 +81,9 @@ def ship(vectors: Vectors, encoder: Path = ENCODER) -> Path:
 
 
 def keep(vectors: Vectors, folder: Path = CACHE, encoder: Path = ENCODER) -> None:
-    """Writes *vectors* as this machine's kept embeddings."""
+    """Writes *vectors* as what this machine has embedded."""
     file = cache_file(folder, encoder)
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new.npz")
+    fresh = file.with_suffix(f".{os.getpid()}.npz")  # two processes may write: each its own, and the last one stays
     np.savez(fresh, keys=np.array(list(vectors), dtype=np.uint64), vectors=np.vstack(list(vectors.values())))
     fresh.replace(file)
-
-
-def _read(file: Path) -> Vectors:
-    try:
-        with np.load(file, allow_pickle=False) as stored:
-            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # none yet, or cut off: it is only made again
-        return {}

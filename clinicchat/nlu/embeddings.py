@@ -12,16 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from clinicchat import paths
-from clinicchat.nlu import embedding_file
+from clinicchat.nlu import embedding_file, questions
 from clinicchat.nlu.sentences import DIMENSIONS, SentenceModel, shared
 from clinicchat.nlu.text import canonical
 
 WORKERS = 2
 MOST = 100_000
-"""Embeddings kept, 150 MB; with more, only those asked for last stay."""
+"""Embeddings kept besides the shipped ones, 150 MB; with more, only those asked for last stay."""
 
 
 class Embeddings:
@@ -30,35 +29,36 @@ class Embeddings:
     def __init__(self, folder: Path = embedding_file.CACHE, model: SentenceModel | None = None) -> None:
         self.model = model or shared()
         self.folder = folder
-        self._known = embedding_file.shipped(self.model.folder)
-        self._all = False
+        self._shipped = embedding_file.shipped(self.model.folder)
+        self._own: embedding_file.Vectors | None = None  # read when the shipped ones are not enough: it may be large
 
     def of(self, texts: Sequence[str]) -> np.ndarray:
         """Returns float32 embeddings of the canonical form of *texts*, shape (len(texts), 384)."""
         canon = [canonical(text)[0] for text in texts]
         keys = [embedding_file.key(text) for text in canon]
-        missing = {k: t for k, t in zip(keys, canon, strict=True) if k not in self._known}
-        if missing and not self._all:  # the machine's own file is large: only read when the shipped one is not enough
-            self._known = embedding_file.known(self.folder, self.model.folder)
-            self._all = True
-            return self.of(texts)
-        if missing:
-            self._add(missing, keys)
-        return np.array([self._known[k] for k in keys], dtype=np.float32).reshape(len(keys), DIMENSIONS)
+        others = {k: t for k, t in zip(keys, canon, strict=True) if k not in self._shipped}
+        own = self._with(others) if others else {}
+        vectors = [self._shipped[k] if k in self._shipped else own[k] for k in keys]
+        return np.array(vectors, dtype=np.float32).reshape(len(keys), DIMENSIONS)
 
-    def _add(self, missing: dict[int, str], keys: list[int]) -> None:
-        with ThreadPoolExecutor(WORKERS) as pool:
-            vectors = pool.map(lambda text: self.model.embed([text])[0], missing.values())
-            self._known.update(zip(missing, vectors, strict=True))
-        if len(self._known) > MOST:
-            self._known = {k: self._known[k] for k in dict.fromkeys(keys)}
-        embedding_file.keep(self._known, self.folder, self.model.folder)
+    def _with(self, texts: dict[int, str]) -> embedding_file.Vectors:
+        """Returns this machine's own embeddings, those of *texts* among them."""
+        if self._own is None:
+            self._own = embedding_file.own(self.folder, self.model.folder)
+        missing = {k: t for k, t in texts.items() if k not in self._own}
+        if missing:
+            with ThreadPoolExecutor(WORKERS) as pool:
+                vectors = pool.map(lambda text: self.model.embed([text])[0], missing.values())
+                self._own.update(zip(missing, vectors, strict=True))
+            if len(self._own) > MOST:
+                self._own = {k: self._own[k] for k in texts}
+            embedding_file.keep(self._own, self.folder, self.model.folder)
+        return self._own
 
 
 def ship() -> Path:
     """Embeds every phrasing of data/nlu.yml and writes the shipped file; those in it already stay as they are."""
-    entries = yaml.load((paths.DATA / "nlu.yml").read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    texts = [r[2:].strip() for e in entries["nlu"] for r in e.get("examples", "").splitlines() if r.startswith("- ")]
+    texts = [text for text, _ in questions.read(paths.DATA / "nlu.yml")]
     kept = [embedding_file.key(canonical(text)[0]) for text in texts]
     return embedding_file.ship(dict(zip(kept, Embeddings().of(texts), strict=True)))
 

@@ -13,15 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.shared.importers import utils
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-ONLY = {"version", "nlu"}
-LISTED = {"intent", "examples"}
+from clinicchat.nlu import questions
 
 
 class Phrasing(Message):
@@ -64,17 +62,7 @@ class PhrasingImporter(RasaFileImporter):
 
 def phrasings(path: Path) -> TrainingData | None:
     """Returns the training data of a file of intents and examples; None when Rasa's reader is needed for it."""
-    content = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    if not isinstance(content, dict) or not set(content) <= ONLY:
+    try:
+        return TrainingData([Phrasing.build(text, topic) for text, topic in questions.read(path)])
+    except questions.OtherContentError:
         return None
-    entries = content.get("nlu") or []
-    if any(not isinstance(e, dict) or set(e) != LISTED or "[" in str(e["examples"]) for e in entries):
-        return None
-    return TrainingData(
-        [
-            Phrasing.build(row[2:].strip(), entry["intent"])
-            for entry in entries
-            for row in entry["examples"].splitlines()
-            if row.startswith("- ")
-        ]
-    )

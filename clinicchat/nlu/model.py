@@ -163,6 +163,8 @@ class TopicModel:
         if model.embedding_weight:
             with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
                 model._neighbours = Neighbours.restore(stored)
+        if len(model._bias) != len(model.topics) + bool(model._dangers.any()):
+            raise ValueError(f"{folder}: the weights are of another version. Train again.")
         return model
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -33,15 +32,10 @@ def letters(text: str) -> Iterator[str]:
     [' e', 'e?', '? ', ' e?', 'e? ', ' e? ']
     """
     for word in text.split():
-        yield from _runs(word)
-
-
-@lru_cache(maxsize=20_000)
-def _runs(word: str) -> tuple[str, ...]:
-    """All runs of *word*; kept, because the same words come again and again."""
-    padded = f" {word} "
-    sizes = range(SHORTEST, min(LONGEST, len(padded)) + 1)
-    return tuple(padded[start : start + size] for size in sizes for start in range(len(padded) - size + 1))
+        padded = f" {word} "
+        for size in range(SHORTEST, min(LONGEST, len(padded)) + 1):
+            for start in range(len(padded) - size + 1):
+                yield padded[start : start + size]
 
 
 KINDS: dict[str, Callable[[str], Iterator[str]]] = {"words": words, "letters": letters}

@@ -69,9 +69,14 @@ def beside(left: Weights, right: Weights) -> Weights:
 
 def train(features: Features, classes: np.ndarray, settings: Settings) -> Weights:
     """Returns a column of weights for each class; *classes* are numbers from 0 without a gap, one for each example."""
+    with ThreadPoolExecutor(2) as pool:
+        return _train(features, classes, settings, pool)
+
+
+def _train(features: Features, classes: np.ndarray, settings: Settings, pool: ThreadPoolExecutor) -> Weights:
     total, split, count = len(classes), features.grams.shape[1], int(classes.max()) + 1
     dense = features.dense
-    grams, turned = _Halves(features.grams), _Halves(features.grams.T.tocsr())
+    grams, turned = _Halves(features.grams, pool), _Halves(features.grams.T.tocsr(), pool)
     targets = np.full((total, count), settings.smoothing / count, dtype=np.float32)
     targets[np.arange(total), classes] += 1 - settings.smoothing
     sizes = np.bincount(classes, minlength=count)
@@ -105,11 +110,11 @@ def train(features: Features, classes: np.ndarray, settings: Settings) -> Weight
 class _Halves:
     """A sparse matrix whose product two threads compute, a half of the rows each: SciPy frees the interpreter."""
 
-    def __init__(self, matrix: sparse.csr_matrix) -> None:
+    def __init__(self, matrix: sparse.csr_matrix, pool: ThreadPoolExecutor) -> None:
         # Rows differ in length, so the halves are of entries, not of rows.
         middle = int(np.searchsorted(matrix.indptr, matrix.nnz // 2))
         self._parts = [matrix[:middle], matrix[middle:]]
-        self._pool = ThreadPoolExecutor(2)
+        self._pool = pool
 
     def times(self, other: np.ndarray) -> np.ndarray:
         return np.vstack(list(self._pool.map(lambda part: part @ other, self._parts)))

@@ -51,6 +51,14 @@ def test_no_text_stands_twice_in_a_file(name):
         assert [t for t, n in Counter(texts).items() if n > 1] == []
 
 
+def test_the_authors_sets_add_up_to_the_whole():
+    authors = datasets.authors("heldout")
+    assert authors == ["heldout", "heldout-second"]
+    assert [x for a in authors for x in datasets.lines_of(a)] == datasets.lines("heldout")
+    assert sum(len(datasets.safety_of(a).texts) for a in authors) == len(datasets.safety("heldout").texts)
+    assert all(0 < len(datasets.lines_of(a)) < len(datasets.lines("heldout")) for a in authors)
+
+
 def test_a_line_knows_its_kind():
     kinds = [Line("", t).kind for t in ("faq/access", "decline/dosage", "greet", "out_of_scope")]
     assert kinds == ["topics", "topics", "service", "out_of_scope"]

@@ -93,6 +93,16 @@ def test_an_ordinary_message_does_not_alarm(text: str) -> None:
 
 
 IN_DANGER = [
+    (topics.SUICIDE, "i self harmed at school"),
+    (topics.SUICIDE, "i self harmed at 15 and i am doing it now"),
+    (topics.SUICIDE, "i tried to end it years ago and i tried again last night"),
+    (topics.SUICIDE, "who gets my cats after"),
+    (topics.OVERDOSE, "what do you do if my friend collapsed"),
+    (topics.OVERDOSE, "what do you do if he stopped breathing"),
+    (topics.OVERDOSE, "had a whole pizza and a whole bottle of pills"),
+    (topics.ABUSE, "my teacher will kill me if i tell"),
+    (topics.DISTRESS, "people scare me and i cant cope"),
+    (topics.DISTRESS, "i used to hit rock bottom but this is worse, i am at rock bottom"),
     (topics.SUICIDE, "i am suicidal. i was in iraq in 2004"),
     (topics.SUICIDE, "read your article and i want to die"),
     (topics.SUICIDE, "i have been suicidal since i was a kid"),

@@ -112,6 +112,20 @@ def test_what_another_encoder_shipped_is_not_used(tmp_path):
     assert embedding_file.shipped(tmp_path) == {}
 
 
+@pytest.mark.parametrize("place", [100, 3000, 20_000, 400_000, 2_000_000])
+def test_a_damaged_shipped_file_is_not_used(tmp_path, place):
+    shutil.copy(embedding_file.ENCODER / "checksums.json", tmp_path)
+    content = bytearray((embedding_file.ENCODER / embedding_file.SHIPPED).read_bytes())
+    content[place : place + 40] = bytes(40)
+    (tmp_path / embedding_file.SHIPPED).write_bytes(content)
+    assert embedding_file.shipped(tmp_path) == {}
+
+
+def test_what_is_shipped_is_not_kept_again(tmp_path):
+    Embeddings(tmp_path).of([*(x.text for x in datasets.training()[:50]), "a text of shipped nothing"])
+    assert len(embedding_file.own(tmp_path)) < 10
+
+
 def test_shipping_again_changes_nothing_that_is_shipped(tmp_path):
     shutil.copy(embedding_file.ENCODER / "checksums.json", tmp_path)
     vectors = dict(list(SHIPPED.items())[:50])

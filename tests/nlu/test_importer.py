@@ -54,6 +54,9 @@ def test_our_own_file_is_read_as_rasa_reads_it():
         "- synonym: mdma\n  examples: |\n    - molly\n",
         "- intent: inform_place\n  examples: |\n    - i live in [Ohio](place)\n",
         "responses:\n  utter_x:\n  - text: x\n",
+        "- intent: goodbye\n  examples: |\n    -bye\n",
+        "- intent: yes\n  examples: |\n    - sure\n",
+        "- intent: goodbye\n  examples:\n",
     ],
 )
 def test_what_else_rasa_knows_goes_to_its_own_reader(file, more):
