@@ -147,6 +147,14 @@ def test_danger_survives_saving(tmp_path, dangers):
     assert np.array_equal(again.read(TEXTS, embed(TEXTS))[1], dangers.read(TEXTS, embed(TEXTS))[1])
 
 
+def test_weights_without_the_column_of_danger_are_of_another_version(tmp_path, model):
+    model.save(tmp_path)
+    file = tmp_path / "model.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"dosage"', '"safety/overdose"'), encoding="utf-8")
+    with pytest.raises(ValueError, match="another version"):
+        TopicModel.load(tmp_path)
+
+
 def test_where_no_topic_is_danger_nothing_is(model):
     assert not model.read(TEXTS, embed(TEXTS))[1].any()
 
