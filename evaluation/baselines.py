@@ -16,7 +16,6 @@ from evaluation import datasets, diet, measures
 from evaluation.danger import Safety
 from evaluation.datasets import RESULTS, TOPICS, Line
 from evaluation.pipeline import Pipeline, Understood, fingerprint, fitted, resolve, settings
-from evaluation.stock import PER_TOPIC
 from evaluation.thresholds import choose
 
 FOLDS = 5
@@ -41,7 +40,7 @@ def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | N
     told = datasets.safety("heldout")
     if run:
         parsed = diet.parse([*(x.text for x in heldout), *told.texts], epochs)
-        content = {"data": _data(), "epochs": epochs, "per_topic": PER_TOPIC, "parsed": parsed}
+        content = {"data": _data(), "epochs": epochs, **diet.extent(epochs), "parsed": parsed}
         kept.write_text(json.dumps(content), encoding="utf-8")
     if not kept.is_file():
         return None
@@ -54,7 +53,9 @@ def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | N
         if (own := [s for s in told.statements if s.kind == kind and s.text in found])
     }
     current = last["data"] == _data()
-    made = {"epochs": last["epochs"], "per_topic": last.get("per_topic"), "current": current}
+    epochs = last["epochs"]
+    made = {"epochs": epochs, "selector_epochs": epochs, "per_topic": None, "current": current}
+    made |= {key: last[key] for key in made if key in last}
     return {**made, **measures.headline(pairs), "danger": danger}
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from clinicchat import paths
 from evaluation.datasets import FOLDER
-from evaluation.diet import SELECTOR_TIMES
 
 FIGURES = FOLDER / "figures.json"
 README = paths.ROOT / "README.md"
@@ -57,7 +56,7 @@ def rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     found.insert(len(UNDERSTANDING), _noise(report["noise"]["kinds"]["topics"]))
     found.append(_row("n-grams alone: right topic at once", report["baselines"]["ngrams"]["right"]))
     if stock := report["baselines"].get("stock"):
-        how = f"{stock['epochs']} and {SELECTOR_TIMES * stock['epochs']} epochs, {stock['per_topic']} phrasings a topic"
+        how = f"{stock['epochs']} and {stock['selector_epochs']} epochs, {stock['per_topic']} phrasings a topic"
         found.append(_row(f"stock DIET and ResponseSelector ({how}): right topic", stock["right"]))
     if folds := report.get("cross_validation"):
         found.append(
