@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -47,7 +48,7 @@ class Side:
         found = []
         for reading in self._pipeline.read(texts):
             alarm = self._phrases.find(reading.text)
-            own = type(reading)(reading.text, reading.ranking, alarm.topic if alarm else None, reading.readable)
+            own = replace(reading, alarm=alarm.topic if alarm else None)
             found.append(resolve(own, self._pipeline.limits))
         return found
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from clinicchat import content, paths, topics
+from clinicchat.nlu.phrases import FILE, DangerPhrases
 from clinicchat.outcomes import Outcome
 from evaluation import preview, preview_page
-from evaluation.pipeline import Understood
+from evaluation.pipeline import Reading, Understood
 from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
 from evaluation.word_changes import word_changes
 
@@ -37,6 +39,18 @@ def test_changed_words_are_shown_word_by_word(tmp_path: Path) -> None:
     found = word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))
     assert [w.name for w in found] == ["faq/what_is_mdma"]
     assert "[-lab-made-] {+synthetic+}" in found[0].plain
+
+
+def test_a_state_reads_danger_with_its_own_phrases_and_the_models_score() -> None:
+    """Without a model: what the model says is given."""
+    said = {"is it legal": 0.001, "i want to die": 0.001, "words of danger that no phrase knows": 0.99}
+    ranking = [("faq/legal_status", 0.9), ("safety/suicide", 0.05)]
+    side = object.__new__(preview.Side)
+    side._phrases = DangerPhrases.load(paths.DATA / FILE)
+    limits = {"answer": 0.5, "offer": 0.2, "safety": 0.1}
+    side._pipeline = SimpleNamespace(read=lambda texts: [Reading(t, ranking, said[t]) for t in texts], limits=limits)
+    outcomes = [u.outcome for u in side.understand(list(said))]
+    assert outcomes == [Outcome.ANSWERED, Outcome.CRISIS, Outcome.CRISIS]
 
 
 def test_the_same_content_changes_nothing() -> None:
