@@ -109,7 +109,7 @@ def main() -> None:
         os.utime(model)
         sys.stdout.write("train: the model is up to date.\n")
         return
-    sys.stdout.write("train: content or configuration changed, training (half a minute to two minutes) …\n")
+    sys.stdout.write("train: content or configuration changed, training (about half a minute) …\n")
     sys.stdout.flush()
     begun = time.monotonic()
     trained = train()

@@ -56,11 +56,11 @@ class Side:
 def messages() -> list[Message]:
     """Returns every message to compare: held-out phrasings, statements of danger, what visitors of the tests type."""
     found = []
-    for name in SETS:
-        found += [Message(line.text, line.topic, f"{name}.yml") for line in datasets.lines(name)]
-        danger = datasets.safety(name)
-        found += [Message(s.text, s.danger, f"safety-{name}.yml") for s in danger.statements]
-        found += [Message(x.text, x.topic, f"safety-{name}.yml") for x in [*danger.lookalikes, *danger.ordinary]]
+    for author in [author for name in SETS for author in datasets.authors(name)]:
+        found += [Message(line.text, line.topic, f"{author}.yml") for line in datasets.lines_of(author)]
+        danger = datasets.safety_of(author)
+        found += [Message(s.text, s.danger, f"safety-{author}.yml") for s in danger.statements]
+        found += [Message(x.text, x.topic, f"safety-{author}.yml") for x in [*danger.lookalikes, *danger.ordinary]]
     for conversation in read_all():
         for turn in conversation.turns:
             if turn.visitor is not None:

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from clinicchat.check.findings import Finding
 from clinicchat.check.kept import Pair, code_stamp, stamp
 from clinicchat.check.likeness import near
 from clinicchat.check.project import NLU, Project, Question
 from clinicchat.check.registry import check
+from clinicchat.nlu import embedding_file
 from clinicchat.nlu.text import canonical
 
 MOST_NEW = 120
@@ -25,8 +28,6 @@ BLOCK = 1024
 
 @check("No question is nearly one of another topic, by its meaning", NLU)
 def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
-    from clinicchat.nlu import embedding_file
-
     cache = project.var / embedding_file.CACHE.name
     worded = [q for q in project.questions if re.search(r"[^\W_]", q.text)]  # to the encoder all emoji are the same
     read = project.kept.results(
@@ -53,8 +54,6 @@ def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
 
 def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str, Any] | None:
     """Returns the embedding of each of *texts* (canonical: as written); None when too many are missing."""
-    from clinicchat.nlu import embedding_file
-
     known = embedding_file.known(cache)
     found = {text: known[key] for text in texts if (key := embedding_file.key(text)) in known}
     missing = [text for text in texts if text not in found]
@@ -70,8 +69,6 @@ def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str,
 
 def near_by_meaning(new: Sequence[str], everything: Sequence[str], vectors: dict[str, Any], least: float) -> list[Pair]:
     """Returns the pairs of a *new* text and one of *everything* whose *vectors* are at least *least* alike."""
-    import numpy as np
-
     there = set(new)
     order = [*new, *(text for text in everything if text not in there)]
     matrix = np.array([vectors[text] for text in order], dtype=np.float32)

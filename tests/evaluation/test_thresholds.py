@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from clinicchat.topics import is_danger
 from evaluation import datasets, thresholds
 from evaluation.datasets import Line, SafetySet, Statement
@@ -61,14 +63,14 @@ def test_the_safety_threshold_has_the_fewest_false_alarms_of_those_with_the_reca
 
 def test_of_equal_thresholds_the_lowest_is_taken():
     threshold, _ = choose_safety({"a": 0.45, "b": 0.3, "c": 0.1, "d": 0.01})
-    assert 0.1 < threshold < 0.12
+    assert threshold == pytest.approx(0.1091, abs=1e-4)  # the first step of the log-odds above .1
 
 
 def test_a_phrase_counts_beside_the_classifier():
     threshold, found = choose_safety({"a": 0.0, "b": 0.3, "c": 0.1, "d": 0.0}, alarm=("a",))
     assert found["explicit"] == 1.0
     assert found["classifier_alone"]["explicit"] == 0.0
-    assert 0.1 < threshold < 0.12
+    assert threshold == pytest.approx(0.1091, abs=1e-4)  # the first step of the log-odds above .1
 
 
 def test_recall_is_favoured_when_it_cannot_be_had_without_false_alarms():
