@@ -11,40 +11,40 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 run: setup ## set up what is missing, train if the content changed, start everything, print the address (PORT=5005)
-	@$(PYTHON_ENV) -m clinicchat.run
+	@$(PYTHON_ENV) -m clinicchat.engine.run
 
 test: setup-dev ## set up what is missing and run all tests
 	@scripts/test.sh $(ARGS)
 
 train: setup ## train the model if content or configuration changed (ARGS=--force: in any case)
-	@$(PYTHON_ENV) -m clinicchat.train $(ARGS)
+	@$(PYTHON_ENV) -m clinicchat.engine.train $(ARGS)
 
 check: setup-dev ## check the content in data/: every finding names file, key and cure
-	@$(PYTHON_ENV) -m clinicchat.check $(ARGS)
+	@$(PYTHON_ENV) -m clinicchat.publish.check $(ARGS)
 
 evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
 	@$(PYTHON_ENV) -m evaluation.report $(ARGS)
 
 embeddings: setup-dev ## embeds the phrasings of data/nlu.yml once for all machines, before a release
-	@$(PYTHON_ENV) -m clinicchat.nlu.embeddings
+	@$(PYTHON_ENV) -m clinicchat.understanding.embeddings
 
 bench: setup-dev ## the performance figures, in var/bench/
-	@$(PYTHON_ENV) -m evaluation.bench $(ARGS)
+	@$(PYTHON_ENV) -m workbench.bench $(ARGS)
 
 preview: setup-dev ## what does my edit change? var/preview/ (ARGS="--base HEAD~1"); stops when safety gets worse
 	@$(PYTHON_ENV) -m evaluation.preview $(ARGS)
 
 record: setup-dev ## chat in the terminal and save the conversation as a test (ARGS="--url http://localhost:5005")
-	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.record $(ARGS)
+	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.record $(ARGS)
 
 test-conversations: setup-dev ## play every conversation test; report with pictures in var/conversations/ (ARGS="-k words")
-	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.conversations_report $(ARGS)
+	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.conversations.report $(ARGS)
 
 screenshots: setup-dev ## take the documents' pictures again (docs/images/), and the page's states (var/screenshots/)
-	@$(PYTHON_ENV) -m clinicchat.train && $(PYTHON_ENV) -m evaluation.screenshots
+	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.screenshots
 
 mutation: setup-dev ## weaken safety, one thing at a time: do the tests notice? var/mutation/
-	@$(PYTHON_ENV) -m evaluation.mutation $(ARGS)
+	@$(PYTHON_ENV) -m workbench.mutation $(ARGS)
 
 check-live: setup ## ask the real registries and open every licence board's address (before going live)
 	@$(PYTHON_ENV) -m clinicchat.directory.check_live
@@ -63,7 +63,7 @@ on: setup ## switch it on again
 	@$(PYTHON_ENV) -m clinicchat.web.switch on
 
 purge: setup ## delete conversations past the clinic's retention limit
-	@$(PYTHON_ENV) -m clinicchat.retention
+	@$(PYTHON_ENV) -m clinicchat.chat.retention
 
 format: setup-dev ## format and lint the Python code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -9,8 +9,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import message, names
-from clinicchat import content, countries, topics
-from clinicchat.outcomes import Outcome, Severity
+from clinicchat.content import topics
+from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome, Severity
+from clinicchat.places import countries
 
 GENERAL = "general"
 FOLLOW_UP = re.compile(r"\W*(and|what about|how about|but|same|ok|so|in|for)\b|\W*\w+\W*$", re.IGNORECASE)

@@ -9,8 +9,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import names
-from clinicchat import content, settings, topics
-from clinicchat.outcomes import Outcome, Severity
+from clinicchat.content import settings, topics
+from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome, Severity
 
 Choice = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinicchat import after_card
+from clinicchat.danger import after_card
 
 # Slots (domain.yml).
 PLACE = "place"

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names, safety
-from clinicchat.outcomes import Outcome
+from clinicchat.content.outcomes import Outcome
 
 OUTCOMES = {
     names.TALK_TO_HUMAN: Outcome.HUMAN,

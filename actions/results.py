@@ -11,9 +11,9 @@ from rasa_sdk import Tracker
 from actions import message
 from clinicchat.directory import boards, search
 from clinicchat.directory import settings as directory_settings
-from clinicchat.directory.place import Place
 from clinicchat.directory.provider import CLINIC_LIST, Provider
 from clinicchat.directory.trial_entry import Trial
+from clinicchat.places.place import Place
 
 PAGE = 5
 LINKS = {

@@ -9,8 +9,11 @@ from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names
-from clinicchat import after_card, content, countries, topics
-from clinicchat.outcomes import Outcome, Severity
+from clinicchat.content import topics
+from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome, Severity
+from clinicchat.danger import after_card
+from clinicchat.places import countries
 
 QUESTIONS = {
     topics.SUICIDE: (names.SAFE_NOW, "ask_safe_now"),

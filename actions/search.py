@@ -11,9 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import answers, message, names, results, safety
-from clinicchat.directory.place import Abroad, Ambiguous, Place, Unknown
-from clinicchat.directory.places import find_place
-from clinicchat.outcomes import Outcome
+from clinicchat.content.outcomes import Outcome
+from clinicchat.places.place import Abroad, Ambiguous, Place, Unknown
+from clinicchat.places.places import find_place
 
 FORM = "place_form"
 MOST_STATES = 6

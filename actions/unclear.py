@@ -8,8 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names, safety
-from clinicchat import content
-from clinicchat.outcomes import Outcome
+from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome
 
 OFFER_TELEPHONE_AT = 3
 """Messages in a row that were not understood."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from sklearn.model_selection import StratifiedKFold
 
-from clinicchat import topics
-from clinicchat.nlu.decision import OUT_OF_SCOPE
-from clinicchat.outcomes import Outcome
+from clinicchat.content import topics
+from clinicchat.content.outcomes import Outcome
+from clinicchat.understanding.decision import OUT_OF_SCOPE
 from evaluation import datasets, diet, measures
 from evaluation.danger import Safety
 from evaluation.datasets import RESULTS, TOPICS, Line

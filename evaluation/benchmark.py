@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.metrics import matthews_corrcoef
 
 from clinicchat import paths
-from clinicchat.nlu.embeddings import Embeddings
+from clinicchat.understanding.embeddings import Embeddings
 from evaluation.datasets import RESULTS, Line
 from evaluation.pipeline import fitted, settings
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from clinicchat import topics
-from clinicchat.nlu import phrases
-from clinicchat.outcomes import Outcome
+from clinicchat.content import topics
+from clinicchat.content.outcomes import Outcome
+from clinicchat.danger import phrases
 from evaluation.datasets import EXPLICIT, INDIRECT, STATED, Line, Refusal, SafetySet, Statement
 from evaluation.measures import share
 from evaluation.pipeline import Pipeline, Reading, resolve

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from clinicchat import paths, topics
-from clinicchat.nlu.decision import OUT_OF_SCOPE
+from clinicchat import paths
+from clinicchat.content import topics
+from clinicchat.understanding.decision import OUT_OF_SCOPE
 
 FOLDER = Path(__file__).parent
 RESULTS = paths.VAR / "evaluation"

@@ -8,9 +8,9 @@ from typing import Any
 
 import requests
 
-from clinicchat import topics
+from clinicchat.content import topics
 from evaluation import stock
-from tests.running import free_port
+from workbench.running import free_port
 
 HOW = (
     "Stock Rasa needs real TensorFlow in an environment of its own (Python 3.11): "

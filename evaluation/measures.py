@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from clinicchat.nlu.decision import OUT_OF_SCOPE
-from clinicchat.outcomes import Outcome
+from clinicchat.content.outcomes import Outcome
+from clinicchat.understanding.decision import OUT_OF_SCOPE
 from evaluation.datasets import SERVICE, TOPICS, Line
 from evaluation.pipeline import Understood
 

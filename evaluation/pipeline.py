@@ -19,9 +19,11 @@ import numpy as np
 import yaml
 from sklearn.exceptions import ConvergenceWarning
 
-from clinicchat import paths, topics
-from clinicchat.nlu import phrases
-from clinicchat.nlu.decision import (
+from clinicchat import paths
+from clinicchat.content import topics
+from clinicchat.content.outcomes import Outcome
+from clinicchat.danger import phrases
+from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     OUT_OF_SCOPE,
     RANKING_LENGTH,
@@ -33,15 +35,15 @@ from clinicchat.nlu.decision import (
     second_question,
     thresholds,
 )
-from clinicchat.nlu.embedding_file import SHIPPED
-from clinicchat.nlu.embeddings import Embeddings
-from clinicchat.nlu.model import TopicModel
-from clinicchat.outcomes import Outcome
+from clinicchat.understanding.embedding_file import SHIPPED
+from clinicchat.understanding.embeddings import Embeddings
+from clinicchat.understanding.model import TopicModel
 from evaluation.datasets import RESULTS, Line, training
 
 MODELS = RESULTS / "models"
 KEEP = 4
-NLU = Path(phrases.__file__).parent
+PACKAGE = Path(phrases.__file__).parents[1]
+ROOMS = ("text", "danger", "understanding")
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,9 @@ def fingerprint(lines: Sequence[Line], chosen: Mapping[str, Any]) -> str:
     """Returns a short hash of all that a model is made of: phrasings, settings, code, gazetteer, encoder."""
     digest = hashlib.sha256(json.dumps([[x.text, x.topic] for x in lines]).encode())
     digest.update(json.dumps(dict(chosen), sort_keys=True).encode())
-    code = [p for p in NLU.glob("*.py") if not p.stem.startswith("phrase")]
-    encoder = [NLU / "encoder" / name for name in ("checksums.json", SHIPPED)]
-    for path in sorted([*code, *NLU.glob("gazetteer/*.txt"), *encoder]):
+    code = [p for room in ROOMS for p in (PACKAGE / room).glob("*.py") if not p.stem.startswith("phrase")]
+    encoder = [PACKAGE / "understanding" / "encoder" / name for name in ("checksums.json", SHIPPED)]
+    for path in sorted([*code, *PACKAGE.glob("text/wordlists/*.txt"), *encoder]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -18,14 +18,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from clinicchat import content, paths, topics
-from clinicchat.nlu.embeddings import Embeddings
-from clinicchat.nlu.phrases import FILE, DangerPhrases
-from clinicchat.testing.reading import read_all
+from clinicchat import paths
+from clinicchat.content import topics
+from clinicchat.content import words as content
+from clinicchat.danger.phrases import FILE, DangerPhrases
+from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
 from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall, text, write
 from evaluation.word_changes import word_changes
+from workbench.conversations.reading import read_all
 
 SETS = ("development", "heldout")
 CONVERSATIONS = "conversation tests"

@@ -25,8 +25,8 @@ import yaml
 from clinicchat import paths
 from evaluation import datasets
 from evaluation.datasets import Line
-from evaluation.load import Visitor, crowds, long_conversation, memory
-from tests.running import free_port
+from workbench.load import Visitor, crowds, long_conversation, memory
+from workbench.running import free_port
 
 HOME = paths.VAR / "stock"
 EPOCHS = 1

@@ -1,6 +1,6 @@
 """Chooses the thresholds from the development sets, never from the held-out ones: `python -m evaluation.thresholds`.
 
-Writes clinicchat/nlu/thresholds.json: what was chosen, and the measures it was chosen from.
+Writes clinicchat/understanding/thresholds.json: what was chosen, and the measures it was chosen from.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from clinicchat import topics
-from clinicchat.nlu.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
-from clinicchat.outcomes import Outcome
+from clinicchat.content import topics
+from clinicchat.content.outcomes import Outcome
+from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
 from evaluation import datasets, measures
 from evaluation.datasets import EXPLICIT, INDIRECT, TOPICS, Line, SafetySet
 from evaluation.pipeline import Pipeline, Reading, fingerprint, resolve, settings

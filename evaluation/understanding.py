@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from clinicchat.nlu.decision import OUT_OF_SCOPE
+from clinicchat.understanding.decision import OUT_OF_SCOPE
 from evaluation import datasets, measures
 from evaluation.danger import Safety
 from evaluation.datasets import EXPLICIT, KINDS, TOPICS, Line, SafetySet

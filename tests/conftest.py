@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import running
-from tests.running import Chat, Product
+from workbench import running
+from workbench.running import Chat, Product
 
 
 def pytest_configure() -> None:

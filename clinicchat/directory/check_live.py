@@ -21,8 +21,8 @@ from clinicchat.directory.boards import Board, load_boards
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Deadline
 from clinicchat.directory.errors import DirectoryError
-from clinicchat.directory.places import Place, find_place
 from clinicchat.directory.search import client_for
+from clinicchat.places.places import Place, find_place
 
 SECONDS = 15.0  # for one address; a visitor's search has 2.5
 PAUSE = 0.5  # between two addresses

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from clinicchat.directory.gazetteer import gazetteer
-from clinicchat.directory.gazetteer_build import fold
-from clinicchat.directory.place import Place
 from clinicchat.directory.provider import Provider
 from clinicchat.directory.text import clean, phone, zip5
+from clinicchat.places.gazetteer import gazetteer
+from clinicchat.places.gazetteer_build import fold
+from clinicchat.places.place import Place
 
 REQUIRED = ("name", "profession", "state", "checked")
 

@@ -13,11 +13,11 @@ from typing import Any
 from clinicchat.directory.client import Answer, Client
 from clinicchat.directory.clock import Deadline
 from clinicchat.directory.errors import DirectoryError, Rejected, WrongShape
-from clinicchat.directory.gazetteer_build import fold
 from clinicchat.directory.npi_entry import provider, taxonomies
-from clinicchat.directory.place import Place
 from clinicchat.directory.provider import NPI, Provider
 from clinicchat.directory.text import clean, items
+from clinicchat.places.gazetteer_build import fold
+from clinicchat.places.place import Place
 
 PAGE = 50  # entries asked for at once; the registry allows 200 and cuts silently above
 MAX_SKIP = 1000  # the registry's own limit

@@ -15,10 +15,10 @@ from clinicchat.directory.clinic_list import ClinicListError, load_providers, pr
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.errors import DirectoryError
 from clinicchat.directory.http import Door
-from clinicchat.directory.place import Place
 from clinicchat.directory.provider import CLINIC_LIST, NPI, Provider
 from clinicchat.directory.settings import Settings
 from clinicchat.directory.trial_entry import TRIALS, Trial
+from clinicchat.places.place import Place
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from clinicchat.directory.gazetteer import gazetteer
-from clinicchat.directory.gazetteer_build import fold
-from clinicchat.directory.place import Place, miles_between
 from clinicchat.directory.text import TITLE, clean, items, part, phone, zip5
+from clinicchat.places.gazetteer import gazetteer
+from clinicchat.places.gazetteer_build import fold
+from clinicchat.places.place import Place, miles_between
 
 TRIALS = "trials"
 NEAR_MILES = 100.0

@@ -12,9 +12,9 @@ from typing import Any
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Deadline
 from clinicchat.directory.errors import WrongShape
-from clinicchat.directory.place import Place
 from clinicchat.directory.text import items
 from clinicchat.directory.trial_entry import TRIALS, Trial, trial
+from clinicchat.places.place import Place
 
 PAGE = 100
 MAX_PAGES = 5  # 500 recruiting MDMA studies; there are a few dozen

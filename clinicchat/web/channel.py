@@ -17,9 +17,12 @@ from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
-from clinicchat import countries, settings
-from clinicchat.web import limits, render, requests, schema_check
-from clinicchat.web.conversations import Conversations
+from clinicchat.chat import render
+from clinicchat.chat.conversations import Conversations
+from clinicchat.content import settings
+from clinicchat.engine import schema_check
+from clinicchat.places import countries
+from clinicchat.web import limits, requests
 from clinicchat.web.requests import Refused
 from clinicchat.web.routes import Routes, error, live, ready
 

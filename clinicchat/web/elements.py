@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clinicchat.web.page_words import review_line
+from clinicchat.content.page_words import review_line
 
 RATEABLE = ("answered", "declined", "results", "no_results", "out_of_scope")
 """Outcomes whose message asks whether it helped; a crisis card never does."""

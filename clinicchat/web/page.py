@@ -16,9 +16,9 @@ from typing import Any
 
 import jinja2
 
-from clinicchat import content
-from clinicchat.settings import Settings
-from clinicchat.web import page_words
+from clinicchat.content import page_words
+from clinicchat.content import words as content
+from clinicchat.content.settings import Settings
 from clinicchat.web.elements import RATEABLE, entry, last_turn, link
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from typing import Any
 
 from sanic.request import Request
 
-from clinicchat.nlu.text import visible
+from clinicchat.text.reading import visible
 
 MOST_BYTES = 16 * 1024
 DRAIN_SECONDS = 3.0

@@ -11,9 +11,12 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from clinicchat import content, countries, database, settings
-from clinicchat.web import page, page_words, render, requests, sessions, switch, theme, turn
-from clinicchat.web.conversations import Conversation
+from clinicchat.chat import database, render, turn
+from clinicchat.chat.conversations import Conversation
+from clinicchat.content import page_words, settings
+from clinicchat.content import words as content
+from clinicchat.places import countries
+from clinicchat.web import page, requests, sessions, switch, theme
 from clinicchat.web.requests import Refused
 from clinicchat.web.visits import Visits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clinicchat.settings import Settings, SettingsError
+from clinicchat.content.settings import Settings, SettingsError
 
 Colour = tuple[int, ...]
 PAPER, NIGHT, WHITE, BLACK = (238, 242, 241), (35, 46, 50), (255, 255, 255), (0, 0, 0)

@@ -11,9 +11,11 @@ from rasa.core.channels.channel import UserMessage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from clinicchat import countries, settings
-from clinicchat.web import masking, requests, sessions, switch, turn
-from clinicchat.web.conversations import Conversation, Conversations
+from clinicchat.chat import masking, turn
+from clinicchat.chat.conversations import Conversation, Conversations
+from clinicchat.content import settings
+from clinicchat.places import countries
+from clinicchat.web import requests, sessions, switch
 from clinicchat.web.limits import RateLimit
 from clinicchat.web.requests import Refused
 

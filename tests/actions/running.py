@@ -10,7 +10,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from clinicchat import content, topics
+from clinicchat.content import topics
+from clinicchat.content import words as content
 
 
 @dataclass

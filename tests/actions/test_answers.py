@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from actions.answers import ActionAnswer, ActionMore
-from clinicchat import content
+from clinicchat.content import words as content
 from tests.actions.running import run
 
 EVERY_ANSWER = [*content.current().topics("faq"), *content.current().topics("decline")]

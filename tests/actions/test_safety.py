@@ -8,7 +8,7 @@ from actions import safety
 from actions.replies import ActionOutOfScope
 from actions.search import ActionCancel
 from actions.unclear import ActionUnclear
-from clinicchat import topics
+from clinicchat.content import topics
 from tests.actions.running import run
 
 

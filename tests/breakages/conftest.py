@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import running
-from tests.running import Chat, Product
+from workbench import running
+from workbench.running import Chat, Product
 
 LOUD = {
     "LOG_LEVEL": "DEBUG", "LOG_LEVEL_LIBRARIES": "DEBUG", "LOG_LEVEL_RASA_SDK": "DEBUG", "PYTHONASYNCIODEBUG": "1",

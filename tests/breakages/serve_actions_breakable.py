@@ -1,4 +1,4 @@
-"""`clinicchat.serve_actions` with faults that a test switches on by a file in var/.
+"""`clinicchat.engine.serve_actions` with faults that a test switches on by a file in var/.
 
 `break-action` raises, `break-shape` answers nonsense, `break-slow` takes ten seconds.
 """
@@ -10,7 +10,8 @@ from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
 
-from clinicchat import paths, serve_actions
+from clinicchat import paths
+from clinicchat.engine import serve_actions
 
 _stock = ActionExecutor.run
 

@@ -1,4 +1,6 @@
-"""`clinicchat.serve` with faults that a test switches on by a file in var/: `break-nlu`, `break-exit`, `break-policy`.
+"""`clinicchat.engine.serve` with faults that a test switches on by a file in var/.
+
+They are `break-nlu`, `break-exit` and `break-policy`.
 
 The raised text holds the visitor's words, as real exceptions do, so that a log that prints it is found out.
 """
@@ -8,9 +10,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from clinicchat import paths, serve
-from clinicchat.nlu.danger import DangerDetector
-from clinicchat.policy import SafetyPolicy
+from clinicchat import paths
+from clinicchat.engine import serve
+from clinicchat.engine.danger_detector import DangerDetector
+from clinicchat.engine.policy import SafetyPolicy
 
 _process = DangerDetector.process
 _predict = SafetyPolicy.predict_action_probabilities

@@ -9,7 +9,7 @@ import requests
 
 from tests.breakages.conftest import broken
 from tests.breakages.test_sqlite import full, locked
-from tests.running import Product
+from workbench.running import Product
 
 CANARY = "quokkaplume"
 FAULTS = ((), ("nlu",), ("policy",), ("exit",), ("action",), ("shape",))

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from tests.breakages.conftest import broken, helped
-from tests.running import Chat, Product
+from workbench.running import Chat, Product
 
 DANGER = "i want to kill myself"
 

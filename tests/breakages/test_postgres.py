@@ -14,9 +14,9 @@ import psycopg2
 import pytest
 import requests
 
-from tests import running
 from tests.breakages.conftest import helped
-from tests.running import Product, free_port
+from workbench import running
+from workbench.running import Product, free_port
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 DANGER = "i want to kill myself"

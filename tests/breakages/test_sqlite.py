@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import requests
 
 from tests.breakages.conftest import helped
-from tests.running import Product
+from workbench.running import Product
 
 DANGER = "i want to kill myself"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from clinicchat.testing.conversation import Conversation, in_order
-from clinicchat.testing.playing import Played, play
-from clinicchat.testing.reading import ConversationFileError, read
-from evaluation import conversation_coverage
-from tests.conversations.products import Products
+from workbench.conversations import coverage
+from workbench.conversations.conversation import Conversation, in_order
+from workbench.conversations.playing import Played, play
+from workbench.conversations.products import Products
+from workbench.conversations.reading import ConversationFileError, read
 
 HERE = Path(__file__).parent
 SESSION = pytest.StashKey["Session"]()
@@ -25,7 +25,7 @@ class Session:
         self.played: list[Played] = []
         self.products = Products(conversations)
 
-    def all_turns(self) -> list[conversation_coverage.Turn]:
+    def all_turns(self) -> list[coverage.Turn]:
         """Returns every turn that Rasa kept; the products are stopped for it."""
         return self.products.close()
 

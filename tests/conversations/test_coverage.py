@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.testing.reading import read_all
-from evaluation.conversation_coverage import compute
 from tests.conversations.conftest import Session
+from workbench.conversations.coverage import compute
+from workbench.conversations.reading import read_all
 
 LEAST = 125
 

@@ -11,14 +11,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from clinicchat.directory import places
 from clinicchat.directory.breaker import Breaker
 from clinicchat.directory.cache import Cache
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Clock
 from clinicchat.directory.http import Door
 from clinicchat.directory.settings import Settings, load
-from tests.fake_registry import FakeRegistry
+from clinicchat.places import places
+from workbench.fake_registry import FakeRegistry
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from clinicchat.directory.boards import Board
 from clinicchat.directory.check_live import check_all
 from clinicchat.directory.settings import Settings
-from tests.fake_registry import FakeRegistry
+from workbench.fake_registry import FakeRegistry
 
 
 def test_each_address_gets_its_row(registry: FakeRegistry, options: Callable[..., Settings]) -> None:

@@ -22,7 +22,7 @@ from clinicchat.directory.errors import (
 from clinicchat.directory.http import Reply
 from clinicchat.directory.npi import check
 from tests.directory.conftest import FakeClock
-from tests.fake_registry import FakeRegistry
+from workbench.fake_registry import FakeRegistry
 
 QUERY = {"version": "2.1", "city": "AUSTIN", "limit": "2"}
 OK = (200, {}, b'{"results": []}')

@@ -9,7 +9,7 @@ import pytest
 
 from clinicchat import paths
 from clinicchat.directory.clinic_list import ClinicListError, load_providers, providers_for
-from clinicchat.directory.places import Place, find_place
+from clinicchat.places.places import Place, find_place
 
 ENTRY = """
 - name: Example Person

@@ -9,7 +9,7 @@ import pytest
 
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.http import Door
-from tests.fake_registry import FakeRegistry
+from workbench.fake_registry import FakeRegistry
 
 
 def ask(url: str) -> Any:

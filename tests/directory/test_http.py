@@ -15,7 +15,7 @@ from clinicchat.directory.abort import Job
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.errors import DirectoryError, NotJson, Refused, TimedOut, TooLarge
 from clinicchat.directory.http import Door, Reply, is_allowed
-from tests.fake_registry import FakeRegistry
+from workbench.fake_registry import FakeRegistry
 
 CLINICCHAT = Path(http.__file__).parents[1]
 

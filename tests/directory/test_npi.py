@@ -16,11 +16,11 @@ from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.errors import DirectoryError, Rejected
 from clinicchat.directory.npi_entry import provider, taxonomies
-from clinicchat.directory.places import Place, find_place
 from clinicchat.directory.provider import Provider
+from clinicchat.places.places import Place, find_place
 from tests.directory.conftest import make_client
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.people import CITIES, TAXONOMIES, entry
+from workbench.fake_registry import FakeRegistry
+from workbench.fake_registry.people import CITIES, TAXONOMIES, entry
 
 SAMPLE = entry(42, CITIES[1], TAXONOMIES[4], 0)
 

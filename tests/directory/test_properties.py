@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from clinicchat.directory import npi, trials
 from clinicchat.directory.errors import DirectoryError
 from clinicchat.directory.npi_entry import provider
-from clinicchat.directory.places import Place, find_place
 from clinicchat.directory.trial_entry import trial
-from tests.fake_registry.misbehave import paths, with_value
-from tests.fake_registry.people import CITIES, TAXONOMIES, entry
-from tests.fake_registry.studies import studies
+from clinicchat.places.places import Place, find_place
+from workbench.fake_registry.misbehave import paths, with_value
+from workbench.fake_registry.people import CITIES, TAXONOMIES, entry
+from workbench.fake_registry.studies import studies
 
 PLACE = find_place("austin, tx")
 ENTRY = entry(1, CITIES[0], TAXONOMIES[2], 1)

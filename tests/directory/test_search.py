@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat.directory.places import Place, find_place
 from clinicchat.directory.search import Found, FoundTrials, find_providers, find_trials
 from clinicchat.directory.settings import Settings
+from clinicchat.places.places import Place, find_place
 from tests.directory.test_clinic_list import FULL
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.misbehave import MODES
+from workbench.fake_registry import FakeRegistry
+from workbench.fake_registry.misbehave import MODES
 
 Options = Callable[..., Settings]
 HARMLESS = {

@@ -11,10 +11,10 @@ from clinicchat.directory import trials
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Deadline
 from clinicchat.directory.errors import DirectoryError, Rejected
-from clinicchat.directory.places import Place, find_place
 from clinicchat.directory.trial_entry import Contact, Trial, trial
-from tests.fake_registry import FakeRegistry
-from tests.fake_registry.studies import studies
+from clinicchat.places.places import Place, find_place
+from workbench.fake_registry import FakeRegistry
+from workbench.fake_registry.studies import studies
 
 STUDY = studies()[0]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat import topics
-from clinicchat.nlu.embeddings import Embeddings
+from clinicchat.content import topics
+from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets, pipeline
 from evaluation.datasets import Line
 from evaluation.pipeline import Pipeline

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from clinicchat.nlu.embeddings import Embeddings
+from clinicchat.understanding.embeddings import Embeddings
 from evaluation import benchmark
 
 TRAIN = [("where is my order", "ORDER"), ("track my parcel", "ORDER"), ("when will it arrive", "ORDER"),

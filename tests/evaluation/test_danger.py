@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.nlu import phrases
+from clinicchat.danger import phrases
 from evaluation.danger import Safety, pressed
 from evaluation.datasets import Line, Refusal, SafetySet, Statement
 

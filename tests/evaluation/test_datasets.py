@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from clinicchat import topics
+from clinicchat.content import topics
 from evaluation import datasets
 from evaluation.datasets import EXPLICIT, INDIRECT, Line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.outcomes import Outcome
+from clinicchat.content.outcomes import Outcome
 from evaluation import measures
 from evaluation.datasets import Line
 from evaluation.pipeline import Understood

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat import topics
-from clinicchat.outcomes import Outcome
+from clinicchat.content import topics
+from clinicchat.content.outcomes import Outcome
 from evaluation import pipeline
 from evaluation.datasets import Line
 from evaluation.pipeline import Pipeline, Reading, resolve
@@ -28,9 +28,9 @@ def by_rasa(small: Pipeline):
     """The messages after Rasa's own three components, around the same model."""
     from rasa.shared.nlu.training_data.message import Message
 
-    from clinicchat.nlu.classifier import TopicClassifier
-    from clinicchat.nlu.danger import DangerDetector
-    from clinicchat.nlu.encoder import SentenceEncoder
+    from clinicchat.engine.danger_detector import DangerDetector
+    from clinicchat.engine.sentence_encoder import SentenceEncoder
+    from clinicchat.engine.topic_classifier import TopicClassifier
 
     limits = {k: LIMITS[k] for k in ("answer", "offer", "second") if k in LIMITS}
     messages = [Message({"text": text}) for text in TEXTS]

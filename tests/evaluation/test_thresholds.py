@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.topics import is_danger
+from clinicchat.content.topics import is_danger
 from evaluation import datasets, thresholds
 from evaluation.datasets import Line, SafetySet, Statement
 from evaluation.pipeline import Reading

@@ -14,8 +14,8 @@ import yaml
 
 from clinicchat import paths
 from clinicchat.web import switch
-from tests.running import Chat, Product
 from tests.web.contract import check, check_error
+from workbench.running import Chat, Product
 
 URL = "/chat/messages"
 

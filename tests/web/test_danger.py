@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from clinicchat import paths
-from tests.running import Chat, Product
 from tests.web.contract import check
+from workbench.running import Chat, Product
 
 DANGER = "i want to kill myself"
 FILLER = "i read your page about therapy and trust and it was long. "

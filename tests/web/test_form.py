@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 import requests
 
-from tests.running import Chat, Product
 from tests.web.contract import check
+from workbench.running import Chat, Product
 
 
 def token(chat: Chat) -> str:

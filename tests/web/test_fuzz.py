@@ -12,8 +12,8 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.running import Product
 from tests.web.contract import check
+from workbench.running import Product
 
 CASES = 150
 """Of each kind."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from clinicchat import settings
-from tests.running import Chat, Product
+from clinicchat.content import settings
+from workbench.running import Chat, Product
 
 EVENTS_A_TURN = 12
 """At most, on average: user, actions, slots, bot, listen."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests import running
-from tests.running import Product
 from tests.web.contract import check, check_error
+from workbench import running
+from workbench.running import Product
 
 
 @pytest.fixture(scope="module")

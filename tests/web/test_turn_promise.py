@@ -1,4 +1,4 @@
-"""clinicchat/web/turn.py: whatever happens behind it, the visitor has words, and danger has its card.
+"""clinicchat/chat/turn.py: whatever happens behind it, the visitor has words, and danger has its card.
 
 Rasa is a coroutine here, so that each way of failing is exact; tests/breakages does the same to the real processes.
 """
@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from clinicchat import settings
-from clinicchat.web import turn
-from clinicchat.web.conversations import Conversation
+from clinicchat.chat import turn
+from clinicchat.chat.conversations import Conversation
+from clinicchat.content import settings
 
 DANGER = "i want to die"
 QUESTION = "is it legal"

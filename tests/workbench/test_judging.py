@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from clinicchat.testing import understanding
-from clinicchat.testing.conversation import Conversation, Turn
-from clinicchat.testing.judging import differences
-from clinicchat.testing.playing import play
-from clinicchat.testing.understanding import Understood
+from workbench.conversations import understanding
+from workbench.conversations.conversation import Conversation, Turn
+from workbench.conversations.judging import differences
+from workbench.conversations.playing import play
+from workbench.conversations.understanding import Understood
 
 MESSAGE: dict[str, Any] = {
     "topic": "faq/access",

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from clinicchat import content, paths, topics
-from clinicchat.nlu.phrases import FILE, DangerPhrases
-from clinicchat.outcomes import Outcome
+from clinicchat import paths
+from clinicchat.content import topics
+from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome
+from clinicchat.danger.phrases import FILE, DangerPhrases
 from evaluation import preview, preview_page
 from evaluation.pipeline import Reading, Understood
 from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall

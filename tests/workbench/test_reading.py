@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat.testing.reading import ConversationFileError, read
+from workbench.conversations.reading import ConversationFileError, read
 
 FAULTS = {
     "an unknown key of a test": ('- nam: "x"\n  turns: [{visitor: hi}]', ["line 1", '"nam"', 'Did you mean "name"?']),

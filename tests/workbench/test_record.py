@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from clinicchat.testing import understanding
-from clinicchat.testing.reading import read
-from evaluation import record
+from workbench import record
+from workbench.conversations import understanding
+from workbench.conversations.reading import read
 
 ANSWER = {"topic": "greet", "outcome": "small_talk", "severity": "info", "text": "Hello."}
 BUTTON = {"id": "1", "label": "What is MDMA?", "topic": "faq/what_is_mdma"}

@@ -19,9 +19,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from clinicchat import content
-from clinicchat.settings import Settings
-from clinicchat.web import page, page_words, theme
+from clinicchat.content import page_words
+from clinicchat.content import words as content
+from clinicchat.content.settings import Settings
+from clinicchat.web import page, theme
 
 CLINIC = Settings(
     name="Riverside Clinic",

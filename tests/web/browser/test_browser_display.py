@@ -120,7 +120,7 @@ def test_borders_of_controls_hold_in_every_colour_scheme(look: dict[str, Any], v
 
 
 def test_the_clinics_colour_is_the_servers_stylesheet_and_stays_readable() -> None:
-    from clinicchat.settings import Settings
+    from clinicchat.content.settings import Settings
     from clinicchat.web import theme
 
     for accent in ("#1f5f6b", "#ffff00", "#000000", "#ffffff", "#ff66cc"):

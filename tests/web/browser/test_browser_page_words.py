@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from clinicchat import paths
-from clinicchat.settings import Settings, SettingsError
-from clinicchat.web import elements, page, page_words, theme
+from clinicchat.content import page_words
+from clinicchat.content.settings import Settings, SettingsError
+from clinicchat.web import elements, page, theme
 
 FILE = paths.DATA / "page.yml"
 

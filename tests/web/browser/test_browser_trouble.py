@@ -9,7 +9,7 @@ from conftest import press_send, say
 from playwright.sync_api import Page, Route, expect
 from stub_server import STATUS, StubChat
 
-from clinicchat.web import page_words
+from clinicchat.content import page_words
 
 LONG = "word " * 201
 DANGER = [("suicide " * 130, "too_long"), ("error 503 suicide", "off")]

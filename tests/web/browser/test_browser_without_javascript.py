@@ -70,7 +70,7 @@ def test_delete_asks_first_and_deletes(plain: Page) -> None:
     ids=["off", "429", "too long"],
 )
 def test_an_error_is_shown_near_the_box_with_the_draft(words: str, code: str, plain: Page) -> None:
-    from clinicchat.web import page_words
+    from clinicchat.content import page_words
 
     press_send(plain, words)
     error = plain.locator("#error")

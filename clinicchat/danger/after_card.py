@@ -1,0 +1,99 @@
+"""What typed words mean as a reply to the question after a card ("Are you safe right now?").
+
+The classifier reads each message by itself, and there "not safe" is a question about risks and "ok" a yes. Here only a
+plain yes is a yes, and words that say "no" in other ways are seen. A reply that is not among these is Rasa's to read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from clinicchat.text.reading import visible
+
+AFFIRM, DENY, UNSURE = "affirm", "deny", "unsure"
+OTHER, THERAPIST, TOOK = "other", "therapist", "took_something"
+SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE = "safe_now", "unwell_now", "calmer", "abuse_safe"
+"""Values of the slot `asked`: the questions after a card."""
+QUESTIONS = (SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE)
+APOSTROPHE = re.compile(r"['’‘`´]")
+LONGEST = 80
+"""Letters of a reply; a longer one is a message of its own."""
+
+_AM = r"(?:i am|im|we are|were|he is|hes|she is|shes|they are|theyre|it is|its)"
+_NOW = r"(?: (?:at all|here|now|right now|anymore|any more|today))*"
+_TOOK_NOTHING = r"(?: (?:and )?(?:i |we )?(?:didnt|did not|havent|have not) (?:take|taken|took) anything)?"
+_YES = re.compile(
+    rf"(?:(?:yes+|yeah|yea|yep|yup|y|s[ií]) ?)(?:{_AM})?(?: (?:safe|ok|okay|fine))?{_NOW}{_TOOK_NOTHING}"
+    r"(?: thanks| thank you)?"
+    rf"|{_AM}(?: (?:totally|completely|all))? (?:safe|ok|okay|fine){_NOW}{_TOOK_NOTHING}"
+    rf"|(?:i am|we are|(?:he|she|it) is)|safe{_NOW}{_TOOK_NOTHING}|(?:s[ií] )?estoy a salvo"
+)
+_NOT_SAFE = re.compile(
+    rf"(?:no )?(?:{_AM} )?(?:really )?not (?:very |really |so )?(?:safe|ok|okay|alright|all right){_NOW}"
+    rf"|(?:no )?(?:(?:i|we) )?(?:dont|do not) feel (?:very |so )?(?:safe|ok|okay){_NOW}|(?:{_AM} )?unsafe"
+    r"|(?:no )?(?:sorry )?(?:i )?(?:just )?(?:lied|was lying)"
+    r"|(?:please |pls )?(?:help|i need help|someone help|somebody help)(?: please| pls| now| me| us)*"
+    r"|what (?:do|should|can) (?:i|we) do(?: now)?"
+    r"|(?:no )?no estoy a salvo|ayuda(?:me|nos)?|ayúdame|(?:estoy|me siento) en peligro"
+)
+_NO = re.compile(r"(?:no|nope|nah|n)+|no no|not really|not at all|not right now|not yet|no not (?:really|at all)")
+_PERSON = (
+    r"(?:best )?(?:friend|sister|brother|mom|mum|mother|dad|father|son|daughter|kid|child|wife|husband|partner|"
+    r"boyfriend|girlfriend|roommate|cousin|aunt|uncle|niece|nephew|grandma|grandpa|student|patient|client|colleague)"
+)
+_SOMEONE_ELSE = re.compile(
+    r"(?:no )?(?:(?:its|it is|this is|thats|im asking|asking) )?(?:about |for )?"
+    rf"(?:(?:my|a) {_PERSON}|some(?:one|body) else)"
+    r"|(?:no )?(?:its )?not me|es (?:por |para )?(?:otra persona|mi (?:amig|herman|hij|espos)[oa]|mi (?:mamá|papá))"
+)
+_BY_THERAPIST = re.compile(
+    r"(?:(?:yes|no) )?(?:(?:it was|its|was) )?(?:my|the|a) (?:therapist|guide|facilitator|sitter|psychologist|"
+    r"psychiatrist|counsell?or|doctor|shaman|practitioner)(?: (?:did it|did this|did))?"
+)
+_TOOK = re.compile(
+    r"(?:(?:yes|yeah) )?(?:i )?(?:(?:took|had|did|drank|smoked|used) )?(?:(?:just|only|some|a|an|few|bit|of|\d+) )*"
+    r"(?:something|mdma|molly|ecstasy|acid|lsd|weed|pot|edibles?|alcohol|drinks?|beers?|wine|shrooms?|mushrooms?|coke|"
+    r"cocaine|pills?|ketamine|ket|meth|speed|xanax|opioids?|psilocybin|ghb|ayahuasca)|tomé algo"
+)
+_NO_YES = re.compile(
+    r"(?:no )?(?:i )?(?:didnt|did not|havent|have not) (?:take|taken|took) anything"
+    r"|please|pls|plz|ok|okay|k|kk|sure|alright|fine|whatever|good|cool|right|(?:yeah )?i (?:think|guess|hope) so"
+)
+"""Short words that are a yes elsewhere, but do not tell that somebody is safe."""
+
+
+def reads_as(text: str, asked: str | None) -> str | None:
+    """Returns what *text* answers to the question *asked*: a value of `ANSWERS` in actions/safety.py, or None.
+
+    >>> reads_as("Not safe!", "safe_now"), reads_as("I'm safe", "safe_now"), reads_as("ok", "safe_now")
+    ('deny', 'affirm', 'unsure')
+    >>> reads_as("for a friend", "safe_now"), reads_as("is it legal?", "safe_now")
+    ('other', None)
+    """
+    words = _words(text)
+    if asked not in QUESTIONS or not words:
+        return None
+    if _says(_NOT_SAFE, words) or _says(_NO, words):
+        return DENY
+    if asked == SAFE_NOW and _says(_SOMEONE_ELSE, words):
+        return OTHER
+    if asked == ABUSE_SAFE and _says(_BY_THERAPIST, words):
+        return THERAPIST
+    if asked == CALMER and _says(_TOOK, words):
+        return TOOK
+    if _says(_YES, words):
+        return AFFIRM
+    return UNSURE if _says(_NO_YES, words) else None
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether *text* says, also long after the question, that its writer is not safe: "help me", "i lied"."""
+    return _says(_NOT_SAFE, _words(text))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", APOSTROPHE.sub("", visible(text).lower())))
+
+
+def _says(pattern: re.Pattern[str], words: str) -> bool:
+    return len(words) <= LONGEST and pattern.fullmatch(words) is not None

@@ -1,0 +1,143 @@
+"""Sees danger in a text by the staff's phrases (data/danger.yml), without Rasa and without a model.
+
+    alarm = phrases.current().find("im gonna k1ll mys3lf")
+    alarm.topic, alarm.group, alarm.language    # ("safety/suicide", "…", "en")
+
+`phrase_file` reads the file, `phrase_spelling` undoes what people do to words, `phrase_language` holds the phrases and
+the one pass that looks for all of them. The web channel asks here before Rasa, the pipeline's last component again.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clinicchat import paths
+from clinicchat.danger.phrase_file import EVERYWHERE, Counter, DangerFileError, Group, Part, PhraseFile
+from clinicchat.danger.phrase_language import BREAK, PAUSE, Automaton, Hit
+from clinicchat.danger.phrase_spelling import Spelling, words_in
+
+FILE = "danger.yml"
+RECHECK_SECONDS = 2.0
+COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
+"""No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What was found: the danger, the group of phrases that saw it, the words (as understood), `en` or `es`."""
+
+    topic: str
+    group: str
+    words: str
+    language: str = "en"
+
+
+@dataclass
+class DangerPhrases:
+    """All groups and counter-phrases of a file, ready to look at texts. Make one with `load`."""
+
+    groups: list[Group]
+    counters: list[Counter]
+    automaton: Automaton
+    spelling: Spelling
+    parts: list[Part]
+    muted: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def load(cls, path: Path) -> DangerPhrases:
+        """Reads *path*. Raises `DangerFileError` that names file, group, phrase and cure."""
+        file = PhraseFile(path)
+        automaton = Automaton(file.sequences, words_in(file.definition.get("fillers")))
+        return cls(file.groups, file.counters, automaton, Spelling(automaton, file.definition), file.parts)
+
+    def without(self, name: str) -> DangerPhrases:
+        """Returns the same phrases less one group (by name) or counter-phrase (by its text): what tests remove."""
+        fewer = copy.copy(self)
+        fewer.muted = self.muted | {name}
+        return fewer
+
+    def find(self, text: str) -> Alarm | None:
+        """Returns the most urgent danger in *text*, or None. Never raises; reads the first 4,000 characters."""
+        return next(self.find_all(text), None)
+
+    def find_all(self, text: str) -> Iterator[Alarm]:
+        """Yields an alarm for each group that *text* sets off, the most urgent danger first."""
+        words = self.spelling.words(text)
+        hits = self._hits(words)
+        for group in self._groups_in(hits):
+            hidden = self._hidden(group, hits, words)
+            left = ["" if i in hidden else w for i, w in enumerate(words)]
+            rest = self._hits(left) if hidden else hits
+            if group in self._groups_in(rest):
+                yield Alarm(group.topic, group.name, self._words(group, rest, left), group.language)
+
+    def _hits(self, words: Sequence[str]) -> list[tuple[Part, Hit]]:
+        found = [(self.parts[h.sequence], h) for h in self.automaton.run(words)]
+        return [(part, hit) for part, hit in found if _name(part.owner) not in self.muted]
+
+    def _groups_in(self, hits: Iterable[tuple[Part, Hit]]) -> list[Group]:
+        """The groups that are complete, in the order of the file."""
+        seen = {(id(part.owner), part.together) for part, _ in hits if isinstance(part.owner, Group)}
+        return [g for g in self.groups if (id(g), False) in seen and (not g.together or (id(g), True) in seen)]
+
+    def _hidden(self, group: Group, hits: Iterable[tuple[Part, Hit]], words: Sequence[str]) -> set[int]:
+        """The places of the words that counter-phrases for *group* cover."""
+        found: set[int] = set()
+        for part, hit in hits:
+            owner = part.owner
+            if (
+                isinstance(owner, Counter)
+                and owner.topic in (EVERYWHERE, group.topic)
+                and owner.group in (EVERYWHERE, group.name)
+            ):
+                first, last = self.automaton.span(hit, words)
+                if not COUNTERS_END_AT & set(words[first + 1 : last]):
+                    found.update(i for i in range(first, last + 1) if words[i] not in (BREAK, PAUSE))
+        return found
+
+    def _words(self, group: Group, hits: Iterable[tuple[Part, Hit]], words: Sequence[str]) -> str:
+        hit = next(h for part, h in hits if part.owner is group)
+        first, last = self.automaton.span(hit, words)
+        return " ".join(w for w in words[first : last + 1] if w not in (BREAK, PAUSE))
+
+
+def _name(owner: Group | Counter) -> str:
+    return owner.name if isinstance(owner, Group) else owner.phrase
+
+
+@dataclass
+class _InUse:
+    phrases: DangerPhrases | None = None
+    stamp: int = 0
+    path: Path | None = None
+    checked: float = 0.0
+
+
+_in_use = _InUse()
+
+
+def current() -> DangerPhrases:
+    """Returns the phrases of data/danger.yml, re-read when it changes; a broken edit keeps the last good ones.
+
+    Raises `DangerFileError` if there never were good ones.
+    """
+    path = paths.DATA / FILE
+    now = time.monotonic()
+    if _in_use.phrases is not None and _in_use.path == path and now - _in_use.checked < RECHECK_SECONDS:
+        return _in_use.phrases
+    stamp = path.stat().st_mtime_ns if path.is_file() else -1
+    if _in_use.phrases is None or _in_use.path != path:
+        _in_use.phrases, _in_use.path = DangerPhrases.load(path), path
+    elif stamp != _in_use.stamp:
+        try:
+            _in_use.phrases = DangerPhrases.load(path)
+        except DangerFileError as error:
+            log.error("%s The last good phrases stay in use.", error)
+    _in_use.stamp, _in_use.checked = stamp, now
+    return _in_use.phrases

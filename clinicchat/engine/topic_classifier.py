@@ -1,0 +1,156 @@
+"""Rasa's intent classifier around the topic model: one probability for every leaf topic, and an honest doubt.
+
+It fills `intent`, `intent_ranking` and `response_selector` with the leaf's own confidence, so that a doubtful
+sub-topic is seen (stock Rasa hides it behind the group's confidence: RasaHQ/rasa#9723). Doubt becomes the intent
+`nlu_fallback`; `candidates` then holds the close topics to offer as "did you mean".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from clinicchat.content import topics
+from clinicchat.text.reading import canonical
+from clinicchat.understanding.decision import (
+    MODEL_SETTINGS,
+    RANKING_LENGTH,
+    Decision,
+    Ranking,
+    decide,
+    readable,
+    second_question,
+    thresholds,
+)
+from clinicchat.understanding.model import TopicModel
+from clinicchat.understanding.sentences import shared
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """One calibrated linear model over all leaf topics."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`c`, `embedding_weight`, `iterations`: of the model; `answer`, `offer`, `second`: null takes the chosen."""
+        limits = {"answer": None, "service": None, "offer": None, "second": None}
+        return {**MODEL_SETTINGS, **limits, "ranking_length": RANKING_LENGTH}
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Raises `InvalidConfigException` for a threshold that is not a probability."""
+        for key in ("answer", "service", "offer", "second"):
+            value = config.get(key)
+            if value is not None and not (isinstance(value, int | float) and 0 <= value <= 1):
+                raise InvalidConfigException(
+                    f"config.yml: TopicClassifier: `{key}` must be from 0 to 1, not {value!r}."
+                )
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: TopicModel | None = None,
+    ) -> None:
+        self.validate_config(config)
+        self.config = config
+        self.model = model or TopicModel(**{key: config[key] for key in MODEL_SETTINGS})
+        self._storage = storage
+        self._resource = resource
+        self._limits = {k: config[k] if config[k] is not None else v for k, v in thresholds().items() if k in config}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Trains on every example that has an intent and text."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
+        self.model.fit(
+            [m.get(TEXT) for m in examples],
+            np.vstack([_embedding(m) for m in examples]),
+            [m.get_full_intent() for m in examples],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self.model.save(Path(folder))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, TopicModel.load(Path(folder)))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets what the messages are about."""
+        for message in messages:
+            self._classify(message)
+        return messages
+
+    def _classify(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        (shares,), (danger,) = self.model.read([text], _embedding(message))
+        ranking = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
+        decision = decide(ranking, self._limits, readable(text))
+        if second := second_question(text, decision.topic, self._limits["second"], self._best):
+            message.set("second", second, add_to_output=True)
+        self._set(message, decision, ranking)
+        message.set("danger_score", float(danger), add_to_output=True)
+
+    def _best(self, clauses: list[str]) -> list[tuple[str, float]]:
+        shares = self.model.predict(clauses, shared().embed([canonical(c)[0] for c in clauses]))
+        return [(self.model.topics[int(row.argmax())], float(row.max())) for row in shares]
+
+    def _set(self, message: Message, decision: Decision, ranking: Ranking) -> None:
+        shown = ranking[: self.config["ranking_length"]]
+        for key, value in topics.parse_data(decision.topic, decision.confidence).items():
+            message.set(key, value, add_to_output=True)
+        message.set("intent_ranking", _by_intent(shown, decision), add_to_output=True)
+        message.set("topic_ranking", [{"topic": t, "confidence": s} for t, s in shown], add_to_output=True)
+        message.set("candidates", decision.candidates, add_to_output=True)
+
+
+def _embedding(message: Message) -> np.ndarray:
+    _, sentence = message.get_dense_features(TEXT)
+    if sentence is None:
+        raise InvalidConfigException(
+            "config.yml: TopicClassifier needs clinicchat.engine.sentence_encoder.SentenceEncoder before it."
+        )
+    return sentence.features
+
+
+def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, Any]]:
+    """Returns Rasa's ranking: each base intent once, the decided one first."""
+    best: dict[str, float] = {topics.group(decision.topic): decision.confidence}
+    for name, share in ranking:
+        best.setdefault(topics.group(name), share)
+    return [{"name": n, "confidence": c} for n, c in best.items()]

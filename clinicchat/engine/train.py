@@ -1,0 +1,121 @@
+"""Trains the model when content or configuration changed: `make train`, and before `make run` starts.
+
+Only what the model is made of counts: questions, rules, stories, the names of responses, domain, configuration and the
+understanding's own code. A changed sentence of an answer needs no training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import yaml
+
+from clinicchat import paths
+from clinicchat.content import words as content
+
+KEEP = 3
+LOG = paths.VAR / "log" / "train.log"
+TRAINING_DATA = ("data/nlu.yml", "data/rules.yml", "data/stories.yml")
+PARTS = ("config.yml", "domain.yml", *TRAINING_DATA)
+NAMES = paths.VAR / "train" / "responses.yml"
+UNDERSTANDING = (".py", ".txt", ".json", ".npz")
+"""Code, gazetteer, thresholds and embeddings; the encoder itself is named by its checksums.json."""
+CODE = ("clinicchat/text", "clinicchat/danger", "clinicchat/understanding", "clinicchat/engine")
+
+
+def fingerprint() -> str:
+    """Returns the SHA-256 of everything that the model depends on."""
+    digest = hashlib.sha256(sys.version.encode())
+    files = [paths.ROOT / p for p in PARTS]
+    for part in CODE:
+        path = paths.ROOT / part
+        files += sorted(p for p in path.rglob("*") if p.suffix in UNDERSTANDING) if path.is_dir() else [path]
+    for file in files:
+        digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
+    digest.update("\n".join(sorted(content.Content().words)).encode())
+    return digest.hexdigest()
+
+
+def latest() -> Path | None:
+    """Returns the model trained from the current content, or None."""
+    found = paths.MODELS / f"clinicchat-{fingerprint()[:16]}.tar.gz"
+    return found if found.is_file() else None
+
+
+def train() -> Path:
+    """Trains and returns the model's path. Exits with one line when the data cannot be trained on."""
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    name = f"clinicchat-{fingerprint()[:16]}"
+    write_names()
+    command = [
+        sys.executable,
+        "-m",
+        "rasa",
+        "train",
+        "--fixed-model-name",
+        name,
+        "--out",
+        str(paths.MODELS),
+        "--data",  # by name: given the folder, Rasa's slow reader goes through every word of every answer, twice
+        *[str(paths.ROOT / part) for part in TRAINING_DATA],
+        str(NAMES),
+        "--skip-validation",  # `make check` finds more, and the gate runs `rasa data validate`
+        "--force",
+    ]
+    environment = {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONPATH": str(paths.ROOT),
+        "PYTHONWARNINGS": "ignore",
+        # Rasa's cache knows data and configuration but not our code: it would give back a model of the code before.
+        "RASA_MAX_CACHE_SIZE": "0",
+    }
+    with LOG.open("w", encoding="utf-8") as log:
+        done = subprocess.run(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log, check=False)
+    model = paths.MODELS / f"{name}.tar.gz"
+    if done.returncode or not model.is_file():
+        sys.exit(f"train: failed: {reason(LOG.read_text(encoding='utf-8'))} (all of it: {LOG.relative_to(paths.ROOT)})")
+    for old in sorted(paths.MODELS.glob("clinicchat-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEEP]:
+        old.unlink()
+    return model
+
+
+def write_names() -> None:
+    """Writes the names of all responses for Rasa, which needs no more: whoever speaks takes the live words."""
+    NAMES.parent.mkdir(parents=True, exist_ok=True)
+    responses = {name: [{"text": name}] for name in sorted(content.Content().words)}
+    NAMES.write_text(yaml.safe_dump({"version": "3.1", "responses": responses}), encoding="utf-8")
+
+
+def reason(log: str) -> str:
+    """Returns the one line of Rasa's output that says what is wrong."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    telling = [line for line in lines if "Exception" in line or "Error" in line or "rror:" in line]
+    return re.sub(r"\x1b\[[0-9;]*m", "", (telling or lines or ["Rasa said nothing"])[-1])[:300]
+
+
+def main() -> None:
+    """Trains unless the model is already the one for this content."""
+    try:
+        model = latest()
+    except ValueError as error:
+        sys.exit(f"train: {error}")
+    if model and "--force" not in sys.argv:
+        os.utime(model)
+        sys.stdout.write("train: the model is up to date.\n")
+        return
+    sys.stdout.write("train: content or configuration changed, training (about half a minute) …\n")
+    sys.stdout.flush()
+    begun = time.monotonic()
+    trained = train()
+    sys.stdout.write(f"train: done in {time.monotonic() - begun:.0f} s: models/{trained.name}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Which country a visitor names, and whose help lines fit it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from clinicchat.content import words as content
+
+EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO CH".split())
+"""Where 112 is the emergency number: the EU, the EEA and Switzerland."""
+CARDS = {"US": "US", "GB": "UK", "UK": "UK", "CA": "CA", "AU": "AU"}
+
+
+@cache
+def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    spoken = content.read_yaml(content.paths.DATA / "countries.yml").get("countries") or {}
+    by_name = {name.lower(): code for code, called in spoken.items() for name in called}
+    longest_first = sorted(by_name, key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE), by_name
+
+
+def mentioned(text: str) -> str | None:
+    """Returns the code (US, UK, CA …) of the country that *text* names, or None.
+
+    "us" and "uk" count in capitals or after "the" and "in": "tell us more" names no country.
+    """
+    pattern, by_name = _pattern()
+    for match in pattern.finditer(text):
+        name = match.group(1)
+        if name.lower() == "us" and name != "US" and not re.search(r"\b(the|in)\s+$", text[: match.start()], re.I):
+            continue
+        return by_name[name.lower()]
+    return None
+
+
+ASKS = (
+    r"(?:is|are|can|could|does|do|will|legal|law|about|interested|asking|looking|searching|wondering|reading|curious|"
+    r"moving|move|going|go|thinking|trial|trials|study|not|never|was|were|new)"
+)
+"""Words between "I'm" and a country that make it a country one asks about, not the one one is in."""
+HERE = re.compile(
+    rf"(?:\b(?:i['’]?m|i am|we['’]?re|we are|i live|living|based|here|i come|greetings|hello|hi)\b"
+    rf"(?:(?!\b{ASKS}\b)[^.?!]){{0,25}}?\b(?:in|from|over in)\s+(?:the\s+)?"
+    rf"|^\s*(?:in|from)\s+(?:the\s+)?|\b(?:my country is|here in)\s+(?:the\s+)?)"
+    rf"(?:(?!(?:{ASKS}|and|but|or|with|my|pain|love|a|an|the)\b)[\w'’-]+,?\s+){{0,2}}$",
+    re.IGNORECASE,
+)
+ONLY_A_PLACE = re.compile(r"^\s*(?:in|from)\b", re.IGNORECASE)
+NOT_IN_THE_US = re.compile(
+    r"\b(?:(?:not|don['’]?t live) (?:in|from)|outside(?: of)?) (?:the )?"
+    r"(?:us|u\.s\.|usa|united states|states|america)\b",
+    re.IGNORECASE,
+)
+NEAR = 120
+"""Letters before a country's name in which "I'm in" may stand."""
+NOWHERE_NAMED = "ZZ"
+"""Not in the United States, and nothing more is known."""
+STATES = (
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
+    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
+    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington "
+    "wisconsin wyoming"
+).split()
+IN_A_STATE = re.compile(
+    rf",?\s+(?:(?:new|north|south|west|rhode)\s+[a-z]+|{'|'.join(STATES)})\b"
+    r"|,\s*(?:a[lkrz]|c[aot]|de|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]|t[nx]|ut|v[at]|"
+    r"w[aivy])\b",
+    re.IGNORECASE,
+)
+"""What follows a town of the US that is called like a place abroad: "Melbourne, Florida", "London, KY"."""
+
+
+def lived_in(text: str) -> str | None:
+    """Returns the code of the country where the writer says to be ("i'm in the uk"), or None.
+
+    Asking about a country ("is it legal in the UK?") is not being there: the numbers of a card must be right.
+    """
+    if NOT_IN_THE_US.search(text):
+        return NOWHERE_NAMED
+    pattern, by_name = _pattern()
+    found, end = None, -1
+    for match in pattern.finditer(text):
+        code, after = by_name[match.group(1).lower()], text[match.end() :]
+        if found and re.fullmatch(r"[,\s]*", text[end : match.start()]):  # "London, Ontario": the last one tells
+            found, end = code, match.end()
+        elif not found and _is_here(text, match.start(), after):
+            found, end = ("US" if IN_A_STATE.match(after) else code), match.end()
+    return found
+
+
+def _is_here(text: str, start: int, after: str) -> bool:
+    """Whether the place at *start* is where the writer is; "in Australia, can a doctor …?" is a question about it."""
+    if ONLY_A_PLACE.match(text) and re.search(r"\w", after):
+        return False
+    return HERE.search(text, max(0, start - NEAR), start) is not None
+
+
+def card_country(code: str | None) -> str | None:
+    """Returns the country whose cards fit *code*: one of those shipped, EU, or ELSEWHERE; None for None."""
+    if code is None:
+        return None
+    if code in EUROPE or code == "EU":
+        return "EU"
+    return CARDS.get(code, "ELSEWHERE")
+
+
+def of_language(header: str) -> str | None:
+    """Returns the card country of an Accept-Language header's first region ("en-GB,en;q=0.9" is UK), or None."""
+    match = re.match(r"\s*[a-z]{2,3}(?:-[A-Z][a-z]{3})?-([A-Z]{2})\b", header)
+    return card_country(match.group(1)) if match else None
+
+
+SPANISH = set(
+    "voy quiero ya estoy tengo hacerme aguanto más mas mi muy porque pero siento puedo vivir morir matar ayuda hijo "
+    "hija esposo esposa amigo amiga hermano hermana tomé muchas pastillas daño nadie miedo vida por favor ella".split()
+)
+
+
+def language_of(text: str) -> str:
+    """Returns `es` for words that are plainly Spanish, else `en`: the languages that a card may have.
+
+    >>> language_of("me voy a matar"), language_of("mi casa es su casa"), language_of("i want to die")
+    ('es', 'en', 'en')
+    """
+    return "es" if len(SPANISH & set(re.findall(r"\w+", text.lower()))) > 1 else "en"

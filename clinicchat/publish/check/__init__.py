@@ -1,0 +1,14 @@
+"""`make check`: every fault in the content of data/ by file, line and key, with its cure.
+
+    findings = run(Project(root))     # the list of findings, errors first in each file
+    python -m clinicchat.publish.check        # for people; --json for machines; exit 1 when there is an error
+
+One module for each concern; each check is a function with a one-sentence name (`registry.check`). The house rules
+that are not structure (claims, doses, hosts, limits) are data: house_rules.yml. Neither Rasa nor the network is used.
+"""
+
+from clinicchat.publish.check.findings import Finding, Severity
+from clinicchat.publish.check.project import Project
+from clinicchat.publish.check.registry import run
+
+__all__ = ["Finding", "Project", "Severity", "run"]

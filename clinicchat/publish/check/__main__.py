@@ -1,0 +1,39 @@
+"""python -m clinicchat.publish.check [--json] [--near] [--errors] [--root FOLDER]"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from clinicchat import paths
+from clinicchat.publish.check import Project, Severity, report, run
+from clinicchat.publish.check.registry import all_checks
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints what is wrong in data/; returns 1 if there is an error."""
+    parser = argparse.ArgumentParser(
+        prog="make check", description="Checks the content in data/: file, line, key and cure."
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+    parser.add_argument(
+        "--near",
+        action="store_true",
+        help="also compare questions by meaning before the first training, too (half a minute, then kept)",
+    )
+    parser.add_argument("--errors", action="store_true", help="leave warnings out")
+    parser.add_argument("--root", type=Path, default=paths.ROOT, help="the project's folder")
+    chosen = parser.parse_args(arguments)
+    began = time.monotonic()
+    findings = run(Project(chosen.root, near=chosen.near))
+    if chosen.errors:
+        findings = [f for f in findings if f.severity == Severity.ERROR]
+    show = report.as_json if chosen.json else report.as_text
+    sys.stdout.write(show(findings, time.monotonic() - began, len(all_checks())) + "\n")
+    return int(any(f.severity == Severity.ERROR for f in findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

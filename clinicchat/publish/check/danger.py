@@ -1,0 +1,188 @@
+"""Danger phrases: the file can be used, every group and counter-phrase is shown to work by its own examples."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from clinicchat.content.topics import DANGERS
+from clinicchat.danger import phrases
+from clinicchat.danger.phrase_file import DangerFileError
+from clinicchat.danger.phrase_language import Automaton
+from clinicchat.danger.phrases import DangerPhrases
+from clinicchat.publish.check.findings import Finding, error, short, warning
+from clinicchat.publish.check.kept import code_stamp, stamp
+from clinicchat.publish.check.project import DANGER, NLU, Project
+from clinicchat.publish.check.registry import check
+from clinicchat.publish.check.tree import Node
+
+MOST_GROUPS = 40
+Read = tuple[DangerPhrases | None, str]
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Read:
+    """Returns the phrases in *text*, or the message of what is wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / phrases.FILE
+        path.write_text(text, encoding="utf-8")
+        try:
+            return DangerPhrases.load(path), ""
+        except DangerFileError as fault:
+            return None, str(fault)
+
+
+def _phrases(project: Project) -> Read:
+    if not project.has_file(DANGER):
+        return None, ""
+    return _read((project.root / DANGER).read_text(encoding="utf-8"))
+
+
+def _groups(project: Project) -> Iterator[tuple[str, Node]]:
+    for topic in DANGERS:
+        for group in project.top(DANGER).get(topic).get("groups").entries:
+            yield topic, group
+
+
+@check("The danger phrases can be used", DANGER)
+def phrases_can_be_used(project: Project) -> Iterator[Finding]:
+    message = _phrases(project)[1].removeprefix(f"{DANGER}: ").removeprefix(DANGER)
+    if message:
+        where, _, problem = message.rpartition(": ") if ": " in message else (DANGER, "", message)
+        if problem[:1].islower():  # "is missing", "must be a list": the place is its subject
+            problem = f"`{where.rpartition(': ')[2]}` {problem}"
+        what, _, cure = problem.partition(". ")
+        yield error(
+            DANGER,
+            _line(project, where),
+            where,
+            f"{what.rstrip('.')}.",
+            cure or "Write the phrase as the top of the file shows.",
+        )
+
+
+def _line(project: Project, where: str) -> int:
+    """Returns the line that holds the phrase, group or danger that *where* names last."""
+    quoted = re.findall(r'"(.+)"', where)
+    for part in [*quoted, *reversed(where.split(": "))]:
+        for number, line in enumerate(project.document(DANGER).lines, start=1):
+            if part and part in line and not line.startswith("#"):
+                return number
+    return 1
+
+
+@check("Every group of danger phrases is found by its own examples", DANGER)
+def groups_are_found(project: Project) -> Iterator[Finding]:
+    found = _phrases(project)[0]
+    if found is None:
+        return
+    for topic, group in _groups(project):
+        name = group.get("name").text
+        examples = group.get("examples")
+        key = f"{topic} > {name} > examples"
+        if len(examples.texts) < 2:
+            what = f"The group has {len(examples.texts)} examples: nothing shows that its phrases work."
+            yield error(
+                DANGER, examples.line if examples else group.line, key, what, "Add two messages in your own words."
+            )
+        for node in examples.entries:
+            if node.text and not _sees(found, topic, name, node.text):
+                alarm = found.find(node.text)
+                seen = f"“{alarm.group}” sees it instead" if alarm else "no phrase sees it"
+                what = f"The example “{short(node.text)}” is not seen by this group; {seen}."
+                yield error(
+                    DANGER, node.line, key, what, "Add a phrase for it, or move the example to the group that sees it."
+                )
+
+
+def _sees(found: DangerPhrases, topic: str, name: str, text: str) -> bool:
+    """Whether the group sees *text*, also when a more urgent one sees it first."""
+    rest = found
+    for _ in range(MOST_GROUPS):
+        alarm = rest.find(text)
+        if alarm is None or (alarm.group, alarm.topic) == (name, topic):
+            return alarm is not None
+        rest = rest.without(alarm.group)
+    return False
+
+
+@check("Every counter-phrase hides a harmless sentence that would alarm", DANGER)
+def counters_are_needed(project: Project) -> Iterator[Finding]:
+    found = _phrases(project)[0]
+    if found is None:
+        return
+    top = project.top(DANGER)
+    listed = [("not", node) for node in top.get("not").entries]
+    listed += [(f"{t} > not", node) for t in DANGERS for node in top.get(t).get("not").entries]
+    listed += [
+        (f"{t} > {g.get('name').text} > not", node) for t, g in _groups(project) for node in g.get("not").entries
+    ]
+    for key, node in listed:
+        phrase, example = node.get("phrase").text, node.get("example").text
+        if not phrase or not example:
+            continue
+        if alarm := found.find(example):
+            what = f"“{short(example)}” alarms in spite of the counter-phrase (by “{alarm.group}”)."
+            yield error(DANGER, node.get("example").line, key, what, "Widen the counter-phrase, or mend the example.")
+        elif not found.without(phrase).find(example):
+            what = f"“{short(example)}” would not alarm anyway, so it does not show what the counter-phrase is for."
+            cure = "Write an example that alarms without it, or delete the counter-phrase."
+            yield error(DANGER, node.get("example").line, key, what, cure)
+
+
+@check("No harmless question sets off a danger phrase", DANGER, NLU)
+def no_false_alarm(project: Project) -> Iterator[Finding]:
+    found = _phrases(project)[0]
+    if found is None:
+        return
+    harmless = [q for q in project.questions if not q.topic.startswith("safety/")]
+    of = stamp(code_stamp(), (project.root / DANGER).read_text(encoding="utf-8"))
+    alarms = project.kept.results(
+        "alarms", of, (q.text for q in harmless), lambda new: {text: _alarm(found, text) for text in new}
+    )
+    for question in harmless:
+        if seen := alarms[question.text]:
+            topic, group, words = seen
+            what = f"“{short(question.text)}” ({question.topic}) is taken for {topic}: “{group}” sees “{words}”."
+            cure = f"If it is harmless, add a counter-phrase to that group in {DANGER}; if not, move it to {topic}."
+            yield warning(NLU, question.line, question.topic, what, cure)
+
+
+def _alarm(found: DangerPhrases, text: str) -> tuple[str, str, str] | None:
+    alarm = found.find(text) if _may_alarm(found.automaton, found.spelling.words(text)) else None
+    return (alarm.topic, alarm.group, alarm.words) if alarm else None
+
+
+def _may_alarm(phrases: Automaton, words: Sequence[str]) -> bool:
+    """Whether some phrase has all its words in *words*, in any order: a tenth of the work of looking for it.
+
+    The steps of a phrase are neighbouring bits. Where all are set, one added to the first is carried past the last.
+    """
+    there = phrases.optional
+    for word in set(words):
+        there |= phrases.mask(word)
+    return bool((there ^ phrases.first ^ (there + phrases.first)) & (phrases.last << 1))
+
+
+@check("No ordinary word is taken for a misspelled word of danger", DANGER)
+def no_real_word_is_corrected(project: Project) -> Iterator[Finding]:
+    found = _phrases(project)[0]
+    if found is None:
+        return
+    keywords = set(project.top(DANGER).get("keywords").text.split())
+    top = project.top(DANGER).get("keywords")
+    for word in sorted(_reviewed_words(project)):
+        read = found.spelling.words(word)
+        taken = [w for w in read if len(w) > 1]
+        if len(taken) == 1 and taken[0] in keywords and taken[0] != word and len(word) > 3:
+            what = f"The ordinary word “{word}” is taken for “{taken[0]}”."
+            yield warning(DANGER, top.line, "keywords", what, f"Add {word} to `real_words`.")
+
+
+def _reviewed_words(project: Project) -> set[str]:
+    """The words of everything that staff have written and checked: spelled right, and ordinary."""
+    shown = (s.text.casefold() for s in project.shown if s.language == "en")
+    return {word for text in shown for word in re.findall(r"[a-z]+", re.sub(r"['’]", "", text))}

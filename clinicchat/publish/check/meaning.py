@@ -1,0 +1,82 @@
+"""Questions of different topics that nearly mean the same to the sentence encoder.
+
+The embeddings are the shipped ones and those that training keeps (clinicchat.understanding.embedding_file).
+When many are missing (a minute's work), this is only looked at when asked to (`--near`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clinicchat.publish.check.findings import Finding
+from clinicchat.publish.check.kept import Pair, code_stamp, stamp
+from clinicchat.publish.check.likeness import near
+from clinicchat.publish.check.project import NLU, Project, Question
+from clinicchat.publish.check.registry import check
+from clinicchat.text.reading import canonical
+from clinicchat.understanding import embedding_file
+
+MOST_NEW = 120
+"""Questions that are embedded without being asked to (a second or two); more need --near, or a training."""
+BLOCK = 1024
+
+
+@check("No question is nearly one of another topic, by its meaning", NLU)
+def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
+    cache = project.var / embedding_file.CACHE.name
+    worded = [q for q in project.questions if re.search(r"[^\W_]", q.text)]  # to the encoder all emoji are the same
+    read = project.kept.results(
+        "canonical", code_stamp(), (q.text for q in worded), lambda new: {t: canonical(t)[0] for t in new}
+    )
+    first: dict[str, Question] = {}
+    for question in worded:
+        first.setdefault(read[question.text], question)
+    least = project.house_rules["near"]["meaning"]
+
+    def compare(new: list[str], everything: list[str]) -> list[Pair] | None:
+        vectors = _vectors({text: first[text].text for text in everything}, cache, project.near)
+        return None if vectors is None else near_by_meaning(new, everything, vectors, least)
+
+    told: set[Question] = set()
+    pairs = project.kept.pairs("meaning", stamp(embedding_file.encoder_id(), code_stamp(), least), first, compare)
+    for one, other, score in sorted(pairs, key=lambda pair: (-pair[2], pair)):
+        earlier, later = sorted((first[one], first[other]), key=lambda q: q.line)
+        if later not in told:  # one that is like many is told with its nearest
+            for finding in near(earlier, later, f"{score:.0%} the same meaning"):
+                told.add(later)
+                yield finding
+
+
+def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str, Any] | None:
+    """Returns the embedding of each of *texts* (canonical: as written); None when too many are missing."""
+    known = embedding_file.known(cache)
+    found = {text: known[key] for text in texts if (key := embedding_file.key(text)) in known}
+    missing = [text for text in texts if text not in found]
+    if len(missing) > MOST_NEW and not at_any_cost:
+        return None
+    if missing:
+        from clinicchat.understanding.embeddings import Embeddings
+
+        made = Embeddings(cache).of([texts[text] for text in missing])
+        found.update(zip(missing, made, strict=True))
+    return found
+
+
+def near_by_meaning(new: Sequence[str], everything: Sequence[str], vectors: dict[str, Any], least: float) -> list[Pair]:
+    """Returns the pairs of a *new* text and one of *everything* whose *vectors* are at least *least* alike."""
+    there = set(new)
+    order = [*new, *(text for text in everything if text not in there)]
+    matrix = np.array([vectors[text] for text in order], dtype=np.float32)
+    found: list[Pair] = []
+    for start in range(0, len(new), BLOCK):  # in blocks, for a table of all pairs takes 400 MB
+        rows = matrix[start : min(start + BLOCK, len(new))]
+        scores = rows @ matrix[start:].T  # what stands before was a row already
+        for row, column in zip(*(scores >= least).nonzero(), strict=True):
+            if row < column:
+                found.append((order[start + row], order[start + column], float(scores[row, column])))
+    return found

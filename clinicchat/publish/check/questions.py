@@ -1,0 +1,161 @@
+"""Questions: enough of them, varied, each in one topic, plain text, none that the evaluation holds back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from clinicchat.publish.check.findings import Finding, error, short, warning
+from clinicchat.publish.check.project import NLU, Project, Question
+from clinicchat.publish.check.registry import check
+
+BRACKETS = re.compile(r"\[[^\]]*\]\s*[({]|\{\s*\"")
+
+
+def plain(text: str) -> str:
+    """Returns the words alone, in small letters.
+
+    >>> plain("Is it LEGAL, in the U.S.?")
+    'is it legal in the us'
+    """
+    return _plain(text)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    text = re.sub(r"['’`.]", "", text.casefold())
+    return " ".join(re.findall(r"[^\W_]+|[^\w\s,;:!?()\"“”-]+", text))
+
+
+def _entry_line(project: Project, topic: str) -> int:
+    return next((e.line for e in project.top(NLU).get("nlu").entries if e.get("intent").text == topic), 1)
+
+
+def least_of(project: Project, topic: str) -> int:
+    """Returns how many questions *topic* needs."""
+    least: dict[str, int] = project.house_rules["least_questions"]
+    return least.get(topic) or least.get(topic.partition("/")[0]) or least["service"]
+
+
+@check("Every topic has enough questions", NLU)
+def enough_questions(project: Project) -> Iterator[Finding]:
+    for topic, questions in project.asked.items():
+        least = least_of(project, topic)
+        if questions and len(questions) < least:
+            what = f"{topic} has {len(questions)} questions; it needs {least}."
+            cure = f"Add {least - len(questions)} more, as visitors type them: short and long, with slang and mistakes."
+            yield error(NLU, _entry_line(project, topic), topic, what, cure)
+
+
+@check("The questions of a topic differ", NLU)
+def questions_differ(project: Project) -> Iterator[Finding]:
+    limits = project.house_rules["uniform"]
+    for topic, questions in project.asked.items():
+        if len(questions) < limits["from"]:
+            continue
+        texts = [plain(q.text) for q in questions]
+        first = Counter(text.split()[0] for text in texts if text)
+        word, times = first.most_common(1)[0] if first else ("", 0)
+        if len(first) / len(texts) < limits["least_first_words"] or times / len(texts) > limits["most_same_first_word"]:
+            begin = f"{times} of {len(texts)} begin with “{word}”, {len(first)} first words in all"
+            what = f"The questions are too alike: {begin}."
+            cure = "Put other ways to ask in their place: a statement, one word, a long story, another beginning."
+            yield warning(NLU, _entry_line(project, topic), topic, what, cure)
+
+
+@check("No question stands twice", NLU)
+def no_question_twice(project: Project) -> Iterator[Finding]:
+    seen: dict[str, Question] = {}
+    for question in project.questions:
+        first = seen.setdefault(plain(question.text) or question.text, question)
+        if first is question:
+            continue
+        if first.topic == question.topic:
+            what = f"“{short(question.text)}” stands here twice (first on line {first.line})."
+            yield warning(NLU, question.line, question.topic, what, "Delete one of the two, or ask it in other words.")
+        else:
+            what = f"“{short(question.text)}” is a question of {first.topic} too (line {first.line})."
+            yield error(NLU, question.line, question.topic, what, "Keep it in the one topic that answers it.")
+
+
+@check("A topic stands once, and its questions are lines that begin with a dash", NLU)
+def questions_are_lines(project: Project) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for entry in project.top(NLU).get("nlu").entries:
+        topic = entry.get("intent").text
+        if topic in first:
+            what = f"{topic} stands here a second time (first on line {first[topic]})."
+            yield error(NLU, entry.line, topic, what, "Put all its questions under the first one.")
+        first.setdefault(topic, entry.line)
+        examples = entry.get("examples")
+        for number, line in enumerate(examples.text.splitlines(), start=1):
+            if line.strip() and not line.startswith("- "):
+                what = f"“{short(line)}” does not begin with a dash and a space, so it is not a question."
+                yield error(
+                    NLU, examples.line + number, topic, what, 'Write "    - " before it, as on the other lines.'
+                )
+            elif line.strip() == "-":
+                yield error(
+                    NLU,
+                    examples.line + number,
+                    topic,
+                    "There is a dash without words.",
+                    "Write the question, or delete the line.",
+                )
+
+
+@check("Questions hold no brackets of the old kind", NLU)
+def no_brackets(project: Project) -> Iterator[Finding]:
+    for question in project.questions:
+        if BRACKETS.search(question.text):
+            what = (
+                f"“{short(question.text)}” holds brackets that mark a word for Rasa; this chat finds places by itself."
+            )
+            yield error(
+                NLU,
+                question.line,
+                question.topic,
+                what,
+                "Write the words as a visitor would type them, without brackets.",
+            )
+
+
+@check("No held-out phrasing is a training question", NLU)
+def nothing_held_out(project: Project) -> Iterator[Finding]:
+    held = _held_out(project)
+    for question in project.questions:
+        if place := held.get(plain(question.text)):
+            what = (
+                f"“{short(question.text)}” is held back for testing in {place}; trained on it, the test proves nothing."
+            )
+            yield error(NLU, question.line, question.topic, what, "Delete it here, or ask it in other words.")
+
+
+def _held_out(project: Project) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted((project.root / "evaluation").rglob("*.yml")):
+        try:
+            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            continue
+        for text in _texts(loaded):
+            if len(plain(text).split()) >= 3:
+                found.setdefault(plain(text), path.relative_to(project.root).as_posix())
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        for line in value.splitlines():
+            yield line.strip().removeprefix("- ")
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            yield from _texts(entry)
+    elif isinstance(value, dict):
+        for entry in value.values():
+            yield from _texts(entry)

@@ -1,0 +1,94 @@
+"""Topics have questions and an answer, and each answer can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clinicchat.publish.check.findings import Finding, did_you_mean, error
+from clinicchat.publish.check.project import ANSWERS, CARDS, GROUPS, NLU, REPLIES, Project
+from clinicchat.publish.check.registry import check
+from clinicchat.publish.check.tree import Node
+
+
+def _end(project: Project, file: str) -> int:
+    return max(len(project.document(file).lines), 1)
+
+
+@check("Every topic of the contract has questions", NLU)
+def every_topic_has_questions(project: Project) -> Iterator[Finding]:
+    needed = [f"{g}/{t}" if g in GROUPS else t for g, ts in project.contract.items() for t in ts]
+    for topic in dict.fromkeys([*needed, *(v.name for v in project.answers)]):
+        if not project.asked.get(topic):
+            near = did_you_mean(topic, set(project.asked) - set(needed), "")
+            what = f"The topic {topic} has no questions, so nobody can reach it."
+            cure = f"Add `- intent: {topic}` with its `examples: |` and at least 25 phrasings. {near}".strip()
+            yield error(NLU, _line(project, topic), topic, what, cure)
+
+
+def _line(project: Project, topic: str) -> int:
+    for entry in project.top(NLU).get("nlu").entries:
+        if entry.get("intent").text == topic:
+            return entry.line
+    return _end(project, NLU)
+
+
+@check("Every topic has an answer or a card", NLU, ANSWERS, CARDS)
+def every_topic_has_an_answer(project: Project) -> Iterator[Finding]:
+    for topic in sorted(project.topics):
+        file = CARDS if topic.startswith("safety/") else ANSWERS
+        if not [v for v in project.words.get(topic, []) if v.file == file]:
+            unused = {name for name in project.words if name.partition("/")[0] in GROUPS} - set(project.asked)
+            near = did_you_mean(topic, unused, "") if topic in project.asked else ""
+            what = f"The topic {topic} has no {'card' if file == CARDS else 'answer'}: the chat would say nothing."
+            yield error(file, _end(project, file), topic, what, f"Add utter_{topic} with its text. {near}".strip())
+
+
+@check("Every answer can be reached by a question", NLU, ANSWERS, CARDS)
+def every_answer_can_be_reached(project: Project) -> Iterator[Finding]:
+    for name, variations in project.words.items():
+        if variations[0].group in GROUPS and "/" in name and not project.asked.get(name):
+            what = f"No question in data/nlu.yml leads to utter_{name}."
+            unanswered = {t for t in project.asked if t not in project.words and "/" in t}
+            cure = did_you_mean(
+                name, unanswered, f"Add `- intent: {name}` with its questions there, or delete this answer."
+            )
+            yield error(variations[0].file, variations[0].node.line, f"utter_{name}", what, cure)
+
+
+@check("Answers, cards and replies stand in their own files", ANSWERS, CARDS, REPLIES)
+def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
+    home = {"faq": ANSWERS, "decline": ANSWERS, "safety": CARDS}
+    for one in project.variations:
+        if (right := home.get(one.group)) and one.file != right:
+            what = f"utter_{one.name} belongs in {right}."
+            yield error(one.file, one.node.line, one.key, what, f"Move it to {right}, with its metadata.")
+    files: dict[str, str] = {}
+    for one in project.variations:
+        first = files.setdefault(one.name, one.file)
+        if first != one.file:
+            what = f"utter_{one.name} stands in {first} too."
+            yield error(one.file, one.node.line, one.key, what, "Delete one of the two.")
+
+
+@check("Related topics exist, and there are at most three", ANSWERS)
+def related_topics_exist(project: Project) -> Iterator[Finding]:
+    for one in project.answers:
+        related = one.metadata.get("related")
+        for node in related.entries:
+            yield from _related(project, one.key, one.name, node)
+        if len(related.entries) > 3:
+            what = f"There are {len(related.entries)} related topics; only the first three are shown."
+            yield error(one.file, related.line, f"{one.key} > related", what, "Keep three.")
+        if len(set(related.texts)) < len(related.texts):
+            yield error(
+                one.file, related.line, f"{one.key} > related", "A related topic stands there twice.", "Delete one."
+            )
+
+
+def _related(project: Project, key: str, topic: str, node: Node) -> Iterator[Finding]:
+    if node.text == topic:
+        what = "An answer is related to itself, so its button would lead nowhere."
+        yield error(ANSWERS, node.line, f"{key} > related", what, "Name another topic, or delete it.")
+    elif node.text not in project.topics:
+        cure = did_you_mean(node.raw, project.topics, "Name a topic of data/answers.yml, such as faq/access.")
+        yield error(ANSWERS, node.line, f"{key} > related", f"`{node.raw}` is not a topic.", cure)

@@ -1,0 +1,121 @@
+"""What follows from a ranking of topics: an answer, an offer, doubt, a second question, danger. Pure functions.
+
+No Rasa here, so that Rasa's components and the evaluation decide with the same code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clinicchat.content import topics
+from clinicchat.danger import impersonal
+from clinicchat.text.reading import canonical
+
+THRESHOLDS = Path(__file__).parent / "thresholds.json"
+OUT_OF_SCOPE = "out_of_scope"
+MODEL_SETTINGS: dict[str, Any] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 30}
+"""How the topic model is trained unless config.yml says otherwise."""
+RANKING_LENGTH = 10
+MOST_CANDIDATES = 3
+CLAUSE = re.compile(
+    r"(?<=[?.!;])\s+"
+    r"|,?\s+(?:and also|and|also|plus|but)\s+"
+    r"(?=(?:what|how|is|are|does|do|can|could|where|who|why|when|will|would|should|if)\b)",
+    re.IGNORECASE,
+)
+SHORTEST_CLAUSE = 3
+"""Words; less is a fragment that belongs to its neighbour."""
+
+Ranking = Sequence[tuple[str, float]]
+"""Topics with their probabilities, the most probable first."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The topic that stands (`nlu_fallback` when doubtful), its confidence, and the topics worth offering."""
+
+    topic: str
+    confidence: float
+    candidates: list[str] = field(default_factory=list)
+
+
+def thresholds() -> dict[str, float]:
+    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `second`, `safety`."""
+    return json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
+
+
+def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True) -> Decision:
+    """Returns what a text is about, from the probabilities of all topics and the limits: `answer`, `offer`, and
+    `service` for service intents.
+
+    >>> limits = {"answer": 0.5, "offer": 0.2}
+    >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits).topic
+    'faq/legal_status'
+    >>> decide([("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
+    ['faq/legal_status', 'faq/access']
+    """
+    topic, confidence = ranking[0]
+    if not readable:
+        return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
+    if confidence < limits[_limit(topic, limits)] and not topics.is_danger(topic):
+        return Decision(topics.FALLBACK, 1.0 - confidence, _candidates(ranking, limits["offer"]))
+    return Decision(topic, confidence)
+
+
+def _limit(topic: str, limits: Mapping[str, float]) -> str:
+    """Which limit *topic* must reach: a greeting taken wrongly does less harm than a wrong answer."""
+    return "answer" if _answers(topic) or topic == OUT_OF_SCOPE or "service" not in limits else "service"
+
+
+def readable(text: str) -> bool:
+    """Whether *text* holds a word that understanding can read."""
+    return bool(re.search(r"\w", text) and canonical(text)[0])
+
+
+def _candidates(ranking: Ranking, offer: float) -> list[str]:
+    """Returns up to three topics worth offering, none when the best is that it is out of scope."""
+    near = [topic for topic, share in ranking[: MOST_CANDIDATES + 1] if share >= offer]
+    if not near or near[0] == OUT_OF_SCOPE:
+        return []
+    return [t for t in near if _answers(t) or t.startswith("find_")][:MOST_CANDIDATES]
+
+
+def _answers(topic: str) -> bool:
+    return topics.group(topic) in (topics.FAQ, topics.DECLINE)
+
+
+def second_question(
+    text: str, topic: str, limit: float, best: Callable[[list[str]], list[tuple[str, float]]]
+) -> str | None:
+    """Returns the topic of a second question in the same message, if one is clearly there.
+
+    *best* gives each clause its most probable topic and that topic's probability.
+    """
+    if not _answers(topic):
+        return None
+    clauses = [c for c in CLAUSE.split(text) if len(c.split()) >= SHORTEST_CLAUSE]
+    if len(clauses) < 2:
+        return None
+    for other, share in best(clauses):
+        if share >= limit and other != topic and topics.group(other) == topics.FAQ:
+            return other
+    return None
+
+
+def danger(text: str, alarm: str | None, ranking: Ranking, score: float, threshold: float) -> str | None:
+    """Returns the danger that stands, or None: the *alarm* of a phrase, else the classifier's *score*.
+
+    >>> danger("it hurts", None, [("faq/privacy", 0.5), ("safety/suicide", 0.3)], score=0.4, threshold=0.35)
+    'safety/suicide'
+    """
+    if alarm:
+        return alarm
+    if score >= impersonal.threshold(text, threshold):
+        shares = dict(ranking)
+        return max(topics.DANGERS, key=lambda d: shares.get(d, 0.0))
+    return None

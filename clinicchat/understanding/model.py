@@ -1,0 +1,173 @@
+"""The topic model: one linear model over all leaf topics, and how near a text is to known phrasings.
+
+N-grams, the sentence embedding and markers of names give each topic a score; a topic with a phrasing near to the text
+gains; and the farther even the nearest phrasing is, the flatter the probabilities become, because a linear model is as
+sure of what it has never seen as of what it knows.
+
+Danger is read three times: the summed probability of its topics; a column of its own, learned only to tell danger from
+all else; and whether the nearest phrasing of danger is nearer than the nearest other. They err on different
+messages, so their sum sees more danger at fewer false alarms than each (evaluation/ideas.md).
+
+No Rasa here, so that the evaluation, the public benchmark and Rasa's component run the same code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from clinicchat.content.topics import is_danger
+from clinicchat.text.reading import canonical
+from clinicchat.understanding import regression
+from clinicchat.understanding.neighbours import Neighbours
+from clinicchat.understanding.ngrams import NGrams
+
+MARKERS = ("_drug", "_illness", "_mdma", "_medicine", "_medicines")
+MARKER_WEIGHT = 0.5
+GRAM_WEIGHT = 1.4
+SMOOTHING, BALANCE = 0.2, 0.0
+NEAR_WEIGHT = 1.5
+"""What a cosine of 1 to a topic's nearest phrasing adds to its score."""
+DOUBT = 2.0
+"""How fast probabilities flatten with distance: the power of the nearness."""
+DANGER_C, DANGER_SMOOTHING = 3.0, 0.1
+DANGER_LEAD_WEIGHT = 20.0
+"""What a cosine of 1 more to danger than to all else adds to the log-odds of danger."""
+SUREST = 1e-4
+"""No probability is taken for more certain than this when log-odds are added."""
+
+Named = list[tuple[str, list[str]]]
+
+
+class TopicModel:
+    """Text and embedding to a probability for each topic.
+
+    `fit` takes texts, their embeddings (n, 384) and topics; `predict` returns (n, topics) probabilities in the order
+    of `topics`; `read` returns the probability of danger as well.
+    """
+
+    def __init__(
+        self, c: float = 10.0, embedding_weight: float = 2.0, iterations: int = 40, temperature: float = 0.5
+    ) -> None:
+        """*c*: inverse regularisation; *embedding_weight*: 0 leaves only n-grams and names; *temperature*: divides the
+        scores before the softmax (calibration)."""
+        self.c = c
+        self.embedding_weight = embedding_weight
+        self.iterations = iterations
+        self.temperature = temperature
+        self.topics: list[str] = []
+        self._grams = [NGrams("words"), NGrams("letters", least=2)]
+        self._weights = np.zeros((0, 0), dtype=np.float16)
+        self._dense_weights = np.zeros((0, 0), dtype=np.float32)
+        self._bias = np.zeros(0, dtype=np.float32)
+        self._neighbours: Neighbours | None = None
+
+    def fit(self, texts: Sequence[str], embeddings: np.ndarray, topics: Sequence[str]) -> TopicModel:
+        """Trains; the same input gives the same model."""
+        named = [canonical(t) for t in texts]
+        plain = [text for text, _ in named]
+        names, classes = np.unique(np.asarray(topics), return_inverse=True)
+        self.topics = [str(t) for t in names]
+        words, letters = (grams.fit_transform(plain) for grams in self._grams)
+        features = regression.Features(
+            sparse.hstack([words, letters], format="csr") * np.float32(GRAM_WEIGHT), self._dense(named, embeddings)
+        )
+        weights = regression.train(features, classes, regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE))
+        if self._dangers.any():
+            weights = regression.beside(weights, self._danger_column(features, classes))
+        self._weights, self._dense_weights, self._bias = weights.grams.astype(np.float16), weights.dense, weights.bias
+        self._neighbours = Neighbours.of(embeddings, classes) if self.embedding_weight else None
+        return self
+
+    @property
+    def _dangers(self) -> np.ndarray:
+        """Which of the topics are dangers, bool."""
+        return np.array([is_danger(topic) for topic in self.topics], dtype=bool)
+
+    def _danger_column(self, features: regression.Features, classes: np.ndarray) -> regression.Weights:
+        """Returns weights of one column: the log-odds of danger against all else."""
+        how = regression.Settings(DANGER_C, self.iterations, DANGER_SMOOTHING, BALANCE)
+        return regression.difference(regression.train(features, self._dangers[classes].astype(int), how))
+
+    def predict(self, texts: Sequence[str], embeddings: np.ndarray) -> np.ndarray:
+        """Returns probabilities, float32, shape (len(texts), len(self.topics)); each row sums to 1."""
+        return self.read(texts, embeddings)[0]
+
+    def read(self, texts: Sequence[str], embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Returns what `predict` does, and the probability of danger, float32 (len(texts),)."""
+        named = [canonical(t) for t in texts]
+        scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
+        for row, (text, _) in zip(scores, named, strict=True):
+            row += self._gram_scores(text)
+        scores, own = scores[:, : len(self.topics)], scores[:, len(self.topics) :].sum(axis=1)
+        likeness = self._neighbours.likeness(embeddings) if self._neighbours else np.zeros_like(scores)
+        shares = self._doubted(_softmax((scores + NEAR_WEIGHT * likeness) / self.temperature), likeness)
+        return shares, self._danger(shares, own, likeness)
+
+    def _danger(self, shares: np.ndarray, own: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        dangers = self._dangers
+        if not dangers.any() or dangers.all():
+            return shares[:, dangers].sum(axis=1)
+        share = np.clip(shares[:, dangers].sum(axis=1), SUREST, 1 - SUREST)
+        lead = likeness[:, dangers].max(axis=1) - likeness[:, ~dangers].max(axis=1)
+        return 1 / (1 + np.exp(-(np.log(share / (1 - share)) + own + DANGER_LEAD_WEIGHT * lead)))
+
+    def _gram_scores(self, text: str) -> np.ndarray:
+        (places, values), (more, others) = (grams.row(text) for grams in self._grams)
+        rows = self._weights[np.concatenate([places, more + len(self._grams[0])])].astype(np.float32)
+        return np.float32(GRAM_WEIGHT) * (np.concatenate([values, others]) @ rows)
+
+    def _doubted(self, shares: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        """Mixes *shares* with "all topics alike", the more the farther the text is from any known phrasing."""
+        if self._neighbours is None:
+            return shares
+        nearest = likeness.max(axis=1, keepdims=True) / self._neighbours.typical
+        sure = np.clip(nearest, 0.02, 1.0) ** DOUBT
+        return sure * shares + (1 - sure) / len(self.topics)
+
+    def _dense(self, named: Named, embeddings: np.ndarray) -> np.ndarray:
+        marks = np.array([[m in found for m in MARKERS] for _, found in named], dtype=np.float32)
+        marks = marks.reshape(len(named), len(MARKERS)) * MARKER_WEIGHT
+        return np.hstack([embeddings * self.embedding_weight, marks]).astype(np.float32)
+
+    def save(self, folder: Path) -> None:
+        """Writes model.json (settings, topics, n-grams) and weights.npz to *folder*; no pickle."""
+        settings = {
+            "c": self.c,
+            "embedding_weight": self.embedding_weight,
+            "iterations": self.iterations,
+            "temperature": self.temperature,
+        }
+        meta = {"settings": settings, "topics": self.topics, "grams": [g.state() for g in self._grams]}
+        (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+        arrays = {f"idf{i}": grams.idf for i, grams in enumerate(self._grams)}
+        arrays |= {"weights": self._weights, "dense_weights": self._dense_weights, "bias": self._bias}
+        np.savez_compressed(folder / "weights.npz", **arrays)
+        if self._neighbours:
+            np.savez_compressed(folder / "neighbours.npz", **self._neighbours.state())
+
+    @classmethod
+    def load(cls, folder: Path) -> TopicModel:
+        """Reads what `save` wrote. Raises `OSError` or `ValueError` when a file is missing or broken."""
+        meta = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        model = cls(**meta["settings"])
+        model.topics = meta["topics"]
+        with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+            model._weights, model._dense_weights = stored["weights"], stored["dense_weights"]
+            model._bias = stored["bias"]
+            model._grams = [NGrams.restore(state, stored[f"idf{i}"]) for i, state in enumerate(meta["grams"])]
+        if model.embedding_weight:
+            with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
+                model._neighbours = Neighbours.restore(stored)
+        if len(model._bias) != len(model.topics) + bool(model._dangers.any()):
+            raise ValueError(f"{folder}: the weights are of another version. Train again.")
+        return model
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shares / shares.sum(axis=1, keepdims=True)

@@ -1,0 +1,53 @@
+"""clinicchat/content/settings.py"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clinicchat.content import settings
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "clinic.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_an_empty_or_missing_file_means_the_defaults(tmp_path):
+    assert settings.load(write(tmp_path, "")) == settings.Settings()
+    assert settings.load(tmp_path / "none.yml") == settings.Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("telefone: '1'", "data/clinic.yml: telefone: unknown key"),
+        ("retention_days: soon", "retention_days: 'soon' must be a whole number"),
+        ("behind_proxy: 1", "behind_proxy: 1 must be true or false"),
+        ("telephone: 555", "telephone: 555 must be text in quotes"),
+        ("country: FR", "country: 'FR' is not one of"),
+        ("- a", "must be a list of"),
+        ("name: 'x", "line 1"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_file_key_and_cure(tmp_path, text, told):
+    with pytest.raises(settings.SettingsError, match=told.replace(".", r"\.")):
+        settings.load(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("given", ["abc", "0", "65536", "-1", "", "5٠٠٥"])
+def test_a_port_that_is_none_is_named(monkeypatch, given):
+    monkeypatch.setenv("PORT", given)
+    with pytest.raises(settings.SettingsError, match=r"PORT=.*65535"):
+        settings.port()
+
+
+def test_the_telephones_link_holds_only_what_can_be_dialled():
+    assert settings.Settings(telephone="+1 (555) 010-0199").telephone_url == "tel:+15550100199"
+    assert settings.Settings(telephone="").telephone_url == ""
+
+
+def test_the_shipped_settings_can_be_read():
+    assert settings.load().country in settings.COUNTRIES

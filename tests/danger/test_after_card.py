@@ -1,0 +1,72 @@
+"""clinicchat/danger/after_card.py"""
+
+from __future__ import annotations
+
+import pytest
+
+from actions import safety
+from clinicchat.danger.after_card import (
+    ABUSE_SAFE,
+    CALMER,
+    LONGEST,
+    QUESTIONS,
+    SAFE_NOW,
+    UNWELL_NOW,
+    asks_for_help,
+    reads_as,
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes!", "yeah", "I’m safe now", "yes i am", "safe", "I'm safe and I didn't take anything", "sí"]
+)
+def test_a_plain_yes(text):
+    assert all(reads_as(text, asked) == "affirm" for asked in QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "NOPE", "not really", "Not safe", "I'm not safe", "im not ok", "no i lied", "help me", "what do i do"],
+)
+def test_no_in_all_its_words(text):
+    assert all(reads_as(text, asked) == "deny" for asked in QUESTIONS)
+
+
+@pytest.mark.parametrize("text", ["ok", "please", "sure", "i think so", "yeah i guess so", "no i didnt take anything"])
+def test_what_is_a_yes_elsewhere_does_not_say_safe(text):
+    assert all(reads_as(text, asked) == "unsure" for asked in QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "said"),
+    [
+        ("it's my sister", SAFE_NOW, "other"),
+        ("for a friend", SAFE_NOW, "other"),
+        ("it's my sister", UNWELL_NOW, None),
+        ("it was my therapist", ABUSE_SAFE, "therapist"),
+        ("my guide did it", ABUSE_SAFE, "therapist"),
+        ("i took 2 pills", CALMER, "took_something"),
+        ("molly", CALMER, "took_something"),
+        ("molly", SAFE_NOW, None),
+    ],
+)
+def test_who_and_what_it_is_about(text, asked, said):
+    assert reads_as(text, asked) == said
+    assert said is None or (asked, said) in safety.ANSWERS
+
+
+@pytest.mark.parametrize(
+    "text", ["is it legal?", "yes but he isn't", "i'm not safe " * 8, "is it not safe?", "", "its"]
+)
+def test_everything_else_is_left_to_rasa(text):
+    assert all(reads_as(text, asked) is None for asked in QUESTIONS)
+
+
+@pytest.mark.parametrize("asked", [None, "clarify", "more"])
+def test_no_other_question_is_answered_here(asked):
+    assert reads_as("no", asked) is None
+
+
+def test_help_is_heard_without_a_question_and_a_plain_no_is_not_help():
+    assert asks_for_help("Please help me!") and asks_for_help("i lied")
+    assert not asks_for_help("no") and not asks_for_help("can you help me find a therapist") and LONGEST < 100

@@ -1,0 +1,101 @@
+"""Rasa gets the same training data from our importer as from its own reader."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.training_data.features import Features
+
+from clinicchat import paths
+from clinicchat.engine.importer import Phrasing, PhrasingImporter, phrasings
+from clinicchat.engine.tokenizer import QuestionTokenizer
+
+NLU = """version: "3.1"
+nlu:
+- intent: greet
+  examples: |
+    - hi
+    - hello  there
+    - hi
+- intent: faq/access
+  examples: |
+    - how can i get it?
+"""
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    path = tmp_path / "nlu.yml"
+    path.write_text(NLU, encoding="utf-8")
+    return path
+
+
+def told(data):
+    return [(m.get("text"), m.get("intent"), m.get("intent_response_key")) for m in data.training_examples]
+
+
+def test_a_file_is_read_as_rasa_reads_it(file):
+    assert told(phrasings(file)) == told(training_data_from_paths([str(file)], "en"))
+
+
+def test_our_own_file_is_read_as_rasa_reads_it():
+    path = paths.DATA / "nlu.yml"
+    own, rasas = phrasings(path), training_data_from_paths([str(path)], "en")
+    assert told(own) == told(rasas)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "- synonym: mdma\n  examples: |\n    - molly\n",
+        "- intent: inform_place\n  examples: |\n    - i live in [Ohio](place)\n",
+        "responses:\n  utter_x:\n  - text: x\n",
+        "- intent: goodbye\n  examples: |\n    -bye\n",
+        "- intent: yes\n  examples: |\n    - sure\n",
+        "- intent: goodbye\n  examples:\n",
+    ],
+)
+def test_what_else_rasa_knows_goes_to_its_own_reader(file, more):
+    file.write_text(NLU + more, encoding="utf-8")
+    assert phrasings(file) is None
+    read = PhrasingImporter(training_data_paths=[str(file)]).get_nlu_data()
+    rasas = training_data_from_paths([str(file)], "en")
+    assert told(read) == told(rasas)
+    assert (read.entity_synonyms, read.responses) == (rasas.entity_synonyms, rasas.responses)
+
+
+def test_a_copy_is_independent():
+    first = Phrasing.build("hi", "greet")
+    second = copy.deepcopy(first)
+    second.set("intent", "goodbye")
+    second.add_features(Features.__new__(Features))
+    assert (first.get("intent"), len(first.features)) == ("greet", 0)
+
+
+def test_a_fingerprint_follows_text_and_intent():
+    first = Phrasing.build("hi", "greet")
+    before = first.fingerprint()
+    assert before == Phrasing.build("hi", "greet").fingerprint() == copy.deepcopy(first).fingerprint()
+    first.set("intent", "goodbye")
+    assert first.fingerprint() != before
+    assert Phrasing.build("hello", "greet").fingerprint() != before
+
+
+def test_rasa_uses_it():
+    importer = TrainingDataImporter.load_from_config(str(paths.ROOT / "config.yml"))
+    inner = importer.importer if hasattr(importer, "importer") else importer
+    while hasattr(inner, "importer") or hasattr(inner, "_importer"):
+        inner = getattr(inner, "importer", None) or inner._importer
+    assert any(isinstance(i, PhrasingImporter) for i in inner._importers)
+
+
+def test_training_phrasings_are_not_cut_into_words(file):
+    tokenizer = QuestionTokenizer(QuestionTokenizer.get_default_config())
+    data = phrasings(file)
+    assert not any(m.get("text_tokens") for m in tokenizer.process_training_data(data).training_examples)
+    message = tokenizer.process([Phrasing.build("is it legal")])[0]
+    assert [t.text for t in message.get("text_tokens")] == ["is", "it", "legal"]

@@ -1,0 +1,31 @@
+"""clinicchat/engine/train.py: what the model is made of."""
+
+from __future__ import annotations
+
+import tarfile
+
+import yaml
+
+from clinicchat.content import words as content
+from clinicchat.engine import train
+
+
+def test_the_model_knows_every_response():
+    """Rasa says nothing at all for an `utter_` action that its domain does not hold: a card would be silence."""
+    model = train.latest()
+    assert model, "no model of the current content: run `make train`"
+    with tarfile.open(model) as archive:
+        member = next(m for m in archive.getmembers() if m.name.endswith("domain_provider/domain.yml"))
+        domain = yaml.safe_load(archive.extractfile(member))
+    assert set(content.Content().words) <= set(domain["responses"])
+
+
+def test_a_changed_sentence_needs_no_training(tmp_path, monkeypatch):
+    before = train.fingerprint()
+    words = content.Content()
+    name = next(iter(words.words))
+    words.words[name] = [content.Words(name, "Other words.")]
+    monkeypatch.setattr(content, "Content", lambda: words)
+    assert train.fingerprint() == before
+    words.words["utter_faq/new"] = words.words[name]
+    assert train.fingerprint() != before

@@ -1,0 +1,113 @@
+"""`make check`: text for people, JSON for machines, an exit status for CI; quick, and without Rasa."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from clinicchat.publish.check import Finding, Project, Severity, registry, run
+from clinicchat.publish.check.__main__ import main
+from clinicchat.publish.check.project import ANSWERS
+from clinicchat.publish.check.readable import every_file_can_be_read
+from tests.publish.check.conftest import ROOT, TODAY, Tree
+
+OTHERS = ("findings", "kept", "project", "registry", "report", "shapes", "tree", "python_values")
+MODULES = sorted({*OTHERS, *registry.MODULES})
+
+
+def test_error_ends_with_status_1_and_says_file_line_key_and_cure(
+    tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree.edit(ANSWERS, "disclaimers:", "disclamers:", "utter_faq/cost_insurance:")
+    assert main(["--root", str(tree.root)]) == 1
+    shown = capsys.readouterr().out
+    assert "data/answers.yml\n" in shown
+    assert "utter_faq/cost_insurance > 1 > metadata > disclamers" in shown
+    assert "cure: Did you mean `disclaimers`? Write that." in shown
+    assert "Traceback" not in shown
+
+
+def test_json_holds_counts_and_every_part_of_a_finding(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    tree.edit(ANSWERS, "disclaimers:", "disclamers:", "utter_faq/cost_insurance:")
+    assert main(["--root", str(tree.root), "--json", "--errors"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["errors"] == len(told["findings"]) > 0
+    assert set(told["findings"][0]) == {"severity", "file", "line", "key", "what", "cure", "check"}
+
+
+def test_warnings_alone_end_with_status_0(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
+    alone = [Finding(Severity.WARNING, ANSWERS, 1, "key", "What.", "Cure.")]
+    monkeypatch.setattr("clinicchat.publish.check.__main__.run", lambda project: alone)
+    assert main(["--root", str(tree.root)]) == 0
+
+
+def test_it_imports_nothing_that_is_slow_to_start(tree: Tree) -> None:
+    """`make bench` shows how long it takes; with Rasa alone it would be three seconds more."""
+    code = (
+        "import sys; from clinicchat.publish.check.__main__ import main; main(['--root', sys.argv[1], '--json']);"
+        "print({'rasa', 'tensorflow', 'sanic', 'onnxruntime'} & set(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tree.root)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+        check=True,
+    )
+    assert done.stderr.strip().splitlines()[-1] == "set()"
+
+
+def test_every_check_has_its_own_sentence_for_a_name() -> None:
+    names = [one.name for one in registry.all_checks()]
+    assert len(set(names)) == len(names)
+    assert all(name[0].isupper() and len(name.split()) >= 4 for name in names)
+
+
+def test_unreadable_file_brings_one_finding_and_no_followers(
+    tree: Tree, newly_found: Callable[..., list[Finding]]
+) -> None:
+    tree.edit(ANSWERS, "^responses:", "\tresponses:")
+    assert [f.file for f in newly_found() if f.severity == Severity.ERROR] == [ANSWERS]
+
+
+def test_file_that_is_not_utf8_names_the_line(tree: Tree) -> None:
+    path = tree.root / ANSWERS
+    path.write_bytes(path.read_bytes() + b"\n# caf\xe9\n")
+    found = list(every_file_can_be_read(Project(tree.root)))
+    assert len(found) == 1
+    assert "UTF-8" in found[0].cure
+
+
+def test_shape_that_nobody_foresaw_is_no_stack_trace(tree: Tree) -> None:
+    for text in (
+        "responses: 5\n",
+        "- a\n- b\n",
+        "responses: {utter_faq/access: {text: [1]}}\n",
+        "responses: {? [a] : b}\n",
+    ):
+        tree.write(ANSWERS, text)
+        found = run(Project(tree.root, today=TODAY))
+        assert any(f.file == ANSWERS and f.severity == Severity.ERROR for f in found)
+        assert not [f.what for f in found if "could not be finished" in f.what]
+
+
+def test_same_content_is_checked_again_in_a_moment(as_it_is: Path) -> None:
+    run(Project(as_it_is))
+    began = time.process_time()
+    run(Project(as_it_is))
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings_hold(name: str) -> None:
+    assert doctest.testmod(import_module(f"clinicchat.publish.check.{name}")).failed == 0

@@ -1,0 +1,97 @@
+"""Where a button can lead: every kind of button in every place that offers it, by a name of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import answers, names, safety, search
+from clinicchat.content import words as content
+from workbench.conversations import names as words
+from workbench.conversations.judging import Messages
+
+RELATED, SECOND, PLACE = "a related question", "the second question", "one of the places"
+
+
+def expected_paths() -> list[str]:
+    """Every choice path there is, from the actions' own tables."""
+    return [
+        *_from("greet", [*names.ARTICLE_QUESTIONS, names.HELP_MENU]),
+        *_from("help_menu", [*names.MENU, names.FIND_PROVIDER, names.FIND_TRIAL, names.TALK_TO_HUMAN]),
+        *_from("answer", [RELATED, SECOND, "more"]),
+        *_from("more", [RELATED]),
+        *_from("nothing_more", [RELATED]),
+        *(f"{topic} > {found}" for topic, searches in answers.SEARCHES.items() for found in searches),
+        *_after_cards(),
+        *_from("clarify", ["an offered topic", "none_of_these"]),
+        *_from("none_of_these", ["the menu"]),
+        *_from("feedback_negative", ["the menu"]),
+        *_from("not_understood", ["the menu"]),
+        *_from("out_of_scope", [names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN]),
+        *_from("thanks", [names.HELP_MENU]),
+        *_from("bot_identity", [names.HELP_MENU]),
+        *_from("ask_place_provider", ["cancel"]),
+        *_from("place_ambiguous", [PLACE, "cancel"]),
+        *_from("place_abroad", ["faq/legal_status", "faq/access"]),
+        *_from("results", ["more_results", *search.OTHER_SEARCH.values()]),
+        *_from("no_search_yet", [names.FIND_PROVIDER, names.FIND_TRIAL]),
+        *_from("search_cancelled", ["the menu"]),
+    ]
+
+
+def _from(place: str, buttons: list[str]) -> list[str]:
+    return [f"{place} > {button}" for button in buttons]
+
+
+def _after_cards() -> list[str]:
+    found = []
+    for danger, (asked, _) in safety.QUESTIONS.items():
+        for choice in safety.choices_of(asked):
+            found.append(f"{danger} > {_button(choice['label'])}")
+    return [*found, *(f"{help_} > find_provider" for help_ in ("safe_yes", "distress_safe", "abuse_safe"))]
+
+
+def _button(label: str) -> str:
+    return words.buttons().get(label, label)
+
+
+def path_of(before: Messages, label: str) -> str:
+    """Returns the name of the path that the button *label* under the messages *before* takes."""
+    holder = next((m for m in before if any(c["label"] == label for c in m.get("choices") or [])), None)
+    if holder is None:
+        return ""
+    choices = holder["choices"]
+    place = _place(holder)
+    topic = next(str(c.get("topic")) for c in choices if c["label"] == label)
+    if place == "answer" and topic in search.INTENT_OF.values():
+        place = str(holder["topic"])
+    return f"{place} > {_kind(place, topic, label, holder)}"
+
+
+def _place(message: dict[str, Any]) -> str:
+    shown = words.words_of(message)
+    if message.get("results"):
+        return "results"
+    if shown.endswith("(more)"):
+        return "more"
+    if shown.startswith("ask_") and message["outcome"] in ("crisis", "distress"):
+        return str(message["topic"])
+    if message["outcome"] in ("answered", "declined"):
+        return "answer"
+    return shown
+
+
+def _kind(place: str, topic: str, label: str, message: dict[str, Any]) -> str:
+    button = words.buttons().get(label)
+    fixed = button or topic
+    if place in ("none_of_these", "feedback_negative", "not_understood", "search_cancelled"):
+        return "the menu"
+    if place == "place_ambiguous" and not button:
+        return PLACE
+    if place == "clarify" and button != "none_of_these":
+        return "an offered topic"
+    if place in ("answer", "more", "nothing_more") and not button:
+        if place == "nothing_more":
+            return RELATED
+        related = content.current().say(str(message["topic"])).metadata.get("related") or []
+        return RELATED if topic in related else SECOND
+    return fixed

@@ -1,0 +1,67 @@
+"""Names that a test may use: topics, disclaimers, and which words of data/ a message shows."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from clinicchat import paths
+from clinicchat.content import words as content
+from workbench.conversations.conversation import NO_TOPIC
+
+DISCLAIMER = "utter_disclaimer_"
+INTENT = re.compile(r"^\s*- intent:\s*([\w/]+)", re.MULTILINE)
+PLACEHOLDER = re.compile(r"\\\{\w+\\\}")
+
+
+@cache
+def _words() -> dict[str, list[content.Words]]:
+    """The words as they were when this process began: the same that the product was started with."""
+    return content.Content().words
+
+
+@cache
+def topics() -> frozenset[str]:
+    """Every topic that a visitor's words may be about, as data/nlu.yml names them."""
+    return frozenset(INTENT.findall((paths.DATA / "nlu.yml").read_text(encoding="utf-8")))
+
+
+def expectable_topics() -> frozenset[str]:
+    """What may stand behind `topic:`; `none` for a message about no topic, such as did you mean."""
+    return topics() | {NO_TOPIC}
+
+
+def disclaimers() -> dict[str, str]:
+    """The sentence of every disclaimer, by its short name."""
+    return {n.removeprefix(DISCLAIMER): w[0].text for n, w in _words().items() if n.startswith(DISCLAIMER)}
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    found = []
+    for name, variations in _words().items():
+        if name.startswith(("utter_button_", "utter_link_", "utter_note_", DISCLAIMER)):
+            continue
+        for words in variations:
+            texts = [words.text, str(words.metadata.get("more") or "")]
+            for number, text in enumerate(t for t in texts if t):
+                told = name.removeprefix("utter_") + (" (more)" if number else "")
+                found.append((told, re.compile(PLACEHOLDER.sub(r"[^\\n]*", re.escape(text.strip())))))
+    return sorted(found, key=lambda entry: -len(entry[1].pattern))
+
+
+def words_of(message: dict[str, Any]) -> str:
+    """The name in data/ of the words that *message* shows ("help_menu", "faq/access (more)"), or "".
+
+    A country's line may stand before an answer and the "search is down" words before a list, so the longest name counts
+    whose words are part of the message.
+    """
+    text = str(message.get("text", ""))
+    return next((name for name, pattern in _patterns() if pattern.search(text)), "")
+
+
+def buttons() -> dict[str, str]:
+    """The short name of every fixed button, by its label."""
+    prefix = "utter_button_"
+    return {w[0].text: n.removeprefix(prefix) for n, w in _words().items() if n.startswith(prefix)}
