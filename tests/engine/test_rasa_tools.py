@@ -14,7 +14,7 @@ import yaml
 from workbench import running
 
 ROOT = running.ROOT
-STORIES = ROOT / "tests" / "test_stories.yml"
+STORIES = ROOT / "tests" / "engine" / "test_stories.yml"
 SECONDS = 300
 WARNING = re.compile(r"UserWarning: (.*)|\bERROR\b.* - (.*)")
 KNOWN = ("response selector", "Slot auto-fill", "duplicated intents", "is not used in any story or rule")
