@@ -1,0 +1,1 @@
+"""Programs that made records in this repository: run by hand, never by the product."""
