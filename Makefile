@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test train check evaluate bench embeddings preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
+.PHONY: help run test train check evaluate bench embeddings preview record test-conversations screenshots mutation endurance check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -45,6 +45,10 @@ screenshots: setup-dev ## take the documents' pictures again (docs/images/), and
 
 mutation: setup-dev ## weaken safety, one thing at a time: do the tests notice? var/mutation/
 	@$(PYTHON_ENV) -m workbench.mutation $(ARGS)
+
+endurance: setup-dev ## throw thousands of raw HTTP requests at both servers (REQUESTS=10000 SEED=1)
+	@$(PYTHON_ENV) -m clinicchat.engine.train && \
+	  CLINICCHAT_RAW_REQUESTS=$(or $(REQUESTS),10000) CLINICCHAT_RAW_SEED=$(or $(SEED),1) $(PYTHON_ENV) -m pytest -q -s tests/web/test_raw_fuzz.py $(ARGS)
 
 check-live: setup ## ask the real registries and open every licence board's address (before going live)
 	@$(PYTHON_ENV) -m clinicchat.directory.check_live

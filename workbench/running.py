@@ -199,6 +199,7 @@ class Product:
         """Waits until the chat is ready (or, with ready=False, listens at all). Raises `NotReady`."""
         needed = [f"{self.url}/health/{'ready' if ready else 'live'}"]
         if self.actions and self.actions.poll() is None and ready:
+            # Asked for itself: the assistant may remember the one before it for a second.
             needed.append(f"http://127.0.0.1:{self.actions_port}/health")
         until, before = time.monotonic() + seconds, len(self.log_text())
         while time.monotonic() < until:

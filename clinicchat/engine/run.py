@@ -73,12 +73,11 @@ def is_ready(url: str) -> bool:
         return False
 
 
-def wait_until_ready(port: int, actions_port: int, manager: Manager) -> None:
-    """Prints the address once both processes answer; gives up, and stops them, after WAIT_SECONDS."""
+def wait_until_ready(port: int, manager: Manager) -> None:
+    """Prints the address once a message would be answered; gives up, and stops both, after WAIT_SECONDS."""
     begun = time.monotonic()
-    needed = [f"http://127.0.0.1:{actions_port}/health", f"http://127.0.0.1:{port}/health/ready"]
     while time.monotonic() - begun < WAIT_SECONDS:
-        if all(is_ready(url) for url in needed):
+        if is_ready(f"http://127.0.0.1:{port}/health/ready"):
             say(f"run: ready after {time.monotonic() - begun:.0f} s: http://localhost:{port}/  (stop with Ctrl-C)")
             return
         time.sleep(0.3)
@@ -116,7 +115,7 @@ def main() -> None:
     for name, command in processes.items():
         manager.add_process(name, command, cwd=str(paths.ROOT), env=environment)
     say("run: starting the action server and the assistant …")
-    threading.Thread(target=wait_until_ready, args=(port, actions_port, manager), daemon=True).start()
+    threading.Thread(target=wait_until_ready, args=(port, manager), daemon=True).start()
     manager.loop()
     if manager.returncode in (s["rc"] for s in SIGNALS.values()):
         say("run: stopped.")

@@ -31,7 +31,7 @@ from clinicchat.content import page_words, settings
 from clinicchat.content import words as content
 from clinicchat.danger import phrases
 from clinicchat.engine.store import SafeSQLTrackerStore
-from clinicchat.web import sessions, theme
+from clinicchat.web import http_guard, sessions, theme
 from clinicchat.web.channel import WebChat
 
 logger = logging.getLogger("clinicchat")
@@ -167,7 +167,7 @@ def main() -> None:
     except ValueError as error:
         sys.exit(f"clinicchat: {error}")
     host = os.environ.get("HOST", "127.0.0.1")
-    app(port).run(host=host, port=port, access_log=False, debug=False, motd=False)
+    http_guard.run(app(port), host, port)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
+from http import HTTPStatus
 
 from rasa_sdk.endpoint import create_app
+from sanic import Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
 
 from clinicchat import logs
 from clinicchat.content import settings
 from clinicchat.content import words as content
 from clinicchat.places import places
+from clinicchat.web import http_guard
+
+
+def app() -> Sanic:
+    """Returns the action server, refusing hostile HTTP as the chat does."""
+    server = create_app("actions", cors_origins=[])
+    http_guard.protect(server)
+    # The SDK's own handler answers 500 to a request that cannot be read, or fails itself where there is no body.
+    server.error_handler.add(SanicException, _refused)
+    return server
+
+
+async def _refused(_request: Request, exception: SanicException) -> HTTPResponse:
+    status = HTTPStatus(getattr(exception, "status_code", 500))
+    return response.json({"error": status.phrase}, status=status.value)
 
 
 def main() -> None:
@@ -26,7 +46,7 @@ def main() -> None:
     # Before it listens: reading the gazetteer takes seconds, and the first visitor who searches would get no answer.
     places.warm()
     # On every interface, as Rasa's default has it, a whole conversation would be one guess away.
-    create_app("actions", cors_origins=[]).run(host="127.0.0.1", port=port, access_log=False, motd=False)
+    http_guard.run(app(), "127.0.0.1", port)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from clinicchat.chat.conversations import Conversations
 from clinicchat.content import settings
 from clinicchat.engine import schema_check
 from clinicchat.places import countries
-from clinicchat.web import limits, requests
+from clinicchat.web import http_guard, limits, requests
 from clinicchat.web.requests import Refused
 from clinicchat.web.routes import Routes, error, live, ready
 
@@ -88,7 +88,7 @@ class Chat(Blueprint):
 
     def register(self, app: Sanic, options: dict[str, Any]) -> Any:
         app.config.REQUEST_MAX_SIZE = requests.MOST_READ
-        app.config.REQUEST_TIMEOUT = 15
+        http_guard.protect(app)
         app.config.ACCESS_LOG = False
         app.register_middleware(self._root_is_the_page, "request")
         app.register_middleware(_headers, "response")

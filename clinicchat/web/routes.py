@@ -16,7 +16,7 @@ from clinicchat.chat.conversations import Conversation
 from clinicchat.content import page_words, settings
 from clinicchat.content import words as content
 from clinicchat.places import countries
-from clinicchat.web import page, requests, sessions, switch, theme
+from clinicchat.web import page, readiness, requests, sessions, switch, theme
 from clinicchat.web.requests import Refused
 from clinicchat.web.visits import Visits
 
@@ -174,9 +174,14 @@ async def live(request: Request) -> HTTPResponse:
     return response.json({"live": True})
 
 
+_action_server = readiness.ActionServer()
+
+
 async def ready(request: Request) -> HTTPResponse:
-    """GET /health/ready: 200 once a message can be answered by the assistant; `kept`: whether conversations are."""
+    """GET /health/ready: 200 while a message would be answered (a card needs neither model nor action server)."""
     agent = getattr(request.app.ctx, "agent", None)
-    is_ready = agent is not None and agent.is_ready()
-    body = {"ready": is_ready, "on": not switch.is_off(), "kept": database.shared().failed_at is None}
-    return response.json(body, status=200 if is_ready else 503)
+    model = bool(agent and agent.is_ready())
+    actions = model and await _action_server.answers(getattr(agent, "action_endpoint", None))
+    kept = database.shared().failed_at is None
+    body = {"ready": actions, "on": not switch.is_off(), "kept": kept, "model": model, "actions": actions}
+    return response.json(body, status=200 if actions else 503)

@@ -8,12 +8,15 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from clinicchat import paths
 
 COOKIE = "clinicchat"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Its name over https: with this prefix a browser takes it from this very host only, not from a neighbour."""
 ID_BYTES = 18
 SHORTEST_SECRET = 16
 SHAPE = re.compile(r"[A-Za-z0-9_-]{24}\.[0-9a-f]{64}")
@@ -45,6 +48,32 @@ def read(cookie: str | None) -> str | None:
     return session_id
 
 
+def of_headers(headers: Iterable[str], secure: bool) -> str | None:
+    """Returns the id in our cookie among *headers* (the raw Cookie headers), None when there is none.
+
+    Every other cookie is passed over unread, whatever is in it. Of several with our name, which differ by path or
+    domain, the first that we signed counts. Raises `ForgedSession` when there are some and we signed none.
+    """
+    forged = False
+    for value in _named(headers, _name(secure)):
+        try:
+            if session_id := read(value):
+                return session_id
+        except ForgedSession:
+            forged = True
+    if forged:
+        raise ForgedSession
+    return None
+
+
+def _named(headers: Iterable[str], wanted: str) -> Iterator[str]:
+    for header in headers:
+        for pair in header.split(";"):
+            name, equals, value = pair.partition("=")
+            if equals and name.strip() == wanted:
+                yield value.strip().strip('"')  # one that was cleared may come back as ""
+
+
 def form_token(session_id: str) -> str:
     """Returns the token that a form of this session carries, so that another site cannot post in its name."""
     return _mac("form", session_id)[:32]
@@ -61,12 +90,16 @@ def _mac(purpose: str, value: str) -> str:
 
 def set_cookie(session_id: str, secure: bool, framed: bool) -> str:
     """Returns the Set-Cookie header that gives the browser its session."""
-    return f"{COOKIE}={sign(session_id)}{_attributes(secure, framed)}"
+    return f"{_name(secure)}={sign(session_id)}{_attributes(secure, framed)}"
 
 
 def clear_cookie(secure: bool, framed: bool) -> str:
     """Returns the Set-Cookie header that takes the session away; a browser heeds it only with the same attributes."""
-    return f'{COOKIE}=""; Max-Age=0{_attributes(secure, framed)}'
+    return f'{_name(secure)}=""; Max-Age=0{_attributes(secure, framed)}'
+
+
+def _name(secure: bool) -> str:
+    return SECURE_COOKIE if secure else COOKIE
 
 
 def _attributes(secure: bool, framed: bool) -> str:

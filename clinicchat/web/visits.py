@@ -109,9 +109,10 @@ class Visits:
             raise Refused("rate_limited", draft=text, retry_after=wait)
 
     def _session(self, request: Request) -> str | None:
-        """Returns the id in the cookie, None when there is no cookie. Raises `Refused` for one that is not ours."""
+        """Returns the id in our cookie, None when there is none. Raises `Refused` for one that we did not sign."""
         try:
-            return sessions.read(request.cookies.get(sessions.COOKIE))
+            # Never `request.cookies`: Sanic's parser raises, or stops, at many a cookie that other software sets.
+            return sessions.of_headers(request.headers.getall("cookie", []), _cookie_kind(request)[0])
         except sessions.ForgedSession:
             raise Refused("forged_session") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -113,6 +114,41 @@ def test_it_stops_both_on_ctrl_c(started: list[Run], tmp_path: Path, how: signal
     one.said("run: stopped.", 1)
     time.sleep(0.5)
     assert not [c for c in children if Path(f"/proc/{c}").exists()]
+
+
+def documented_start() -> str:
+    """Returns the command in docs/deploy.md that starts the Procfile."""
+    (found,) = re.findall(
+        r"^HOST=.* PORT=\d+ \S+/honcho start", (running.ROOT / "docs/deploy.md").read_text("utf-8"), re.M
+    )
+    return str(found)
+
+
+def test_the_documented_start_listens_on_the_documented_port(tmp_path: Path) -> None:
+    """honcho adds 100 to PORT for each further line of the Procfile; and the two processes find each other."""
+    running.model()
+    port, actions_port = running.free_port(), running.free_port()
+    command = re.sub(r"PORT=\d+", f"PORT={port}", documented_start())
+    environment = {**os.environ, **running.QUIET, "CLINICCHAT_VAR": str(tmp_path), "ACTIONS_PORT": str(actions_port)}
+    with (tmp_path / "screen").open("wb") as out:
+        process = subprocess.Popen(
+            ["sh", "-c", f"exec env {command}"], cwd=running.ROOT, env=environment, stdout=out, stderr=out
+        )
+    try:
+        until = time.monotonic() + running.READY_SECONDS
+        while not run.is_ready(f"http://127.0.0.1:{port}/health/ready"):
+            screen = (tmp_path / "screen").read_text("utf-8")
+            assert process.poll() is None and time.monotonic() < until, f"nobody listens on {port}: {screen[-2000:]}"
+            time.sleep(0.2)
+        assert running.Chat(f"http://127.0.0.1:{port}").say("is it legal?")[0]["outcome"] == "answered"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def test_the_assistant_is_the_first_line_of_the_procfile() -> None:
+    """Only the first process gets the PORT that was asked for."""
+    assert next(iter(run.parse_procfile((running.ROOT / "Procfile").read_text("utf-8")).processes)) == "assistant"
 
 
 def test_a_process_that_dies_at_once_is_named_with_its_last_words(started: list[Run], tmp_path: Path) -> None:

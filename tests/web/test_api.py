@@ -375,7 +375,7 @@ def test_the_off_switch_works_while_running(product: Product, chat: Chat, monkey
 def test_health_tells_process_from_readiness(product: Product) -> None:
     assert check(requests.get(product.url + "/health/live", timeout=10)).json() == {"live": True}
     ready = check(requests.get(product.url + "/health/ready", timeout=10))
-    assert ready.json() == {"ready": True, "on": True, "kept": True}
+    assert ready.json() == {"ready": True, "on": True, "kept": True, "model": True, "actions": True}
 
 
 def test_topics_of_messages_are_topics_of_the_project(chat: Chat) -> None:
