@@ -32,7 +32,10 @@ DESKTOP, TALL, LOW, SMALL = ({"width": w, "height": h} for w, h in ((1000, 760),
 COST, RISKS = "What does it cost?", "Are there any risks or side effects?"
 SEARCH, DANGER = "Find a therapist in Austin, TX", "I want to end my life"
 EDITS = {
-    "answers.yml": ("There is no legal price in the US, because", "Nobody in the US may sell it, so it has no price:"),
+    "answers.yml": (
+        "There is no legal price for MDMA-assisted therapy in the US, because",
+        "Nobody in the US may sell it, so it has no price:",
+    ),
     "nlu.yml": (
         "- intent: faq/cost_insurance\n  examples: |\n",
         "    - whats the damage moneywise\n",

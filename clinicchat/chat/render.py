@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from rasa.core.channels.channel import OutputChannel
 
+from clinicchat.chat import last_words
 from clinicchat.chat.conversations import Conversation
 from clinicchat.content import topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 NAME = "clinicchat"
 SCHEMES = {"https", "tel", "sms", "mailto"}
@@ -83,7 +87,15 @@ def allowed(url: Any) -> bool:
 
 
 def card(danger: str, conversation: Conversation, clinic: Settings) -> dict[str, Any]:
-    """Returns the crisis card of *danger* for this visitor, from data/ alone: neither Rasa nor a model is needed."""
+    """Returns the crisis card of *danger* for this visitor: neither Rasa nor a model is needed. Never raises."""
+    try:
+        return _card(danger, conversation, clinic)
+    except Exception as fault:
+        logger.error("The card of %s could not be made: %s.", danger, type(fault).__name__)
+        return last_words.card(danger, conversation.country or clinic.country)
+
+
+def _card(danger: str, conversation: Conversation, clinic: Settings) -> dict[str, Any]:
     words = content.current()
     country = conversation.country or clinic.country
     # The Spanish words carry the US lines (988, press 2), so they are for the US only.
@@ -109,7 +121,21 @@ def card(danger: str, conversation: Conversation, clinic: Settings) -> dict[str,
 
 
 def unavailable(conversation: Conversation | None, clinic: Settings) -> dict[str, Any]:
-    """Returns the message for when something failed: sorry, the emergency number, the clinic's telephone."""
+    """Returns the message for when something failed: sorry, the emergency number, the clinic's telephone.
+
+    Never raises.
+    """
+    try:
+        return _unavailable(conversation, clinic)
+    except Exception as fault:
+        logger.error("The words for a failure could not be read: %s.", type(fault).__name__)
+        made = last_words.unavailable((conversation.country if conversation else None) or clinic.country)
+        if clinic.telephone_url:
+            made["links"].append({"label": clinic.telephone, "url": clinic.telephone_url})
+        return made
+
+
+def _unavailable(conversation: Conversation | None, clinic: Settings) -> dict[str, Any]:
     words = content.current()
     country = (conversation.country if conversation else None) or clinic.country
     chosen = words.say("unavailable", country=country)

@@ -67,6 +67,12 @@ def say_without_rasa(conversation: Conversation, text: str, region: str | None =
     return [mine, *_keep(conversation, answers, False)]
 
 
+def hear(conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
+    """Returns the card for danger in words that are no message (a feedback's reason), added to the conversation."""
+    alarm = look(conversation, text, region)
+    return _keep(conversation, [render.card(alarm.topic, conversation, settings.load())], False) if alarm else []
+
+
 def look(conversation: Conversation, text: str, region: str | None = None) -> phrases.Alarm | None:
     """Returns the danger that the phrases see in *text*, and notes whose cards fit: country and language."""
     alarm = phrases.current().find(text)

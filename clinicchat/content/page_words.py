@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,8 @@ import yaml
 
 from clinicchat import paths
 from clinicchat.content import words as content
+from clinicchat.content.last_good import LastGood
 from clinicchat.content.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 REQUIRED = {
     "": "language title subtitle skip emergency_label emergency_lead log sources reviewed checked date "
@@ -39,24 +37,10 @@ class PageError(ValueError):
     """data/page.yml cannot be used; the message names the key and the cure."""
 
 
-_kept: dict[str, Any] = {"stamp": None, "words": None}
-
-
 def words() -> dict[str, Any]:
     """Returns data/page.yml, checked, braces as written; re-read when the file changes. After a broken edit
-    it stays with the last good words, with a line in the log."""
-    path = paths.DATA / "page.yml"
-    stamp = (path, path.stat().st_mtime_ns) if path.is_file() else (path, 0)
-    if stamp != _kept["stamp"]:
-        try:
-            _kept["words"] = read_words(path)
-        except PageError as error:
-            if _kept["words"] is None or _kept["stamp"][0] != path:
-                raise
-            logger.error("%s The page keeps its former words.", error)
-        _kept["stamp"] = stamp
-    found: dict[str, Any] = _kept["words"]
-    return found
+    it stays with the last good words, with a line in the log. Raises `PageError` if there never were good ones."""
+    return _kept.current(paths.DATA / "page.yml")
 
 
 def read_words(path: Path) -> dict[str, Any]:
@@ -65,7 +49,7 @@ def read_words(path: Path) -> dict[str, Any]:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise PageError(f"data/{path.name} is missing. Take it back from the project's history.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         cure = "Check spaces, colons and quotes there."
@@ -82,6 +66,9 @@ def read_words(path: Path) -> dict[str, Any]:
     for name, count in LISTS.items():
         _check_list(path, name, found, count)
     return found
+
+
+_kept = LastGood(read_words)
 
 
 def _check_list(path: Path, name: str, found: dict[str, Any], count: int) -> None:

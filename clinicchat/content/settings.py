@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from clinicchat import paths
+from clinicchat.content.last_good import LastGood
 
 COUNTRIES = ("US", "UK", "CA", "AU", "EU", "ELSEWHERE")
+LIMITS = {
+    "retention_days": (1, 3650),
+    "idle_minutes": (1, 24 * 60),
+    "turns_per_session": (2, 200),
+    "messages_per_minute": (1, 1_000),
+    "messages_per_minute_address": (1, 100_000),
+}
+"""Smallest and largest value of each number."""
+PATTERNS = {
+    "accent": ("#[0-9a-fA-F]{6}", 'is not a colour. Write it as "#1f5f6b".'),
+    "frame_ancestors": (r"[\x21-\x2b\x2d-\x3a\x3c-\x7e]+( [\x21-\x2b\x2d-\x3a\x3c-\x7e]+)*",
+                        "must be sites with a space between them, such as \"'self' https://clinic.example\"."),
+    "name": (r"(?s).*\S.*", "is empty. Write the clinic's name in quotes."),
+}  # fmt: skip
+"""What each text must look like, and what to say when it does not."""
 
 
 class SettingsError(ValueError):
@@ -64,49 +80,66 @@ def _port(variable: str, default: str) -> int:
 
 
 def load(path: Path | None = None) -> Settings:
-    """Reads the settings. Raises `SettingsError`, which names file, key and cure."""
-    path = path or paths.DATA / "clinic.yml"
-    if not path.is_file():
-        return Settings()
-    try:
-        _last_good[path] = _load(path, path.stat().st_mtime_ns)
-    except SettingsError:
-        if path not in _last_good:
-            raise
-        # Half-saved edits happen on a live machine; `make check` names them, the chat keeps the last good settings.
-    return _last_good[path]
+    """Reads the settings, anew when the file changed; a broken edit keeps the last good ones. No file: the defaults.
+
+    Raises `SettingsError`, which names file, key and cure, if there never were good ones.
+    """
+    return _kept.current(path or paths.DATA / "clinic.yml")[0]
 
 
-_last_good: dict[Path, Settings] = {}
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> Settings:
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise SettingsError(f"data/{path.name}{line}: not readable as YAML. Check spaces and quotes there.") from error
-    if not isinstance(found, dict):
-        raise SettingsError(f"data/{path.name}: must be a list of `key: value` lines.")
+def _read(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """Returns the settings and which keys the file has."""
+    found = _yaml(path)
     known = {f.name: type(f.default) for f in fields(Settings)}
     values = {key: _checked(path, key, value, known) for key, value in found.items()}
     settings = Settings(**values)
     if settings.country not in COUNTRIES:
         raise SettingsError(f"data/{path.name}: country: {settings.country!r} is not one of {', '.join(COUNTRIES)}.")
-    return settings
+    return settings, tuple(values)
+
+
+_kept = LastGood(_read, names=lambda found: [f"data/clinic.yml: {key}" for key in found[1]])
+
+
+def _yaml(path: Path) -> dict[Any, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except UnicodeDecodeError as error:
+        at = path.read_bytes()[: error.start].count(b"\n") + 1
+        cure = "Type it again and save the file as UTF-8."
+        raise SettingsError(f"data/{path.name}, line {at}: a character is not saved as UTF-8. {cure}") from error
+    except (yaml.YAMLError, OSError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise SettingsError(f"data/{path.name}{line}: not readable as YAML. Check spaces and quotes there.") from error
+    if not isinstance(found, dict):
+        raise SettingsError(f"data/{path.name}: must be a list of `key: value` lines.")
+    return found
 
 
 def _checked(path: Path, key: Any, value: Any, known: dict[str, type]) -> Any:
     if key not in known:
         raise SettingsError(f"data/{path.name}: {key}: unknown key. Known keys: {', '.join(known)}.")
-    if value is None:
-        value = known[key]()
+    if value is None and known[key] is str:
+        value = ""
     if not isinstance(value, known[key]) or (known[key] is int and isinstance(value, bool)):
         kind = {str: "text in quotes", int: "a whole number", bool: "true or false"}[known[key]]
         raise SettingsError(f"data/{path.name}: {key}: {value!r} must be {kind}.")
+    _in_bounds(f"data/{path.name}: {key}", key, value)
     return value
+
+
+def _in_bounds(where: str, key: str, value: Any) -> None:
+    if key in LIMITS:
+        least, most = LIMITS[key]
+        if not least <= value <= most:
+            raise SettingsError(f"{where}: {value} must be a number from {least} to {most}.")
+    if key in PATTERNS:
+        pattern, cure = PATTERNS[key]
+        if not re.fullmatch(pattern, value):
+            raise SettingsError(f"{where}: {value!r} {cure}")
 
 
 def rate_limit_on() -> bool:

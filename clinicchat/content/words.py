@@ -7,7 +7,7 @@ speaks to a visitor asks here by name (`content.say("greet")`), so a changed sen
 from __future__ import annotations
 
 import datetime
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,13 @@ import yaml
 
 from clinicchat import paths
 from clinicchat.content import topics
+from clinicchat.content.last_good import LastGood
+from clinicchat.content.settings import COUNTRIES
 
 FILES = ("answers.yml", "cards.yml", "replies.yml")
+HELPLINES = "helplines.yml"
+NEEDED = {"cards.yml": (*topics.DANGERS, "unavailable"), "replies.yml": ("link_clinic",)}
+"""What must be there for a card and for an apology, without `utter_`."""
 PENDING = "clinical review pending"
 RECHECK_SECONDS = 2.0
 
@@ -67,21 +72,21 @@ class Content:
         self.folder = folder or paths.DATA
         self.words: dict[str, list[Words]] = {}
         for name in FILES:
-            self._add(name)
-        self.countries: dict[str, Any] = read_yaml(self.folder / "helplines.yml").get("countries") or {}
+            for words in _responses(self.folder / name):
+                self.words.setdefault(words.name, []).append(words)
+        for file, names in NEEDED.items():
+            for name in names:
+                if not self.has(name):
+                    raise ContentError(f"data/{file}: utter_{name} is missing. Add it with its text.")
+        self.countries = _help_lines(self.folder / HELPLINES)
 
-    def _add(self, file: str) -> None:
-        for name, variations in (read_yaml(self.folder / file).get("responses") or {}).items():
-            if not isinstance(variations, list):
-                raise ContentError(f'data/{file}: {name}: must be a list: put "- text: ..." under it.')
-            for number, entry in enumerate(variations, start=1):
-                if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
-                    raise ContentError(
-                        f"data/{file}: {name}: variation {number} has no text. Add `text:` with the words."
-                    )
-                slots = {str(c.get("name")): str(c.get("value")) for c in entry.get("condition") or []}
-                words = Words(name, entry["text"].strip(), entry.get("metadata") or {}, slots, file)
-                self.words.setdefault(name, []).append(words)
+    @property
+    def names(self) -> Iterator[str]:
+        """Every file and key that is there, such as "data/cards.yml: utter_unavailable (UK)"."""
+        for name, variations in self.words.items():
+            for one in variations:
+                which = ", ".join(one.conditions.values())
+                yield f"data/{one.file}: {name}" + (f" ({which})" if which else "")
 
     def has(self, name: str) -> bool:
         """Whether `utter_<name>` exists."""
@@ -135,41 +140,91 @@ def read_yaml(path: Path) -> dict[str, Any]:
         return {}
     try:
         found = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ContentError(
-            f"data/{path.name}{line}: cannot be read. Check the spaces at the line's start, colons and quotes."
+            f"data/{path.name}, line {line}: a character is not saved as UTF-8. Type it again and save as UTF-8."
+        ) from error
+    except (yaml.YAMLError, OSError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line_of = f", line {mark.line + 1}" if mark else ""
+        raise ContentError(
+            f"data/{path.name}{line_of}: cannot be read. Check the spaces at the line's start, colons and quotes."
         ) from error
     if found is not None and not isinstance(found, dict):
         raise ContentError(f"data/{path.name}: must hold `key: value` lines at its top.")
     return found or {}
 
 
+def _section(path: Path, key: str) -> dict[str, Any]:
+    """Returns what stands under *key*. Raises `ContentError` when there is nothing: the file is half saved or lost."""
+    found = read_yaml(path).get(key)
+    if not isinstance(found, dict) or not found:
+        raise ContentError(
+            f"data/{path.name}: {key}: has nothing under it. Put the file back from the project's history."
+        )
+    return found
+
+
+def _responses(path: Path) -> Iterator[Words]:
+    for name, variations in _section(path, "responses").items():
+        if not isinstance(variations, list) or not variations:
+            raise ContentError(f'data/{path.name}: {name}: must be a list: put "- text: ..." under it.')
+        for number, entry in enumerate(variations, start=1):
+            yield _words(f"data/{path.name}: {name}: variation {number}", str(name), entry, path.name)
+
+
+def _words(where: str, name: str, entry: Any, file: str) -> Words:
+    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or not entry["text"].strip():
+        raise ContentError(f"{where} has no text. Add `text:` with the words.")
+    metadata, conditions = entry.get("metadata") or {}, entry.get("condition") or []
+    if not isinstance(metadata, dict) or not all(isinstance(c, dict) for c in conditions):
+        raise ContentError(
+            f"{where}: `metadata` must hold named lines, `condition` a list of them. See its neighbours."
+        )
+    reviewed = metadata.get("reviewed")
+    if file != "replies.yml" and not isinstance(reviewed, dict):
+        raise ContentError(f"{where}: metadata: reviewed: is missing. Put it back, with `by`, `on` and `due`.")
+    if isinstance(reviewed, dict) and reviewed.get("due"):
+        try:
+            datetime.date.fromisoformat(str(reviewed["due"]))
+        except ValueError:
+            raise ContentError(f'{where}: reviewed: due: is no date. Write it as "2027-05-24", with quotes.') from None
+    slots = {str(c.get("name")): str(c.get("value")) for c in conditions}
+    return Words(name, entry["text"].strip(), metadata, slots, file)
+
+
+def _help_lines(path: Path) -> dict[str, Any]:
+    found = _section(path, "countries")
+    for code in COUNTRIES:
+        entry = found.get(code)
+        where = f"data/{path.name}: countries: {code}"
+        if not isinstance(entry, dict) or not isinstance(entry.get("emergency"), dict):
+            raise ContentError(f"{where}: has no emergency number. Add `emergency:` with label, number and url.")
+        lines = entry.get("lines")
+        if not isinstance(lines, list) or not lines:
+            raise ContentError(f"{where}: has no help lines. Add `lines:`, one `- name:` each.")
+        for line in (entry["emergency"], *lines):
+            if not isinstance(line, dict) or not {"label", "number", "url"} <= set(line):
+                raise ContentError(f"{where}: a line has no label, number or url. Add what is missing.")
+    return found
+
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_cache: dict[str, Any] = {"content": None, "stamp": None, "checked": 0.0}
+_kept = LastGood(
+    Content,
+    names=lambda content: content.names,
+    files=lambda folder: [folder / name for name in (*FILES, HELPLINES)],
+    recheck=RECHECK_SECONDS,
+)
 
 
 def current() -> Content:
-    """Returns the content, re-read when a file changed; a broken edit keeps the last good words."""
-    now = time.monotonic()
-    if _cache["content"] is not None and now - _cache["checked"] < RECHECK_SECONDS:
-        return _cache["content"]
-    stamp = tuple(p.stat().st_mtime_ns for p in sorted(paths.DATA.glob("*.yml")))
-    if _cache["content"] is None:
-        _cache["content"] = Content()
-    elif stamp != _cache["stamp"]:
-        _replace()
-    _cache.update(stamp=stamp, checked=now)
-    return _cache["content"]
+    """Returns the content, re-read when a file changed; a broken or half-saved edit keeps the last good words.
 
-
-def _replace() -> None:
-    try:
-        _cache["content"] = Content()
-    except ContentError:
-        # Half-saved edits happen on a live machine; `make check` names them, visitors keep the last good words.
-        return
+    Raises `ContentError` if there never were good ones.
+    """
+    return _kept.current(paths.DATA)
 
 
 def is_crisis(topic: str | None) -> bool:

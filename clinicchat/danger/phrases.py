@@ -10,14 +10,13 @@ the one pass that looks for all of them. The web channel asks here before Rasa, 
 from __future__ import annotations
 
 import copy
-import logging
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from clinicchat import paths
-from clinicchat.danger.phrase_file import EVERYWHERE, Counter, DangerFileError, Group, Part, PhraseFile
+from clinicchat.content.last_good import LastGood
+from clinicchat.danger.phrase_file import EVERYWHERE, Counter, Group, Part, PhraseFile
 from clinicchat.danger.phrase_language import BREAK, PAUSE, Automaton, Hit
 from clinicchat.danger.phrase_spelling import Spelling, words_in
 
@@ -25,7 +24,6 @@ FILE = "danger.yml"
 RECHECK_SECONDS = 2.0
 COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
 """No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -111,15 +109,11 @@ def _name(owner: Group | Counter) -> str:
     return owner.name if isinstance(owner, Group) else owner.phrase
 
 
-@dataclass
-class _InUse:
-    phrases: DangerPhrases | None = None
-    stamp: int = 0
-    path: Path | None = None
-    checked: float = 0.0
-
-
-_in_use = _InUse()
+_kept = LastGood(
+    DangerPhrases.load,
+    names=lambda found: [f"data/{FILE}: {g.topic}: {g.name}" for g in found.groups],
+    recheck=RECHECK_SECONDS,
+)
 
 
 def current() -> DangerPhrases:
@@ -127,17 +121,4 @@ def current() -> DangerPhrases:
 
     Raises `DangerFileError` if there never were good ones.
     """
-    path = paths.DATA / FILE
-    now = time.monotonic()
-    if _in_use.phrases is not None and _in_use.path == path and now - _in_use.checked < RECHECK_SECONDS:
-        return _in_use.phrases
-    stamp = path.stat().st_mtime_ns if path.is_file() else -1
-    if _in_use.phrases is None or _in_use.path != path:
-        _in_use.phrases, _in_use.path = DangerPhrases.load(path), path
-    elif stamp != _in_use.stamp:
-        try:
-            _in_use.phrases = DangerPhrases.load(path)
-        except DangerFileError as error:
-            log.error("%s The last good phrases stay in use.", error)
-    _in_use.stamp, _in_use.checked = stamp, now
-    return _in_use.phrases
+    return _kept.current(paths.DATA / FILE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from clinicchat import paths
+from clinicchat.content.last_good import LastGood
 
 
 class BoardsError(ValueError):
@@ -30,18 +30,20 @@ def board_for(state: str, path: Path | None = None) -> Board | None:
 
 
 def load_boards(path: Path) -> dict[str, Board]:
-    """Every state's board by 2-letter code. Raises `BoardsError`. Re-read when the file changed."""
+    """Every state's board by 2-letter code, re-read when the file changed; a broken edit keeps the last good ones.
+
+    Raises `BoardsError` if there never were good ones.
+    """
+    return _kept.current(path)
+
+
+def _read(path: Path) -> dict[str, Board]:
     try:
-        return _load(path, path.stat().st_mtime_ns)
-    except (OSError, yaml.YAMLError) as error:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise BoardsError(f"data/{path.name}: not readable ({type(error).__name__}). Restore the file.") from error
-
-
-@lru_cache(maxsize=2)
-def _load(path: Path, _changed: int) -> dict[str, Board]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
     states = found.get("states") if isinstance(found, dict) else None
-    if not isinstance(states, dict):
+    if not isinstance(states, dict) or not states:
         raise BoardsError(f"data/{path.name}: needs the states under `states:`.")
     boards = {}
     for code, entry in states.items():
@@ -55,3 +57,6 @@ def _load(path: Path, _changed: int) -> dict[str, Board]:
             raise BoardsError(f"{where}: url must be an address that starts with https://.")
         boards[code] = Board(name.strip(), url)
     return boards
+
+
+_kept = LastGood(_read, names=lambda boards: [f"data/boards.yml: {state}" for state in boards])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
 
+from clinicchat.content.last_good import LastGood
 from clinicchat.directory.provider import Provider
 from clinicchat.directory.text import clean, phone, zip5
 from clinicchat.places.gazetteer import gazetteer
@@ -26,11 +26,9 @@ class ClinicListError(ValueError):
 
 
 def load_providers(path: Path) -> list[Provider]:
-    """The entries, in the file's order; [] for a missing file. Raises `ClinicListError`. Re-read when
-    changed."""
-    if not path.is_file():
-        return []
-    return list(_load(path, path.stat().st_mtime_ns))
+    """The entries, in the file's order; [] for a missing file. Re-read when changed; a broken edit keeps the last
+    good list. Raises `ClinicListError` if there never was one."""
+    return list(_kept.current(path))
 
 
 def providers_for(place: Place, providers: list[Provider]) -> list[Provider]:
@@ -48,12 +46,13 @@ def _is_here(one: Provider, place: Place) -> bool:
     return whole_state or same_city or bool(one.zip and place.zip3 and one.zip.startswith(place.zip3))
 
 
-@lru_cache(maxsize=4)
-def _load(path: Path, _changed: int) -> tuple[Provider, ...]:
+def _read(path: Path) -> tuple[Provider, ...]:
     file = f"data/{path.name}"
+    if not path.is_file():
+        return ()
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise ClinicListError(f"{file}{line}: not readable as YAML. Check spaces and quotes there.") from error
@@ -164,3 +163,4 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "telehealth_states": _states,
     "checked": _day,
 }
+_kept = LastGood(_read)

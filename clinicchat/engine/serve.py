@@ -31,6 +31,7 @@ from clinicchat.content import page_words, settings
 from clinicchat.content import words as content
 from clinicchat.danger import phrases
 from clinicchat.engine.store import SafeSQLTrackerStore
+from clinicchat.places import countries
 from clinicchat.web import http_guard, sessions, theme
 from clinicchat.web.channel import WebChat
 
@@ -150,6 +151,7 @@ def check() -> None:
     """Raises `ValueError`, with file, key and cure, for what staff can have broken."""
     settings.load()
     content.current()
+    countries.check()
     phrases.current()
     page_words.words()
     theme.theme_css(settings.load())

@@ -12,10 +12,11 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from clinicchat import logs
+from clinicchat import logs, paths
 from clinicchat.content import settings
 from clinicchat.content import words as content
-from clinicchat.places import places
+from clinicchat.directory import boards
+from clinicchat.places import countries, places
 from clinicchat.web import http_guard
 
 
@@ -41,6 +42,8 @@ def main() -> None:
         port = settings.actions_port()
         settings.load()
         content.current()
+        countries.check()
+        boards.load_boards(paths.DATA / "boards.yml")
     except ValueError as error:
         sys.exit(f"clinicchat: {error}")
     # Before it listens: reading the gazetteer takes seconds, and the first visitor who searches would get no answer.

@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from pathlib import Path
 
+from clinicchat import paths
 from clinicchat.content import words as content
+from clinicchat.content.last_good import LastGood
 
 EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO CH".split())
 """Where 112 is the emergency number: the EU, the EEA and Switzerland."""
 CARDS = {"US": "US", "GB": "UK", "UK": "UK", "CA": "CA", "AU": "AU"}
 
 
-@cache
-def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    spoken = content.read_yaml(content.paths.DATA / "countries.yml").get("countries") or {}
-    by_name = {name.lower(): code for code, called in spoken.items() for name in called}
+@dataclass(frozen=True)
+class _Names:
+    """What countries are called: one pattern for all names, and each name's code."""
+
+    pattern: re.Pattern[str]
+    codes: dict[str, str]
+
+
+def _read(path: Path) -> _Names:
+    spoken = content.read_yaml(path).get("countries")
+    if not isinstance(spoken, dict) or not spoken:
+        raise content.ContentError(f"data/{path.name}: countries: has nothing under it. Put the countries back.")
+    by_name: dict[str, str] = {}
+    for code, called in spoken.items():
+        if not isinstance(called, list) or not called or not all(isinstance(name, str) and name for name in called):
+            raise content.ContentError(f"data/{path.name}: {code}: must be a list of names, each in quotes.")
+        by_name |= {name.lower(): str(code) for name in called}
     longest_first = sorted(by_name, key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE), by_name
+    return _Names(re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE), by_name)
+
+
+_kept = LastGood(
+    _read,
+    names=lambda names: [f"data/countries.yml: {code}" for code in dict.fromkeys(names.codes.values())],
+    recheck=content.RECHECK_SECONDS,
+)
+
+
+def check() -> None:
+    """Raises `ValueError`, with file, key and cure, when the names of countries cannot be read."""
+    _names()
+
+
+def _names() -> _Names:
+    return _kept.current(paths.DATA / "countries.yml")
 
 
 def mentioned(text: str) -> str | None:
@@ -25,12 +57,12 @@ def mentioned(text: str) -> str | None:
 
     "us" and "uk" count in capitals or after "the" and "in": "tell us more" names no country.
     """
-    pattern, by_name = _pattern()
-    for match in pattern.finditer(text):
+    names = _names()
+    for match in names.pattern.finditer(text):
         name = match.group(1)
         if name.lower() == "us" and name != "US" and not re.search(r"\b(the|in)\s+$", text[: match.start()], re.I):
             continue
-        return by_name[name.lower()]
+        return names.codes[name.lower()]
     return None
 
 
@@ -78,10 +110,10 @@ def lived_in(text: str) -> str | None:
     """
     if NOT_IN_THE_US.search(text):
         return NOWHERE_NAMED
-    pattern, by_name = _pattern()
+    names = _names()
     found, end = None, -1
-    for match in pattern.finditer(text):
-        code, after = by_name[match.group(1).lower()], text[match.end() :]
+    for match in names.pattern.finditer(text):
+        code, after = names.codes[match.group(1).lower()], text[match.end() :]
         if found and re.fullmatch(r"[,\s]*", text[end : match.start()]):  # "London, Ontario": the last one tells
             found, end = code, match.end()
         elif not found and _is_here(text, match.start(), after):

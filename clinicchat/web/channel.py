@@ -21,10 +21,8 @@ from clinicchat.chat import render
 from clinicchat.chat.conversations import Conversations
 from clinicchat.content import settings
 from clinicchat.engine import schema_check
-from clinicchat.places import countries
-from clinicchat.web import http_guard, limits, requests
-from clinicchat.web.requests import Refused
-from clinicchat.web.routes import Routes, error, live, ready
+from clinicchat.web import http_guard, limits, refusals, requests
+from clinicchat.web.routes import Routes, live, ready
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +38,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-CODES = {404: "not_found", 405: "not_found", 413: "too_large"}
 
 
 class WebChat(InputChannel):
@@ -112,20 +109,24 @@ async def _close_cors(app: Sanic, _loop: Any) -> None:
 
 
 async def _headers(request: Request, answer: BaseHTTPResponse) -> None:
-    answer.headers.setdefault("Content-Security-Policy", CSP.format(ancestors=settings.load().frame_ancestors))
+    answer.headers.setdefault("Content-Security-Policy", CSP.format(ancestors=_ancestors()))
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
 
 
+def _ancestors() -> str:
+    """Returns who may show the chat in a frame; nobody else while the settings cannot be read."""
+    try:
+        return settings.load().frame_ancestors
+    except ValueError:
+        return settings.Settings.frame_ancestors
+
+
 async def _on_error(request: Request, exception: Exception) -> HTTPResponse:
-    """Turns whatever was raised into an error of the API; the log holds its kind, never its text."""
-    if isinstance(exception, Refused):
-        region = countries.of_language(request.headers.get("accept-language", ""))
-        return error(exception.code, exception.status, exception.retry_after, exception.draft, region)
-    status = getattr(exception, "status_code", 503)
+    """Turns whatever was raised into an error of the API, with the card where the words show danger."""
     if isinstance(exception, PayloadTooLarge):
-        await requests.drain(request)
-    if status >= 500:
-        logger.error("A request failed: %s.", type(exception).__name__)
-        return error("failed", 503)
-    return error(CODES.get(status, "bad_request"), status)
+        try:
+            request.ctx.cut = await requests.drain(request)
+        except Exception as fault:
+            logger.error("The rest of a body could not be read: %s.", type(fault).__name__)
+    return refusals.answer(request, exception)

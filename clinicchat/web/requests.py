@@ -137,16 +137,22 @@ def is_secure(request: Request, behind_proxy: bool) -> bool:
     return request.scheme == "https"
 
 
-async def drain(request: Request) -> None:
-    """Reads and forgets what is still coming of a body that is far too large, for a moment.
+async def drain(request: Request) -> bytes:
+    """Reads what is still coming of a body that is far too large, for a moment; returns its head and its tail.
 
     A client that is cut off while it sends would not see the answer.
     """
+    head, tail = bytearray(), bytearray()
     stream = request.stream
     if stream is None or not hasattr(stream, "recv_buffer"):
-        return
+        return b""
     until = time.monotonic() + DRAIN_SECONDS
     with contextlib.suppress(TimeoutError):
         while time.monotonic() < until:
+            came = bytes(stream.recv_buffer)
             del stream.recv_buffer[:]
+            room = MOST_BYTES - len(head)
+            head += came[:room]
+            tail = (tail + came[room:])[-MOST_BYTES:]
             await asyncio.wait_for(stream.protocol.receive_more(), DRAIN_PAUSE)
+    return bytes(head + tail)

@@ -11,35 +11,19 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from clinicchat.chat import database, render, turn
+from clinicchat.chat import database, render
 from clinicchat.chat.conversations import Conversation
-from clinicchat.content import page_words, settings
+from clinicchat.content import settings
 from clinicchat.content import words as content
 from clinicchat.places import countries
-from clinicchat.web import page, readiness, requests, sessions, switch, theme
+from clinicchat.web import heard, page, readiness, refusals, requests, sessions, switch, theme
+from clinicchat.web.refusals import error
 from clinicchat.web.requests import Refused
 from clinicchat.web.visits import Visits
 
 ASSETS = Path(__file__).parent / "static"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 A_YEAR = "max-age=31536000, immutable"
-
-
-def error(code: str, status: int, retry_after: int = 0, words: str = "", region: str | None = None) -> HTTPResponse:
-    """Returns an error of the API: code, what to do, and always the emergency and clinic numbers.
-
-    When the refused *words* show danger, its card comes with them, for the browser's *region* if they name no other.
-    """
-    clinic = settings.load()
-    nobody = Conversation("")
-    alarm = turn.look(nobody, words, region) if words else None
-    card = [render.card(alarm.topic, nobody, clinic)] if alarm else []
-    said = page_words.error_message(code)
-    body = {"error": {"code": code, "message": said}, "messages": [*card, render.unavailable(nobody, clinic)]}
-    answer = response.json(body, status=status)
-    if retry_after:
-        answer.headers["Retry-After"] = str(retry_after)
-    return answer
 
 
 class Routes(Visits):
@@ -77,8 +61,8 @@ class Routes(Visits):
         body = requests.json_body(request)
         self._allow(request)
         conversation = await self._conversation(request)
-        await self._feedback(conversation, body.get("message"), body.get("helpful"), body.get("reason"))
-        return response.json({"messages": []})
+        given = body.get("message"), body.get("helpful"), body.get("reason")
+        return response.json({"messages": await self._feedback(request, conversation, *given)})
 
     async def post_form(self, request: Request) -> HTTPResponse:
         """POST /chat: the same for a browser without JavaScript; answers with the page."""
@@ -87,14 +71,21 @@ class Routes(Visits):
             form = self._form(request)
             draft = form.get("text", "")
             return await self._act(request, form, began)
-        except Refused as refused:
+        except Exception as fault:  # a page, also for what nobody foresaw
+            return await self._refused_page(request, fault, draft)
+
+    async def _refused_page(self, request: Request, fault: Exception, draft: str) -> HTTPResponse:
+        code, status, wait = refusals.of(fault)
+        try:
             conversation = await self._conversation(request, strict=False)
-            wait = refused.retry_after
-            answer = self._page(request, conversation, refused.code, refused.draft or draft, wait)
-            answer.status = refused.status
-            if wait:
-                answer.headers["Retry-After"] = str(wait)
-            return answer
+            kept = (fault.draft if isinstance(fault, Refused) else "") or draft
+            answer = self._page(request, conversation, code, kept, wait)
+        except Exception:  # then as JSON, with the numbers
+            return refusals.answer(request, fault)
+        answer.status = status
+        if wait:
+            answer.headers["Retry-After"] = str(wait)
+        return answer
 
     async def get_asset(self, request: Request, name: str) -> HTTPResponse:
         """GET /chat/assets/<name>"""
@@ -126,7 +117,7 @@ class Routes(Visits):
             self._allow(request)
             conversation = await self._conversation(request)
             helpful = {"true": True, "false": False}.get(form.get("helpful", ""))
-            await self._feedback(conversation, form["feedback"], helpful, form.get("reason"))
+            await self._feedback(request, conversation, form["feedback"], helpful, form.get("reason"))
             return self._page(request, conversation)
         text, choice = requests.text_or_choice({k: form[k] for k in ("text", "choice") if k in form})
         self._allow(request, text or "")
@@ -148,14 +139,15 @@ class Routes(Visits):
             code = "off"
         entries = list(conversation.entries)
         region = countries.of_language(request.headers.get("accept-language", ""))
-        if alarm := turn.look(conversation, draft, region) if code and draft else None:
+        said = heard.said(request) if code else []
+        if seen := refusals.danger(conversation, said, region):
             # The words were refused (too long, too many, switched off): whoever is in danger has the card all the same.
-            entries.append({"from": "assistant", **render.card(alarm.topic, conversation, clinic)})
+            entries.append({"from": "assistant", **render.card(seen, conversation, clinic)})
         view = page.PageView(
             clinic=clinic,
             conversation=entries,
             emergency=content.current().help_lines(conversation.country or clinic.country),
-            error={"code": code, "message": page_words.error_message(code), "retry_after": wait} if code else None,
+            error={"code": code, "message": refusals.message(code), "retry_after": wait} if code else None,
             draft=draft,
             token=sessions.form_token(conversation.id),
             framed=request.args.get("frame") == "1",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from clinicchat.content.settings import Settings, SettingsError
+from clinicchat.content.settings import Settings
 
 Colour = tuple[int, ...]
 PAPER, NIGHT, WHITE, BLACK = (238, 242, 241), (35, 46, 50), (255, 255, 255), (0, 0, 0)
@@ -12,8 +10,6 @@ PAPER, NIGHT, WHITE, BLACK = (238, 242, 241), (35, 46, 50), (255, 255, 255), (0,
 
 def theme_css(clinic: Settings) -> str:
     """Returns the stylesheet that sets the clinic's colour, darker or lighter until one can read it."""
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", clinic.accent):
-        raise SettingsError(f'data/clinic.yml: accent: {clinic.accent!r} is not a colour. Write it as "#1f5f6b".')
     accent = tuple(int(clinic.accent[i : i + 2], 16) for i in (1, 3, 5))
     light, dark = _readable(accent, PAPER, BLACK, 4.6), _readable(accent, NIGHT, WHITE, 6.5)
     return (

@@ -81,7 +81,10 @@ class Visits:
             conversation.lock.release()
         return entries
 
-    async def _feedback(self, conversation: Conversation, message: Any, helpful: Any, reason: Any) -> None:
+    async def _feedback(
+        self, request: Request, conversation: Conversation, message: Any, helpful: Any, reason: Any
+    ) -> list[dict[str, Any]]:
+        """Keeps a thumb; returns the card when the *reason* shows danger, else nothing."""
         entry = conversation.entry(message) if isinstance(message, str) else None
         if entry is None or not isinstance(helpful, bool):
             raise Refused("bad_request")
@@ -89,6 +92,11 @@ class Visits:
         masked = masking.mask(words) if words else None
         if not await self.conversations.give_feedback(conversation, entry, helpful, masked):
             raise Refused("failed")
+        region = countries.of_language(request.headers.get("accept-language", ""))
+        shown = turn.hear(conversation, words or "", region)
+        if shown:
+            await self.conversations.save(self.conversations.hold(conversation))
+        return shown
 
     async def _delete(self, conversation: Conversation) -> None:
         async with conversation.lock:

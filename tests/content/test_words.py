@@ -79,8 +79,7 @@ def test_a_variation_without_text_is_named(data: Path):
 
 def test_a_changed_sentence_is_live_without_training(data: Path, monkeypatch):
     monkeypatch.setattr(paths, "DATA", data)
-    monkeypatch.setattr(content, "_cache", {"content": None, "stamp": None, "checked": 0.0})
-    monkeypatch.setattr(content, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(content._kept, "recheck", 0.0)
     assert content.current().say("thanks").text.startswith("You're welcome")
     file = data / "replies.yml"
     file.write_text(file.read_text(encoding="utf-8").replace("You're welcome", "With pleasure"), encoding="utf-8")
@@ -90,8 +89,7 @@ def test_a_changed_sentence_is_live_without_training(data: Path, monkeypatch):
 
 def test_a_half_saved_edit_keeps_the_last_good_words(data: Path, monkeypatch):
     monkeypatch.setattr(paths, "DATA", data)
-    monkeypatch.setattr(content, "_cache", {"content": None, "stamp": None, "checked": 0.0})
-    monkeypatch.setattr(content, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(content._kept, "recheck", 0.0)
     before = content.current().say("thanks").text
     (data / "replies.yml").write_text('responses: {"', encoding="utf-8")
     assert content.current().say("thanks").text == before

@@ -12,7 +12,7 @@ from workbench.conversations import coverage
 from workbench.conversations.conversation import Conversation, in_order
 from workbench.conversations.playing import Played, play
 from workbench.conversations.products import Products
-from workbench.conversations.reading import ConversationFileError, read
+from workbench.conversations.reading import ConversationFileError, misplaced, read
 
 HERE = Path(__file__).parent
 SESSION = pytest.StashKey["Session"]()
@@ -37,8 +37,8 @@ class Session:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Takes the YAML files of this folder."""
-    if file_path.suffix == ".yml" and file_path.parent == HERE:
+    """Takes the YAML files of this folder; one that would not be played is an error."""
+    if file_path.suffix in (".yml", ".yaml") or (file_path.parent == HERE and misplaced(file_path)):
         return ConversationFile.from_parent(parent, path=file_path)
     return None
 
@@ -71,6 +71,8 @@ class ConversationFile(pytest.File):
     """One YAML file."""
 
     def collect(self) -> Iterator[pytest.Item]:
+        if wrong := misplaced(self.path) or (self.path.parent != HERE and misplaced(self.path.parent)):
+            raise ConversationFileError(wrong)
         for conversation in read(self.path):
             yield ConversationItem.from_parent(self, name=conversation.name, conversation=conversation)
 

@@ -398,8 +398,7 @@ def test_a_file_without_groups_is_refused(tmp_path: Path) -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paths, "DATA", tmp_path)
-    monkeypatch.setattr(phrases, "_in_use", phrases._InUse())
-    monkeypatch.setattr(phrases, "RECHECK_SECONDS", 0)
+    monkeypatch.setattr(phrases._kept, "recheck", 0)
     return tmp_path
 
 

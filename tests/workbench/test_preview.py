@@ -106,7 +106,7 @@ def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:
     shutil.copytree(paths.DATA, tmp_path / "data")
     file = tmp_path / "data" / "answers.yml"
     words = file.read_text(encoding="utf-8").partition("utter_faq/cost_insurance:")
-    there = words[2].replace("In Australia, most", "In Australia, many", 1).replace('due: "', 'due: "1', 1)
+    there = words[2].replace("In Australia, most", "In Australia, many", 1).replace('due: "20', 'due: "30', 1)
     file.write_text("".join((*words[:2], there)), encoding="utf-8")
     found = {w.name: w.plain for w in word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))}
     assert set(found) == {"faq/cost_insurance, reviewed", "faq/cost_insurance, countries AU"}

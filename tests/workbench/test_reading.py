@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.conversations.reading import ConversationFileError, read
+from workbench.conversations.reading import ConversationFileError, read, read_all
 
 FAULTS = {
     "an unknown key of a test": ('- nam: "x"\n  turns: [{visitor: hi}]', ["line 1", '"nam"', 'Did you mean "name"?']),
@@ -65,10 +65,33 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     assert str(raised.value).count("mine.yml") == 2
 
 
-def test_an_empty_file_holds_no_tests(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["", "# nothing yet\n", "[]\n"])
+def test_a_file_without_a_test_is_an_error(words: str, tmp_path: Path) -> None:
+    """A file that was emptied by mistake would pass for ever."""
     file = tmp_path / "mine.yml"
-    file.write_text("# nothing yet\n", encoding="utf-8")
-    assert read(file) == []
+    file.write_text(words, encoding="utf-8")
+    with pytest.raises(ConversationFileError, match=r"mine\.yml"):
+        read(file)
+
+
+@pytest.mark.parametrize("turn", ["{visitor: hi}", "{visitor: hi, expect: {}}", "{press: Yes}"])
+def test_a_conversation_that_expects_nothing_is_an_error(turn: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yml"
+    file.write_text(f"- name: a\n  turns:\n  - {turn}\n  - visitor: ho\n", encoding="utf-8")
+    with pytest.raises(ConversationFileError, match=r"mine\.yml, line 1: expect: .* Add `expect:`"):
+        read(file)
+
+
+@pytest.mark.parametrize("name", ["more.yaml", "more.YML", "sub/more.yml"])
+def test_a_file_that_nobody_would_play_is_an_error(name: str, tmp_path: Path) -> None:
+    good = "- name: a\n  turns:\n  - {visitor: hi, expect: {topic: greet}}\n"
+    (tmp_path / "mine.yml").write_text(good, encoding="utf-8")
+    (tmp_path / "__pycache__").mkdir()
+    assert len(read_all(tmp_path)) == 1
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(good, encoding="utf-8")
+    with pytest.raises(ConversationFileError, match=r"Rename it to more\.yml|Move its files one folder up"):
+        read_all(tmp_path)
 
 
 def test_a_single_word_may_stand_without_a_list(tmp_path: Path) -> None:

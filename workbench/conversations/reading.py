@@ -78,8 +78,8 @@ def read(file: Path) -> list[Conversation]:
         cure = "cannot be read. Check the spaces at the line's start; put words with signs (: ? , # [ ]) in quotes."
         raise ConversationFileError(f"{_shown(file)}{line}: {cure}") from error
     if root is None:
-        return []
-    if not isinstance(root, yaml.SequenceNode):
+        raise ConversationFileError(f"{_shown(file)}: holds no test. Write one, or delete the file.")
+    if not isinstance(root, yaml.SequenceNode) or not root.value:
         raise ConversationFileError(f'{_shown(file)}, line 1: must be a list: begin each test with "- name:".')
     found = [_conversation(node, file, faults) for node in root.value]
     _check_names(found, root, faults)
@@ -91,7 +91,20 @@ def read(file: Path) -> list[Conversation]:
 def read_all(folder: Path | None = None) -> list[Conversation]:
     """Returns the conversations of every file in tests/conversations/, in the files' order of name."""
     folder = folder or paths.ROOT / FOLDER
+    if problems := [words for path in sorted(folder.iterdir()) if (words := misplaced(path))]:
+        raise ConversationFileError("\n".join(problems))
     return [c for file in sorted(folder.glob("*.yml")) for c in read(file)]
+
+
+def misplaced(path: Path) -> str:
+    """Returns what is wrong with a file or folder whose tests nobody would play, else nothing."""
+    if path.is_dir():
+        if path.name.startswith((".", "__")):
+            return ""
+        return f"{_shown(path)}/: tests in a folder of their own are not played. Move its files one folder up."
+    if path.suffix != ".yml" and path.suffix.lower() in (".yaml", ".yml"):
+        return f"{_shown(path)}: only files that end in .yml are played. Rename it to {path.stem}.yml."
+    return ""
 
 
 def _check_names(found: list[Conversation | None], root: yaml.SequenceNode, faults: _Faults) -> None:
@@ -136,6 +149,8 @@ def _conversation(node: yaml.Node, file: Path, faults: _Faults) -> Conversation 
     if turns is not None and (not isinstance(turns, yaml.SequenceNode) or not turns.value):
         faults.add(turns, 'turns: must be a list: begin each turn with "- visitor:" or "- press:".')
     read_turns = [_turn(t, faults) for t in turns.value] if isinstance(turns, yaml.SequenceNode) else []
+    if read_turns and not any(t is None or t.expect for t in read_turns):
+        faults.add(node, "expect: no turn of this test expects anything. Add `expect:` to a turn, with what must come.")
     settings = _settings(entries["settings"], faults) if "settings" in entries else Settings()
     problem = _text(entries.get("known_problem"), "known_problem", faults) or ""
     if name is None or not read_turns or None in read_turns:

@@ -49,9 +49,10 @@ class Link(Shape):
 
 @dataclass(frozen=True)
 class Number(Shape):
-    """A whole number of at least `least`."""
+    """A whole number of at least `least` and, where there is one, at most `most`."""
 
     least: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -211,9 +212,11 @@ def _wrong(node: Node, shape: Shape) -> tuple[str, str] | None:
                 f"Write the whole address, from {ways} on, without spaces.",
             )
         case Number():
-            if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value >= shape.least:
+            whole = isinstance(node.value, int) and not isinstance(node.value, bool)
+            if whole and shape.least <= node.value and (shape.most is None or node.value <= shape.most):
                 return None
-            return f"this is not a whole number of at least {shape.least}.", "Write it in digits, without quotes."
+            bounds = f"of at least {shape.least}" if shape.most is None else f"from {shape.least} to {shape.most}"
+            return f"this is not a whole number {bounds}.", "Write it in digits, without quotes."
         case Flag():
             return (
                 None

@@ -177,6 +177,7 @@ STORIES = Fields(
 def _clinic() -> Fields:
     of: dict[type, Shape] = {str: Text(empty=True), int: Number(1), bool: Flag()}
     known = {field.name: of[type(field.default)] for field in dataclasses.fields(settings.Settings)}
+    known |= {key: Number(least, most) for key, (least, most) in settings.LIMITS.items()}
     links = dict.fromkeys(("website", "privacy_url", "article_url"), Link(empty=True))
     special = {
         "country": Choice(settings.COUNTRIES),

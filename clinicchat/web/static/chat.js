@@ -148,7 +148,7 @@
   }
 
   function fail({ code, message, messages, wait }, draft) {
-    const [cards, others] = [true, false].map((is) => (messages || []).filter((m) => (m.severity === "emergency") === is));
+    const [cards, others] = [true, false].map((is) => (messages || []).filter((m) => (m.outcome !== "unavailable") === is));
     const offered = others.flatMap((m) => m.links || []);
     const said = (code && message) || w.errors[code] || w.errors.failed;
     const words = [said, wait && w.wait.replace("{seconds}", wait), draft && w.failed_once].filter(Boolean).join(" ");
@@ -212,7 +212,13 @@
     const reason = feedback.elements.reason.value.trim();
     const content = { message: feedback.elements.feedback.value, helpful: button.value === "true", ...(reason && { reason }) };
     try {
-      await call("/chat/feedback", "POST", content);
+      const heard = await call("/chat/feedback", "POST", content);
+      if (heard.length) { // the reason spoke of danger
+        heard.forEach(append);
+        settle();
+        glide(list.lastElementChild);
+        if (tabs) tabs.postMessage("changed");
+      }
       feedback.querySelectorAll("[name=helpful]").forEach((b) => b.removeAttribute("aria-pressed"));
       if (!button.closest("details")) button.setAttribute("aria-pressed", "true");
       thanks.textContent = w.notices.thanks;

@@ -727,6 +727,46 @@ def ordinary_word_that_looks_like_danger(tree: Tree) -> None:
     tree.edit(ANSWERS, "There is no legal price", "It is not cuttingg or suicidel. There is no legal price", COST)
 
 
+# ---- How an answer begins ----
+
+
+@fault(ANSWERS, "utter_faq/age_limits > text", "starts with 'Yes'")
+def answer_that_begins_with_yes(tree: Tree) -> None:
+    tree.edit(ANSWERS, "Trials took adults only", "Yes. Trials took adults only", "utter_faq/age_limits:")
+
+
+@fault(ANSWERS, "utter_faq/street_purity > text", "starts with 'No'")
+def answer_that_begins_with_no(tree: Tree) -> None:
+    tree.edit(ANSWERS, "Street pills and powders", "No. Street pills and powders", "utter_faq/street_purity:")
+
+
+@fault(ANSWERS, "utter_faq/privacy > text", "starts with 'Not'")
+def answer_that_begins_with_not(tree: Tree) -> None:
+    tree.edit(ANSWERS, "This chat is not fully private", "Not fully", "utter_faq/privacy:")
+
+
+@fault(ANSWERS, "utter_faq/addiction > text", "starts with 'It'")
+def answer_that_does_not_name_its_subject(tree: Tree) -> None:
+    tree.edit(ANSWERS, "MDMA can be addictive", "It can be", "utter_faq/addiction:")
+
+
+@fault(ANSWERS, "utter_faq/sources > text", "starts with 'From'")
+def answer_that_begins_within_a_sentence(tree: Tree) -> None:
+    tree.edit(ANSWERS, "The answers here come from", "From", "utter_faq/sources:")
+
+
+@fault(ANSWERS, "utter_faq/legal_status > countries > UK", "starts with 'No'")
+def line_for_a_country_that_begins_with_no(tree: Tree) -> None:
+    tree.edit(
+        ANSWERS, "MDMA is a Class A drug in the UK", "No, MDMA is a Class A drug in the UK", "utter_faq/legal_status:"
+    )
+
+
+@fault(ANSWERS, "utter_faq/oxytocin > more", "starts with 'Not'")
+def more_that_begins_with_not(tree: Tree) -> None:
+    tree.edit(ANSWERS, "The oxytocin tests were", "Not yet. The oxytocin tests were", "utter_faq/oxytocin:")
+
+
 # ---- The trial ----
 
 FOUND: list[Finding] = []

@@ -1,0 +1,96 @@
+"""What a refused or failed request gets: what to do, the numbers, and the card where its words show danger.
+
+Nothing here raises. What needs data/ falls back on `last_words`, which needs nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sanic import response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from clinicchat.chat import last_words, render, turn
+from clinicchat.chat.conversations import Conversation
+from clinicchat.content import page_words, settings, topics
+from clinicchat.danger import phrases
+from clinicchat.places import countries
+from clinicchat.web import heard
+from clinicchat.web.requests import Refused
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+CODES = {404: "not_found", 405: "not_found", 413: "too_large"}
+
+
+def answer(request: Request, exception: Exception) -> HTTPResponse:
+    """Returns the error of the API for whatever *exception* a request ended in. Never raises."""
+    code, status, wait = of(exception)
+    nothing: list[str] = []
+    said = _or(lambda: heard.said(request), nothing, "The words of a request could not be read")
+    region = _or(lambda: countries.of_language(request.headers.get("accept-language", "")), None, "No region")
+    return error(code, status, wait, said, region)
+
+
+def of(exception: Exception) -> tuple[str, int, int]:
+    """Returns (code, status, seconds to wait) of *exception*; the log holds its kind, never its text."""
+    if isinstance(exception, Refused):
+        return exception.code, exception.status, exception.retry_after
+    status = exception.status_code if isinstance(exception, SanicException) else 503
+    if status >= 500:
+        logger.error("A request failed: %s.", type(exception).__name__)
+        return "failed", 503, 0
+    return CODES.get(status, "bad_request"), status, 0
+
+
+def error(
+    code: str, status: int, retry_after: int = 0, said: Sequence[str] = (), region: str | None = None
+) -> HTTPResponse:
+    """Returns an error of the API: code, what to do, and always the emergency and clinic numbers. Never raises.
+
+    When what was *said* shows danger, its card comes first, for the browser's *region* if the words name no other.
+    """
+    nobody, clinic = Conversation(""), _clinic()
+    alarm = danger(nobody, said, region)
+    card = [render.card(alarm, nobody, clinic)] if alarm else []
+    body = {"error": {"code": code, "message": message(code)}, "messages": [*card, render.unavailable(nobody, clinic)]}
+    answer = response.json(body, status=status)
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def danger(conversation: Conversation, said: Sequence[str], region: str | None) -> str | None:
+    """Returns the most urgent danger in what was *said*, noting whose card fits, or None. Never raises."""
+    seen = {alarm.topic for part in said if (alarm := _look(conversation, part, region))}
+    return next((topic for topic in topics.DANGERS if topic in seen), None)
+
+
+def _look(conversation: Conversation, part: str, region: str | None) -> phrases.Alarm | None:
+    try:
+        return turn.look(conversation, part, region)
+    except Exception:  # where the writer is could not be told
+        return _or(lambda: phrases.current().find(part), None, "Words could not be read for danger")
+
+
+def message(code: str) -> str:
+    """Returns what an error says to the visitor. Never raises."""
+    return _or(lambda: page_words.error_message(code), last_words.ERROR, "The words of an error could not be read")
+
+
+def _clinic() -> settings.Settings:
+    return _or(settings.load, settings.Settings(), "The settings could not be read")
+
+
+def _or(get: Callable[[], T], otherwise: T, what: str) -> T:
+    """Returns what *get* returns, or *otherwise*; the log then says *what* failed, and its kind."""
+    try:
+        return get()
+    except Exception as fault:
+        logger.error("%s: %s.", what, type(fault).__name__)
+        return otherwise

@@ -1,0 +1,181 @@
+"""The register pins every number that is shown: a slip of one digit anywhere in data/ is seen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clinicchat import paths
+from clinicchat.chat import last_words
+from clinicchat.content import words as content
+from clinicchat.content.settings import COUNTRIES
+
+FILE = Path(__file__).parent / "helplines_register.yml"
+WAYS = {"tel": "call", "sms": "text", "https": "web"}
+SAID = re.compile(r"(?<![\w.,:/-])\+?\d[\d -]*\d(?![\w%]|[.,:/-]\d)|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net)\b")
+"""Numbers of two digits or more, and web addresses."""
+NOT_A_NUMBER = {"24", "18"}
+"""What a card says in digits that nobody calls: hours, ages."""
+
+
+@cache
+def register() -> dict[str, list[dict[str, Any]]]:
+    return content.read_yaml(FILE)
+
+
+def plain(contact: str) -> str:
+    """Returns digits only, without the country code of the US; a web address in small letters.
+
+    >>> plain("+18002221222"), plain("1-800-222-1222"), plain("https://RAINN.org")
+    ('8002221222', '8002221222', 'rainn.org')
+    """
+    if re.search("[a-z]", contact, re.IGNORECASE):
+        return contact.lower().removeprefix("https://").removeprefix("www.").rstrip("/")
+    digits = re.sub(r"\D", "", contact)
+    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+
+
+def pinned(country: str, shown: bool = True) -> set[str]:
+    return {plain(e["contact"]) for e in register()[country] if e.get("shown", True) == shown}
+
+
+def in_the_file(country: str, verified: bool) -> Counter[tuple[str, str]]:
+    """Returns (contact, way) of what data/helplines.yml has for *country*, by its link."""
+    entry = content.current().countries[country]
+    lines = [line for line in entry["lines"] if bool(line["verified"]) == verified]
+    lines += [entry["emergency"]] if verified and entry["emergency"]["url"] else []
+    return Counter((plain(re.sub(r"^(tel|sms):", "", e["url"])), WAYS[e["url"].partition(":")[0]]) for e in lines)
+
+
+def said_in_cards() -> Iterator[tuple[str, str, str]]:
+    """Yields (country, name, contact) for all that data/cards.yml says, Spanish words for the US."""
+    for name, variations in content.current().words.items():
+        for one in variations:
+            if one.file == "cards.yml":
+                for contact in SAID.findall(one.text):
+                    if contact not in NOT_A_NUMBER:
+                        yield one.conditions.get("country", "US"), name, contact
+
+
+def test_every_entry_says_what_it_is_and_who_checked_it() -> None:
+    assert set(register()) == set(COUNTRIES)
+    for country, entries in register().items():
+        for entry in entries:
+            assert {"service", "contact", "way", "checked"} <= set(entry), (country, entry)
+            assert isinstance(entry["contact"], str) and entry["way"] in WAYS.values(), (country, entry)
+            assert re.search(r"20\d\d-\d\d-\d\d|fact sheet", entry["checked"]), (country, entry)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("shown", [True, False], ids=["shown", "not shown"])
+def test_the_help_lines_are_those_of_the_register_and_no_others(country: str, shown: bool) -> None:
+    entries = [e for e in register()[country] if e.get("shown", True) == shown]
+    assert in_the_file(country, shown) == Counter((plain(e["contact"]), e["way"]) for e in entries)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_number_and_label_of_a_line_are_the_links(country: str) -> None:
+    entry = content.current().countries[country]
+    for line in [e for e in (entry["emergency"], *entry["lines"]) if e["url"]]:
+        called = plain(re.sub(r"^(tel|sms):", "", line["url"]))
+        assert plain(str(line["number"])) == called, line
+        for said in SAID.findall(line["label"]):
+            assert plain(said) == called, line
+
+
+def test_a_card_says_only_numbers_of_the_register_for_its_country() -> None:
+    unknown = [
+        (country, name, contact)
+        for country, name, contact in said_in_cards()
+        if plain(contact) not in pinned(country) | {"findahelpline.com"}
+    ]
+    assert unknown == []
+
+
+MUST_SAY = {
+    "utter_safety/suicide": {"US": {"988", "911"}, "UK": {"116 123", "999", "85258", "111"}, "CA": {"988", "911"},
+                             "AU": {"13 11 14", "000", "0477 13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
+    "utter_safety/overdose": {"US": {"911", "1-800-222-1222", "988"}, "UK": {"999", "116 123"}, "CA": {"911", "988"},
+                              "AU": {"000", "13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
+    "utter_safety/abuse": {"US": {"911", "1-800-656-4673", "1-800-799-7233", "88788", "741741"}, "UK": {"999"},
+                           "CA": {"911"}, "AU": {"000"}, "EU": {"112"}, "ELSEWHERE": set()},
+    "utter_unavailable": {"US": {"911", "988"}, "UK": {"999", "116 123"}, "CA": {"911", "988"},
+                          "AU": {"000", "13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
+}  # fmt: skip
+"""What a card must say, by hand as well."""
+
+
+@pytest.mark.parametrize("name", MUST_SAY)
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_card_says_the_numbers_that_it_must(name: str, country: str) -> None:
+    said = content.current().say(name.removeprefix("utter_"), country=country, language="en").text
+    for contact in MUST_SAY[name][country]:
+        assert re.search(rf"(?<!\d){re.escape(contact)}(?!\d)", said), f"{name} ({country}) does not say {contact}"
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_number_of_the_register_that_is_shown_is_on_the_list_of_some_danger_or_the_full_one(country: str) -> None:
+    shown = {link["url"] for danger in ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
+             for link in content.current().help_lines(country, danger)}  # fmt: skip
+    found = {plain(re.sub(r"^(tel|sms):", "", url)) for url in shown}
+    full = {plain(str(e["number"])) for e in content.current().countries[country]["lines"] if not e["for"]}
+    assert pinned(country) == found | full
+
+
+def test_answers_and_the_page_say_only_numbers_of_the_register() -> None:
+    """Those that look like help lines: three digits that are known, toll-free and text numbers."""
+    looks = re.compile(r"(?<![\w-])(?:1-8\d\d-\d{3}-\d{4}|(?:call|text|or) (\d{3,6})\b|to (\d{5,6})\b)", re.IGNORECASE)
+    known = {number for country in COUNTRIES for number in pinned(country)}
+    texts = [(w.file, w.name, w.text + "\n" + str(w.metadata.get("more", "")))
+             for v in content.current().words.values() for w in v if w.file != "cards.yml"]  # fmt: skip
+    texts.append(("page.yml", "", (paths.DATA / "page.yml").read_text(encoding="utf-8")))
+    seen = [(f, n, m.group(1) or m.group(2) or m.group()) for f, n, text in texts for m in looks.finditer(text)]
+    assert len(seen) > 15, "the pattern finds nothing any more"
+    assert [one for one in seen if plain(one[2]) not in known] == []
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_the_last_words_say_only_numbers_of_the_register_for_their_country(country: str) -> None:
+    allowed = pinned(country) | {"findahelpline.com"}
+    for message in (last_words.card("safety/suicide", country), last_words.unavailable(country)):
+        for link in message["links"]:
+            assert plain(re.sub(r"^(tel|sms):", "", link["url"])) in allowed
+            assert all(plain(said) in allowed for said in SAID.findall(link["label"]))
+        assert all(plain(said) in allowed for said in SAID.findall(message["text"]))
+    emergency = content.current().countries[country]["emergency"]
+    assert not emergency["url"] or last_words.links(country)[0]["url"] == emergency["url"]
+
+
+@pytest.mark.parametrize(
+    ("file", "number", "slip"),
+    [
+        ("helplines.yml", "838255", "741470"), ("helplines.yml", "741741", "741740"), ("cards.yml", "988", "989"),
+        ("cards.yml", "116 123", "116 124"), ("answers.yml", "838255", "741470"),
+        ("helplines.yml", "verified: false", "verified: true"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_a_digit_is_seen(
+    file: str, number: str, slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (*content.FILES, content.HELPLINES, "page.yml"):
+        text = (paths.DATA / one).read_text(encoding="utf-8")
+        (tmp_path / one).write_text(text.replace(number, slip) if one == file else text, encoding="utf-8")
+    monkeypatch.setattr(paths, "DATA", tmp_path)
+    seen = 0
+    for test in (
+        test_a_card_says_only_numbers_of_the_register_for_its_country,
+        test_answers_and_the_page_say_only_numbers_of_the_register,
+        *(lambda c=c, s=s: test_the_help_lines_are_those_of_the_register_and_no_others(c, s)
+          for c in COUNTRIES for s in (True, False)),
+    ):  # fmt: skip
+        try:
+            test()
+        except AssertionError:
+            seen += 1
+    assert seen

@@ -1,0 +1,145 @@
+"""clinicchat/content/last_good.py, and every file that it reads: a broken save never reaches a visitor."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clinicchat import paths
+from clinicchat.content import page_words, settings
+from clinicchat.content import words as content
+from clinicchat.content.last_good import LastGood, Unusable
+from clinicchat.danger import phrases
+from clinicchat.directory import boards, clinic_list
+from clinicchat.places import countries
+
+KEPT: list[LastGood[Any]] = [
+    content._kept, settings._kept, countries._kept, phrases._kept, page_words._kept, boards._kept, clinic_list._kept,
+]  # fmt: skip
+PROVIDER = '- {name: A Person, profession: Psychologist, state: "TX", checked: 2026-01-01, phone: "512-555-0100"}\n'
+USES: dict[str, Callable[[], object]] = {
+    "answers.yml": lambda: content.current().say("faq/legal_status").text,
+    "cards.yml": lambda: content.current().say("safety/suicide", country="UK").text,
+    "replies.yml": lambda: content.current().say("thanks").text,
+    "helplines.yml": lambda: content.current().help_lines("UK", "suicide"),
+    "clinic.yml": lambda: settings.load().telephone,
+    "page.yml": lambda: page_words.error_message("failed"),
+    "countries.yml": lambda: countries.lived_in("i'm in the uk"),
+    "danger.yml": lambda: phrases.current().find("i want to kill myself"),
+    "boards.yml": lambda: boards.board_for("TX"),
+    "providers.yml": lambda: clinic_list.load_providers(paths.DATA / "providers.yml"),
+}
+"""Each file that is re-read while the chat runs, and a use of it."""
+CHECKED_AT_THE_START = [name for name in USES if name not in ("providers.yml", "clinic.yml")]
+"""clinic.yml and providers.yml may be missing: the defaults, and no list."""
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of data/ with a provider in it, in use, looked at with every call."""
+    made = Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+    (made / "providers.yml").write_text("providers:\n" + PROVIDER, encoding="utf-8")
+    monkeypatch.setattr(paths, "DATA", made)
+    for kept in KEPT:
+        monkeypatch.setattr(kept, "recheck", 0.0)
+    return made
+
+
+def latin_1(text: str) -> bytes:
+    return f"# é\n{text}".encode("latin-1", "replace")
+
+
+BROKEN: dict[str, Callable[[str], bytes | None]] = {
+    "empty": lambda text: b"",
+    "only comments": lambda text: b"# nothing\n",
+    "no YAML": lambda text: b'responses: {"',
+    "a list": lambda text: b"- a\n",
+    "a Latin-1 character": latin_1,
+    "a half": lambda text: text[: len(text) // 2].encode(),
+    "bytes that are no text": lambda text: b"\xff\xfe\x00",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+@pytest.mark.parametrize("file", USES)
+def test_a_broken_file_keeps_the_last_good_state_and_is_named_once(
+    data: Path, file: str, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = USES[file]()
+    path = data / file
+    path.write_bytes(BROKEN[how](path.read_text(encoding="utf-8")) or b"")
+    with caplog.at_level(logging.ERROR):
+        assert [USES[file]() for _ in range(3)] == [before] * 3
+    told = [r.getMessage() for r in caplog.records if f"data/{file}" in r.getMessage()]
+    assert len(told) == 1 and "last good state stays" in told[0], caplog.text
+
+
+@pytest.mark.parametrize("file", [name for name in USES if name != "providers.yml"])
+def test_a_deleted_file_keeps_the_last_good_state(data: Path, file: str) -> None:
+    before = USES[file]()
+    (data / file).unlink()
+    assert USES[file]() == before
+
+
+@pytest.mark.parametrize("how", ["empty", "no YAML", "a Latin-1 character"])
+@pytest.mark.parametrize("file", CHECKED_AT_THE_START)
+def test_a_start_with_a_broken_file_ends_in_one_line_with_file_and_cure(data: Path, file: str, how: str) -> None:
+    path = data / file
+    path.write_bytes(BROKEN[how](path.read_text(encoding="utf-8")) or b"")
+    with pytest.raises(ValueError, match=rf"^data/{file}.*\.$") as told:
+        USES[file]()
+    assert "\n" not in str(told.value)
+
+
+def test_a_mended_file_is_in_use_again(data: Path) -> None:
+    path = data / "replies.yml"
+    good = path.read_text(encoding="utf-8")
+    content.current()
+    path.write_text("", encoding="utf-8")
+    content.current()
+    path.write_text(good.replace("You're welcome", "With pleasure"), encoding="utf-8")
+    assert content.current().say("thanks").text.startswith("With pleasure")
+
+
+@pytest.mark.parametrize(
+    ("file", "cut"),
+    [
+        ("cards.yml", "  utter_unavailable:"), ("answers.yml", "  utter_decline/sourcing:"),
+        ("helplines.yml", "  ELSEWHERE:"), ("boards.yml", '  "WY"'), ("clinic.yml", "telephone:"),
+    ],
+)  # fmt: skip
+def test_a_file_that_can_be_read_but_lacks_a_name_is_half_written(
+    data: Path, file: str, cut: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Cut where a name begins, what is left is sound YAML."""
+    before = USES[file]()
+    path = data / file
+    text = path.read_text(encoding="utf-8")
+    assert cut in text, f"{file} has no {cut!r} any more"
+    path.write_text(text[: text.index(cut)], encoding="utf-8")
+    assert USES[file]() == before
+    assert f"data/{file}: " in caplog.text
+
+
+def test_a_reader_that_breaks_in_a_way_nobody_foresaw_is_told_with_the_file(tmp_path: Path) -> None:
+    def read(path: Path) -> str:
+        raise KeyError("x")
+
+    with pytest.raises(Unusable, match=r"data/some\.yml: cannot be read \(KeyError\)"):
+        LastGood(read).current(tmp_path / "some.yml")
+
+
+def test_a_file_is_looked_at_only_every_so_often(tmp_path: Path) -> None:
+    file = tmp_path / "some.yml"
+    file.write_text("a", encoding="utf-8")
+    kept = LastGood(lambda path: path.read_text(encoding="utf-8"), recheck=3600.0)
+    assert kept.current(file) == "a"
+    file.write_text("bb", encoding="utf-8")
+    assert kept.current(file) == "a"
+    kept.recheck = 0.0
+    assert kept.current(file) == "bb"
