@@ -311,7 +311,8 @@ class Handler(BaseHTTPRequestHandler):
                 raise Fault(400, "bad_request")
             if path == "/chat/feedback":
                 self._feedback(data["message"], data["helpful"], data.get("reason"), conversation)
-                self._json({"messages": []})
+                heard = [from_data("safety/suicide") | {"choices": []}] if "suicide" in data.get("reason", "") else []
+                self._json({"messages": heard})
             else:
                 self._json({"messages": self._turn(data, conversation)})
         except Fault as fault:

@@ -182,3 +182,15 @@ def test_a_reason_is_sent_with_the_thumb_when_the_visitor_writes_one(chat: Page,
     assert server.feedback == [
         {"message": server.feedback[0]["message"], "helpful": False, "reason": "the law in my state"}
     ]
+
+
+def test_a_reason_that_speaks_of_danger_is_answered_with_the_card(chat: Page) -> None:
+    """In the conversation, where the visitor sees it at once."""
+    say(chat, "Is it legal?")
+    chat.get_by_text("Say what was missing").click()
+    chat.get_by_label("What was missing?").fill("i think of suicide")
+    chat.get_by_role("button", name="Send this").click()
+    card = chat.locator("#list > li").last
+    expect(card).to_contain_text("988")
+    expect(card).to_be_in_viewport()
+    expect(chat.locator("#feedback")).to_be_hidden()
