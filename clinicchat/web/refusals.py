@@ -32,8 +32,8 @@ def answer(request: Request, exception: Exception) -> HTTPResponse:
     """Returns the error of the API for whatever *exception* a request ended in. Never raises."""
     code, status, wait = of(exception)
     nothing: list[str] = []
-    said = _or(lambda: heard.said(request), nothing, "The words of a request could not be read")
-    region = _or(lambda: countries.of_language(request.headers.get("accept-language", "")), None, "No region")
+    said = _or(lambda: heard.said(request), nothing, "a request's words")
+    region = _or(lambda: countries.of_language(request.headers.get("accept-language", "")), None, "a region")
     return error(code, status, wait, said, region)
 
 
@@ -75,22 +75,22 @@ def _look(conversation: Conversation, part: str, region: str | None) -> phrases.
     try:
         return turn.look(conversation, part, region)
     except Exception:  # where the writer is could not be told
-        return _or(lambda: phrases.current().find(part), None, "Words could not be read for danger")
+        return _or(lambda: phrases.current().find(part), None, "danger phrases")
 
 
 def message(code: str) -> str:
     """Returns what an error says to the visitor. Never raises."""
-    return _or(lambda: page_words.error_message(code), last_words.ERROR, "The words of an error could not be read")
+    return _or(lambda: page_words.error_message(code), last_words.ERROR, "an error's words")
 
 
 def _clinic() -> settings.Settings:
-    return _or(settings.load, settings.Settings(), "The settings could not be read")
+    return _or(settings.load, settings.Settings(), "settings")
 
 
 def _or(get: Callable[[], T], otherwise: T, what: str) -> T:
-    """Returns what *get* returns, or *otherwise*; the log then says *what* failed, and its kind."""
+    """Returns what *get* returns, or *otherwise*; the log then says *what* could not be read."""
     try:
         return get()
     except Exception as fault:
-        logger.error("%s: %s.", what, type(fault).__name__)
+        logger.error("Could not read %s: %s.", what, type(fault).__name__)
         return otherwise
