@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run test train check evaluate bench embeddings preview record test-conversations screenshots mutation endurance check-live setup lock format types off on purge clean
+.PHONY: help run quick test endurance train check evaluate bench embeddings preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -13,13 +13,19 @@ help: ## this list
 run: setup ## set up what is missing, train if the content changed, start everything, print the address (PORT=5005)
 	@$(PYTHON_ENV) -m clinicchat.engine.run
 
-test: setup-dev ## set up what is missing and run all tests
+quick: setup-dev ## lint, types and the fast tests: half a minute, after every change
+	@scripts/test.sh quick
+
+test: setup-dev ## set up what is missing and run all tests (ARGS="tests/web -k danger": only these)
 	@scripts/test.sh $(ARGS)
+
+endurance: setup-dev ## the long runs: 105,000 made-up requests, 10,000 raw ones to each server, long conversations (an hour)
+	@scripts/test.sh endurance
 
 train: setup ## train the model if content or configuration changed (ARGS=--force: in any case)
 	@$(PYTHON_ENV) -m clinicchat.engine.train $(ARGS)
 
-check: setup-dev ## check the content in data/: every finding names file, key and cure
+check: setup-dev ## check the content in data/: errors with file, key and cure, a line for each kind of warning (ARGS=--all)
 	@$(PYTHON_ENV) -m clinicchat.publish.check $(ARGS)
 
 evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
@@ -45,10 +51,6 @@ screenshots: setup-dev ## take the documents' pictures again (docs/images/), and
 
 mutation: setup-dev ## weaken safety, one thing at a time: do the tests notice? var/mutation/
 	@$(PYTHON_ENV) -m workbench.mutation $(ARGS)
-
-endurance: setup-dev ## throw thousands of raw HTTP requests at both servers (REQUESTS=10000 SEED=1)
-	@$(PYTHON_ENV) -m clinicchat.engine.train && \
-	  CLINICCHAT_RAW_REQUESTS=$(or $(REQUESTS),10000) CLINICCHAT_RAW_SEED=$(or $(SEED),1) $(PYTHON_ENV) -m pytest -q -s tests/web/test_raw_fuzz.py $(ARGS)
 
 check-live: setup ## ask the real registries and open every licence board's address (before going live)
 	@$(PYTHON_ENV) -m clinicchat.directory.check_live

@@ -10,7 +10,8 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, names, results, safety
+from actions import message, names, results, safety
+from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places.place import Abroad, Ambiguous, Place, Unknown
 from clinicchat.places.places import find_place
@@ -158,7 +159,7 @@ async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) 
         results=page.entries,
         links=page.links,
         choices=choices,
-        disclaimers=answers.content.current().disclaimers(["not_endorsement"]),
+        disclaimers=content.current().disclaimers(["not_endorsement"]),
         disclaimer_names=["not_endorsement"],
     )
     # Reached without the form's rule when the place was in the first message, so it says itself that the turn is over.

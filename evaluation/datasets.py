@@ -54,7 +54,7 @@ class SafetySet:
 
     @property
     def texts(self) -> list[str]:
-        return [x.text for x in (*self.statements, *self.lookalikes, *self.ordinary)]
+        return [x.text for x in self.statements] + [x.text for x in (*self.lookalikes, *self.ordinary)]
 
 
 @dataclass(frozen=True)

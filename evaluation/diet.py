@@ -10,7 +10,7 @@ import requests
 
 from clinicchat.content import topics
 from evaluation import stock
-from workbench.running import free_port
+from evaluation.ports import free_port
 
 HOW = (
     "Stock Rasa needs real TensorFlow in an environment of its own (Python 3.11): "

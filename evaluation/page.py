@@ -6,26 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from evaluation import diet, pictures
+from evaluation import diet, html, pictures
 from evaluation.datasets import RESULTS
 
-TEMPLATES = Path(__file__).parent / "templates"
 GOAL, DANGER_GOAL = 0.93, 0.95
 
 
 def write(report: Mapping[str, Any], folder: Path = RESULTS) -> None:
     """Writes index.html (understanding) and safety.html to *folder*."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    environment = html.environment()
     environment.filters["percent"] = percent
     drawn = {name: Markup(svg) for name, svg in {**_understanding(report), **_safety(report)}.items()}
     for name in ("index", "safety"):
-        html = environment.get_template(f"{name}.html").render(r=report, pictures=drawn, how_stock=diet.HOW)
-        (folder / f"{name}.html").write_text(html, encoding="utf-8")
+        page = environment.get_template(f"{name}.html").render(r=report, pictures=drawn, how_stock=diet.HOW)
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
 def percent(figure: Mapping[str, Any]) -> str:

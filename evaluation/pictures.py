@@ -57,7 +57,7 @@ def heat_map(confusion: Mapping[str, Any]) -> str:
         axes.set_yticks(range(len(confusion["rows"])), confusion["rows"], fontsize=7)
         for y, x in zip(*np.nonzero(counts), strict=True):
             if confusion["rows"][y] != confusion["columns"][x]:
-                axes.text(x, y, int(counts[y, x]), ha="center", va="center", fontsize=6, color=WARN)
+                axes.text(x, y, str(int(counts[y, x])), ha="center", va="center", fontsize=6, color=WARN)
 
     return _drawn(12, 11, draw)
 

@@ -2,8 +2,8 @@
 
 It needs real TensorFlow in an environment of its own: `VENV=var/stock/venv scripts/setup.sh tensorflow` (Python 3.11).
 One epoch of DIET over all of data/nlu.yml takes minutes on two cores, so both comparisons train on a sample, the same
-number of phrasings of each topic. Times per message do not depend on how long a network was trained: the speed
-comparison trains for one epoch, that of understanding (`python -m evaluation.report --diet`) for more.
+number of phrasings of each topic: that of understanding (`python -m evaluation.report --diet`), and that of speed
+(`make bench ARGS=--stock`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,8 @@ import yaml
 from clinicchat import paths
 from evaluation import datasets
 from evaluation.datasets import Line
-from workbench.load import Visitor, crowds, long_conversation, memory
-from workbench.running import free_port
 
 HOME = paths.VAR / "stock"
-EPOCHS = 1
 PER_TOPIC = 100
 """Phrasings of a topic in the sample."""
 SEED = 1
@@ -114,36 +110,6 @@ def rasa(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
 
 
-def figures() -> dict[str, Any]:
-    """Returns stock Rasa's training and start-up seconds, memory (MB) and times of a turn (ms)."""
-    folder = project("bench", EPOCHS)
-    begun = time.perf_counter()
-    if rasa(folder, "train").wait():
-        sys.exit(f"bench: stock Rasa could not be trained: {folder / 'train.log'}")
-    trained = time.perf_counter() - begun
-    port = free_port()
-    begun = time.perf_counter()
-    server = rasa(folder, "run", "--port", str(port), "--credentials", "credentials.yml")
-    try:
-        wait(port)
-        started = time.perf_counter() - begun
-        visitor(port)("hello")
-        resident = memory(server.pid)
-        measured = {"long_conversation": long_conversation(lambda: visitor(port)), **crowds(lambda: visitor(port))}
-        after = memory(server.pid)
-    finally:
-        server.terminate()
-        server.wait(20)
-    return {
-        "epochs": EPOCHS,
-        "train_seconds": round(trained),
-        "start_seconds": round(started, 1),
-        "memory_mb": resident,
-        **measured,
-        "memory_mb_after": after,
-    }
-
-
 def wait(port: int, seconds: float = 300) -> None:
     """Waits until stock Rasa listens (it does once its model is loaded)."""
     until = time.monotonic() + seconds
@@ -154,17 +120,3 @@ def wait(port: int, seconds: float = 300) -> None:
         except requests.RequestException:
             time.sleep(0.5)
     sys.exit("bench: stock Rasa did not start")
-
-
-def visitor(port: int) -> Visitor:
-    """Returns a new visitor of stock Rasa's REST channel. A turn without a reply raises `RuntimeError`."""
-    session, sender = requests.Session(), uuid.uuid4().hex
-    url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
-
-    def say(message: str) -> None:
-        answer = session.post(url, json={"sender": sender, "message": message}, timeout=120)
-        answer.raise_for_status()
-        if not answer.json():
-            raise RuntimeError(f"bench: stock Rasa said nothing to {message!r}")
-
-    return say

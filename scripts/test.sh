@@ -1,24 +1,72 @@
 #!/bin/sh
-# All that must hold before a change lands: lint, types, content, Rasa's own checks, pytest.
-#   scripts/test.sh [pytest arguments]     with arguments: only pytest
-set -eu
+# All that must hold before a change lands, in groups (tests/groups.py), each in processes of its own: a product or a
+# browser that a test leaves hanging cannot disturb the next group. Goes on after a failure and names it at the end.
+#   scripts/test.sh            everything but endurance
+#   scripts/test.sh quick      lint, types and the fast tests
+#   scripts/test.sh endurance  the long runs
+#   scripts/test.sh ...        only pytest, with these arguments
+set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1
 mkdir -p var/log
-if [ $# -eq 0 ]; then
-    echo "test: ruff"
-    $bin/ruff check . && $bin/ruff format --check .
-    echo "test: mypy"
-    $bin/mypy
+begun=$(date +%s)
+failed=
+
+stage() { # stage NAME COMMAND...
+    name=$1
+    shift
+    echo "test: $name ($(($(date +%s) - begun)) s)"
+    "$@" || failed="$failed, $name"
+}
+tests() { $bin/python -m pytest -q "$@"; }
+parallel() { tests -n logical --dist loadgroup "$@"; }
+train() { $bin/python -m clinicchat.engine.train; }
+
+lint() {
+    stage lint $bin/ruff check .
+    stage format $bin/ruff format --check .
+}
+finished() { # finished PROCESS LOG: shows what it wrote, returns how it ended
+    wait "$1"
+    code=$?
+    cat "$2"
+    return $code
+}
+
+case ${1-all} in
+quick)
+    lint
+    $bin/mypy >var/log/types.log 2>&1 & # beside the tests, some of which wait
+    stage fast parallel -m fast
+    stage types finished $! var/log/types.log
+    ;;
+all)
+    lint
+    stage types $bin/mypy
+    stage fast parallel -m fast
+    stage training train
+    stage thorough parallel -m thorough
+    stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages
+    stage browser tests -m browser tests/web/browser
+    stage conversations tests tests/conversations
+    stage breakages tests tests/breakages
+    ;;
+endurance)
+    stage training train
+    stage "fuzz, 105,000 cases" env FUZZ_CASES=15000 $bin/python -m pytest -q tests/web/test_fuzz.py
+    stage "raw fuzz, 10,000 requests to each server" env CLINICCHAT_RAW_REQUESTS=10000 $bin/python -m pytest -q -s tests/web/test_raw_fuzz.py
+    stage "long runs" tests -s -m endurance tests
+    ;;
+*)
+    train || exit 1
+    exec $bin/python -m pytest "$@"
+    ;;
+esac
+
+seconds=$(($(date +%s) - begun))
+if [ -n "$failed" ]; then
+    echo "test: failed: ${failed#, } (after $seconds s)" >&2
+    exit 1
 fi
-$bin/python -m clinicchat.engine.train
-echo "test: pytest"
-if [ $# -gt 0 ]; then exec $bin/python -m pytest "$@"; fi
-# One process for each group: a product or a browser that a test leaves hanging cannot disturb the next group.
-$bin/python -m pytest -q --ignore=tests/conversations --ignore=tests/breakages --ignore=tests/web --ignore=tests/engine/test_rasa_tools.py \
-    --ignore=tests/engine/test_store.py --ignore=tests/engine/test_run.py --ignore=tests/workbench
-$bin/python -m pytest -q tests/engine/test_store.py tests/engine/test_rasa_tools.py tests/workbench tests/web --ignore=tests/web/browser
-$bin/python -m pytest -q tests/web/browser
-$bin/python -m pytest -q tests/conversations
-$bin/python -m pytest -q tests/breakages tests/engine/test_run.py
+echo "test: all passed in $seconds s"

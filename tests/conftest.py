@@ -1,19 +1,52 @@
-"""What all tests share: the product, started once for the whole run."""
+"""What all tests share: their groups (tests/groups.py), and the product, started once for the whole run."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from tests.groups import GROUPS, GroupError, group_of, left_out
 from workbench import running
 from workbench.running import Chat, Product
 
 
-def pytest_configure() -> None:
-    """A run that is stopped (`timeout`, CI) ends like one that is interrupted: what it started is stopped too."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the groups; a run that is stopped (`timeout`, CI) ends what it started, like one that is interrupted."""
+    for group in GROUPS:
+        config.addinivalue_line("markers", f"{group}: see tests/groups.py")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out folders that have no test of the chosen group: importing the browser's takes a second."""
+    return True if left_out(collection_path, config.rootpath, config.option.markexpr) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives each test its group, before `-m` chooses."""
+    for item in items:
+        marks = [mark.name for mark in item.iter_markers()]
+        try:
+            group = group_of(item.nodeid, marks, getattr(item, "fixturenames", ()))
+        except GroupError as error:
+            raise pytest.UsageError(str(error)) from error
+        if group not in marks:
+            item.add_marker(group)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that starts the product without saying so fails: it would make `make quick` slow, and start it twice."""
+    if not {"fast", "thorough"} & {mark.name for mark in item.iter_markers()}:
+        return (yield)
+    unmarked = AssertionError(f"{item.nodeid} starts the product: mark it `product` (tests/groups.py)")
+    with mock.patch.object(running.Product, "__init__", side_effect=unmarked):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import requests
 
 from clinicchat import paths
-from evaluation import stock
-from workbench import bench_page, running
+from workbench import bench_page, bench_stock, running
 from workbench.fake_registry.server import FakeRegistry
 from workbench.load import QUESTIONS, crowds, long_conversation, memory, spread, timed
 
@@ -49,9 +49,9 @@ def understanding() -> dict[str, float]:
     from evaluation import pipeline
 
     model, sentences = pipeline.topic_model(), SentenceModel(threads=1)
-    encode = [timed(lambda q=q: sentences.embed([canonical(q)[0]])) for q in QUESTIONS * 40]
+    encode = [timed(partial(lambda q: sentences.embed([canonical(q)[0]]), q)) for q in QUESTIONS * 40]
     vector = sentences.embed([QUESTIONS[0]])
-    classify = [timed(lambda q=q: model.predict([q], vector)) for q in QUESTIONS * 40]
+    classify = [timed(partial(model.predict, [q], vector)) for q in QUESTIONS * 40]
     return {"encoder": round(statistics.median(encode), 2), "classifier": round(statistics.median(classify), 2)}
 
 
@@ -70,7 +70,9 @@ def searches() -> dict[str, float]:
         with ThreadPoolExecutor(SEARCHES) as pool:
             places = [running.Chat(product.url) for _ in range(SEARCHES)]
             waiting = [pool.submit(p.say, f"find a therapist near {60601 + n}") for n, p in enumerate(places)]
-            arriving, beside, seen = [], [], -1
+            arriving: list[float] = []
+            beside: list[float] = []
+            seen = -1
             while not any(w.done() for w in waiting):
                 asked = len(registry.asked)
                 settled = asked == seen and asked >= SEARCHES // 2
@@ -131,7 +133,7 @@ def main() -> None:
         "check_seconds": checking(),
     }
     if chosen.stock:
-        figures["stock"] = stock.figures()
+        figures["stock"] = bench_stock.figures()
     figures = {"made": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), **figures}
     OUT.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=2) + "\n"

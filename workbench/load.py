@@ -9,6 +9,7 @@ import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def crowd(arrive: Callable[[], Visitor], count: int, turns: int) -> dict[str, fl
 
     def one(number: int) -> list[float]:
         say = arrive()
-        return [timed(lambda t=t: say(QUESTIONS[(number + t) % len(QUESTIONS)])) for t in range(turns)]
+        return [timed(partial(say, QUESTIONS[(number + t) % len(QUESTIONS)])) for t in range(turns)]
 
     with ThreadPoolExecutor(count) as pool:
         return spread([t for times in pool.map(one, range(count)) for t in times])
@@ -62,7 +63,7 @@ def crowd(arrive: Callable[[], Visitor], count: int, turns: int) -> dict[str, fl
 def long_conversation(arrive: Callable[[], Visitor], turns: int = LONG) -> dict[str, float]:
     """Returns the medians of turns 3 to 7 and of the last five of conversations of *turns*, and their ratio."""
     visitors = [arrive() for _ in range(SIDE_BY_SIDE)]
-    times = [[timed(lambda v=v, t=t: v(QUESTIONS[t % len(QUESTIONS)])) for v in visitors] for t in range(turns)]
+    times = [[timed(partial(v, QUESTIONS[t % len(QUESTIONS)])) for v in visitors] for t in range(turns)]
     early, late = (statistics.median(chain(*part)) for part in (times[2:7], times[-5:]))
     return {"turn_5": round(early, 1), f"turn_{turns}": round(late, 1), "ratio": round(late / early, 2)}
 

@@ -21,8 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
 from clinicchat import paths
-from evaluation import preview, preview_page
-from workbench import record, running
+from workbench import preview, preview_page, record, running
 from workbench.conversations import report
 from workbench.conversations.products import LINKED
 
@@ -122,7 +121,8 @@ def of_states(browser: Browser, url: str) -> None:
         for line in lines:
             say(page, line, scripted=options.get("java_script_enabled", True))
         page.screenshot(path=STATES / f"{name}.png")
-        page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight")})
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": height})
         page.screenshot(path=STATES / f"{name}-whole.png")
         context.close()
 

@@ -62,7 +62,7 @@ class Database:
     @property
     def sqlite(self) -> bool:
         """Whether it is a file of ours, and not a server."""
-        return self.url.get_backend_name() == "sqlite"
+        return bool(self.url.get_backend_name() == "sqlite")
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """Returns what *work* returns, run in a thread. Raises `Unavailable`, at the latest after WAIT_SECONDS."""

@@ -57,8 +57,9 @@ def topic_of(message: dict[str, Any] | None) -> str | None:
     if not message:
         return None
     intent = message.get("intent") or {}
-    name = intent.get("name")
+    name: str | None = intent.get("name")
     if name not in GROUPS:
         return name
     chosen = (message.get("response_selector") or {}).get(name, {}).get("response", {})
-    return chosen.get("intent_response_key") or intent.get("full_retrieval_intent_name") or name
+    leaf: str | None = chosen.get("intent_response_key") or intent.get("full_retrieval_intent_name")
+    return leaf or name

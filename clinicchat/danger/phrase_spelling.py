@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from clinicchat.danger.phrase_language import BREAK, PAUSE, Automaton
+from clinicchat.danger.phrase_automaton import Automaton
+from clinicchat.danger.phrase_language import BREAK, PAUSE
 from clinicchat.danger.phrase_words import (
     AFTER_WILL,
     AFTER_WOULD,
@@ -70,8 +71,11 @@ class Spelling:
             return [token[:-2], "will"]
         if token in ("id", "hed", "shed", "wed") and after in AFTER_WOULD:
             return [token[:-1], "would"]
-        stem, _, clitic = token.partition("'")
-        return [*self.resolve(stem), *([CLITICS[clitic]] if clitic else [])]
+        stem, *rest = token.split("'")  # "i'd've" has two, and "i'm@home" something else behind one
+        return [*self.resolve(stem), *(w for part in rest for w in self._clitic(part))]
+
+    def _clitic(self, part: str) -> Sequence[str]:
+        return [CLITICS[part]] if part in CLITICS else self.resolve(part)
 
     def _resolve(self, token: str) -> tuple[str, ...]:
         plain = simple_words(token)
@@ -107,7 +111,7 @@ class Spelling:
         if len(letters) > LONGEST_WORD:
             return None
         plain = simple_words(letters)
-        if len(plain) > 1 or self.automaton.knows(plain[0]):
+        if len(plain) != 1 or self.automaton.knows(plain[0]):  # "omg" stands for no word at all
             return plain
         return self._written_otherwise(letters) if len(letters) > 3 else None
 

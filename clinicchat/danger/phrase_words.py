@@ -96,7 +96,7 @@ def simple_words(token: str) -> list[str]:
     """Returns the words that *token* stands for, contractions and text-speak written out.
 
     >>> simple_words("dont"), simple_words("tmrw"), simple_words("2011")
-    (['do', 'not'], ['tmrw'], ['YEAR'])
+    (['do', 'not'], ['tomorrow'], ['YEAR'])
     """
     if token.isdigit():
         return ["YEAR" if len(token) == 4 and token[:2] in ("19", "20") else "NUMBER"]

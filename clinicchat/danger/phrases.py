@@ -3,8 +3,9 @@
     alarm = phrases.current().find("im gonna k1ll mys3lf")
     alarm.topic, alarm.group, alarm.language    # ("safety/suicide", "…", "en")
 
-`phrase_file` reads the file, `phrase_spelling` undoes what people do to words, `phrase_language` holds the phrases and
-the one pass that looks for all of them. The web channel asks here before Rasa, the pipeline's last component again.
+`phrase_file` reads the file, `phrase_language` its phrases, `phrase_spelling` undoes what people do to words, and
+`phrase_automaton` is the one pass that looks for all phrases. The web channel asks here before Rasa, the pipeline's
+last component again.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from pathlib import Path
 
 from clinicchat import paths
 from clinicchat.content.last_good import LastGood
+from clinicchat.danger.phrase_automaton import Automaton, Hit
 from clinicchat.danger.phrase_file import EVERYWHERE, Counter, Group, Part, PhraseFile
-from clinicchat.danger.phrase_language import BREAK, PAUSE, Automaton, Hit
+from clinicchat.danger.phrase_language import BREAK, PAUSE
 from clinicchat.danger.phrase_spelling import Spelling, words_in
 
 FILE = "danger.yml"

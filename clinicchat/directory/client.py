@@ -142,7 +142,7 @@ class Client:
         try:
             return max(0.0, parsedate_to_datetime(asked).timestamp() - self.clock.now())
         except ValueError:
-            return FIRST_PAUSE * 2**attempt * (1 + self.jitter() / 2)
+            return FIRST_PAUSE * float(2**attempt) * (1 + self.jitter() / 2)
 
 
 def _json(source: str, reply: Reply) -> Any:

@@ -4,8 +4,10 @@ thread."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 from clinicchat.directory import npi, trials
 from clinicchat.directory.breaker import Breaker
@@ -21,6 +23,7 @@ from clinicchat.directory.trial_entry import TRIALS, Trial
 from clinicchat.places.place import Place
 
 log = logging.getLogger(__name__)
+Listing = TypeVar("Listing")
 
 MOST_PROVIDERS = 25
 MOST_TRIALS = 10
@@ -79,13 +82,8 @@ def find_providers(
             failed.append(CLINIC_LIST)
     listing = npi.Listing([], from_cache=False, complete=True)
     if settings.npi_on:
-        client = client or client_for(settings)
-        try:
-            deadline = Deadline(client.clock, settings.budget)
-            listing = npi.search(place, limit, client, settings.npi_url, deadline)
-        except DirectoryError as error:
-            _note(error)
-            failed.append(NPI)
+        asked = _ask(settings, client, lambda c, until: npi.search(place, limit, c, settings.npi_url, until))
+        listing = asked or npi.Listing([], from_cache=False, complete=False)
     if not listing.complete:
         failed.append(NPI)
     return Found((*own, *listing.providers), tuple(failed), listing.from_cache)
@@ -97,16 +95,20 @@ def find_trials(
     """Recruiting MDMA trials nearest to a place. Errors are named in `failed` and logged."""
     if not settings.trials_on:
         return FoundTrials()
-    client = client or client_for(settings)
-    try:
-        deadline = Deadline(client.clock, settings.budget)
-        listing = trials.search(place, limit, client, settings.trials_url, deadline)
-    except DirectoryError as error:
-        _note(error)
+    listing = _ask(settings, client, lambda c, until: trials.search(place, limit, c, settings.trials_url, until))
+    if listing is None:
         return FoundTrials(failed=(TRIALS,))
     return FoundTrials(tuple(listing.trials), (), listing.from_cache)
 
 
-def _note(error: DirectoryError) -> None:
-    """Logs source and kind only: a registry's own words may repeat the place a visitor wrote."""
-    log.warning("directory: %s: %s %s", error.source, type(error).__name__, getattr(error, "code", ""))
+def _ask(settings: Settings, client: Client | None, search: Callable[[Client, Deadline], Listing]) -> Listing | None:
+    """Returns what *search* finds before the deadline; None when the registry fails.
+
+    Source and kind are logged, no more: a registry's own words may repeat the place a visitor wrote.
+    """
+    client = client or client_for(settings)
+    try:
+        return search(client, Deadline(client.clock, settings.budget))
+    except DirectoryError as error:
+        log.warning("directory: %s: %s %s", error.source, type(error).__name__, getattr(error, "code", ""))
+        return None

@@ -87,10 +87,8 @@ class SafetyPolicy(Policy):
         if intent != topics.SAFETY:
             return None
         steps = [CARD, *([ACTION_DEACTIVATE_LOOP_NAME] if tracker.active_loop_name else []), FOLLOW]
-        for step in steps:
-            if step not in done:
-                return step
-        return ACTION_LISTEN_NAME
+        due: str = next((step for step in steps if step not in done), ACTION_LISTEN_NAME)
+        return due
 
 
 def _is_reply(tracker: DialogueStateTracker, text: str, danger: bool) -> bool:

@@ -68,7 +68,7 @@ def is_ready(url: str) -> bool:
     """Whether *url* on this machine answers with status 200."""
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.text.reading import canonical
+from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.sentences import FOLDER, shared
 
@@ -73,6 +73,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         self._add(messages, vectors)
         return messages
 
-    def _add(self, messages: list[Message], vectors: np.ndarray) -> None:
+    def _add(self, messages: list[Message], vectors: Floats) -> None:
         for message, vector in zip(messages, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

@@ -77,7 +77,7 @@ def endpoints() -> AvailableEndpoints:
 def app(port: int) -> Sanic:
     """Returns the server with the chat mounted; the model is loaded once it listens."""
     channel = WebChat()
-    server = rasa_run.configure_app([channel], enable_api=False, port=port)
+    server: Sanic = rasa_run.configure_app([channel], enable_api=False, port=port)
     server.ctx.agent = Agent()
     server.ctx.chat = channel
 

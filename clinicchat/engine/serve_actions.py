@@ -22,7 +22,7 @@ from clinicchat.web import http_guard
 
 def app() -> Sanic:
     """Returns the action server, refusing hostile HTTP as the chat does."""
-    server = create_app("actions", cors_origins=[])
+    server: Sanic = create_app("actions", cors_origins=[])
     http_guard.protect(server)
     # The SDK's own handler answers 500 to a request that cannot be read, or fails itself where there is no body.
     server.error_handler.add(SanicException, _refused)

@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import topics
 from clinicchat.text.reading import canonical
+from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     RANKING_LENGTH,
@@ -139,13 +140,14 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("candidates", decision.candidates, add_to_output=True)
 
 
-def _embedding(message: Message) -> np.ndarray:
+def _embedding(message: Message) -> Floats:
     _, sentence = message.get_dense_features(TEXT)
     if sentence is None:
         raise InvalidConfigException(
             "config.yml: TopicClassifier needs clinicchat.engine.sentence_encoder.SentenceEncoder before it."
         )
-    return sentence.features
+    features: Floats = sentence.features
+    return features
 
 
 def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, Any]]:

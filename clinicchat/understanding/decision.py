@@ -46,7 +46,8 @@ class Decision:
 
 def thresholds() -> dict[str, float]:
     """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `second`, `safety`."""
-    return json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
+    chosen: dict[str, float] = json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
+    return chosen
 
 
 def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True) -> Decision:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from clinicchat import paths
+from clinicchat.understanding.arrays import Floats
 
 ENCODER = Path(__file__).parent / "encoder"
 SHIPPED = "phrasings.npz"
@@ -24,7 +25,7 @@ CACHE = paths.VAR / "cache"
 
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
 
-Vectors = dict[int, np.ndarray]
+Vectors = dict[int, Floats]
 """Key of a text to its embedding, float32 (384,)."""
 
 

@@ -17,6 +17,7 @@ from clinicchat import paths
 from clinicchat.content import questions
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
+from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.sentences import DIMENSIONS, SentenceModel, shared
 
 WORKERS = 2
@@ -33,7 +34,7 @@ class Embeddings:
         self._shipped = embedding_file.shipped(self.model.folder)
         self._own: embedding_file.Vectors | None = None  # read when the shipped ones are not enough: it may be large
 
-    def of(self, texts: Sequence[str]) -> np.ndarray:
+    def of(self, texts: Sequence[str]) -> Floats:
         """Returns float32 embeddings of the canonical form of *texts*, shape (len(texts), 384)."""
         canon = [canonical(text)[0] for text in texts]
         keys = [embedding_file.key(text) for text in canon]

@@ -23,6 +23,7 @@ from scipy import sparse
 from clinicchat.content.topics import is_danger
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import regression
+from clinicchat.understanding.arrays import Booleans, Floats, Integers
 from clinicchat.understanding.neighbours import Neighbours
 from clinicchat.understanding.ngrams import NGrams
 
@@ -66,7 +67,7 @@ class TopicModel:
         self._bias = np.zeros(0, dtype=np.float32)
         self._neighbours: Neighbours | None = None
 
-    def fit(self, texts: Sequence[str], embeddings: np.ndarray, topics: Sequence[str]) -> TopicModel:
+    def fit(self, texts: Sequence[str], embeddings: Floats, topics: Sequence[str]) -> TopicModel:
         """Trains; the same input gives the same model."""
         named = [canonical(t) for t in texts]
         plain = [text for text, _ in named]
@@ -84,20 +85,20 @@ class TopicModel:
         return self
 
     @property
-    def _dangers(self) -> np.ndarray:
+    def _dangers(self) -> Booleans:
         """Which of the topics are dangers, bool."""
         return np.array([is_danger(topic) for topic in self.topics], dtype=bool)
 
-    def _danger_column(self, features: regression.Features, classes: np.ndarray) -> regression.Weights:
+    def _danger_column(self, features: regression.Features, classes: Integers) -> regression.Weights:
         """Returns weights of one column: the log-odds of danger against all else."""
         how = regression.Settings(DANGER_C, self.iterations, DANGER_SMOOTHING, BALANCE)
         return regression.difference(regression.train(features, self._dangers[classes].astype(int), how))
 
-    def predict(self, texts: Sequence[str], embeddings: np.ndarray) -> np.ndarray:
+    def predict(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """Returns probabilities, float32, shape (len(texts), len(self.topics)); each row sums to 1."""
         return self.read(texts, embeddings)[0]
 
-    def read(self, texts: Sequence[str], embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def read(self, texts: Sequence[str], embeddings: Floats) -> tuple[Floats, Floats]:
         """Returns what `predict` does, and the probability of danger, float32 (len(texts),)."""
         named = [canonical(t) for t in texts]
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
@@ -108,28 +109,32 @@ class TopicModel:
         shares = self._doubted(_softmax((scores + NEAR_WEIGHT * likeness) / self.temperature), likeness)
         return shares, self._danger(shares, own, likeness)
 
-    def _danger(self, shares: np.ndarray, own: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+    def _danger(self, shares: Floats, own: Floats, likeness: Floats) -> Floats:
         dangers = self._dangers
         if not dangers.any() or dangers.all():
-            return shares[:, dangers].sum(axis=1)
+            certain: Floats = shares[:, dangers].sum(axis=1)
+            return certain
         share = np.clip(shares[:, dangers].sum(axis=1), SUREST, 1 - SUREST)
         lead = likeness[:, dangers].max(axis=1) - likeness[:, ~dangers].max(axis=1)
-        return 1 / (1 + np.exp(-(np.log(share / (1 - share)) + own + DANGER_LEAD_WEIGHT * lead)))
+        probability: Floats = 1 / (1 + np.exp(-(np.log(share / (1 - share)) + own + DANGER_LEAD_WEIGHT * lead)))
+        return probability
 
-    def _gram_scores(self, text: str) -> np.ndarray:
+    def _gram_scores(self, text: str) -> Floats:
         (places, values), (more, others) = (grams.row(text) for grams in self._grams)
         rows = self._weights[np.concatenate([places, more + len(self._grams[0])])].astype(np.float32)
-        return np.float32(GRAM_WEIGHT) * (np.concatenate([values, others]) @ rows)
+        scores: Floats = np.float32(GRAM_WEIGHT) * (np.concatenate([values, others]) @ rows)
+        return scores
 
-    def _doubted(self, shares: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+    def _doubted(self, shares: Floats, likeness: Floats) -> Floats:
         """Mixes *shares* with "all topics alike", the more the farther the text is from any known phrasing."""
         if self._neighbours is None:
             return shares
         nearest = likeness.max(axis=1, keepdims=True) / self._neighbours.typical
         sure = np.clip(nearest, 0.02, 1.0) ** DOUBT
-        return sure * shares + (1 - sure) / len(self.topics)
+        mixed: Floats = sure * shares + (1 - sure) / len(self.topics)
+        return mixed
 
-    def _dense(self, named: Named, embeddings: np.ndarray) -> np.ndarray:
+    def _dense(self, named: Named, embeddings: Floats) -> Floats:
         marks = np.array([[m in found for m in MARKERS] for _, found in named], dtype=np.float32)
         marks = marks.reshape(len(named), len(MARKERS)) * MARKER_WEIGHT
         return np.hstack([embeddings * self.embedding_weight, marks]).astype(np.float32)
@@ -144,7 +149,7 @@ class TopicModel:
         }
         meta = {"settings": settings, "topics": self.topics, "grams": [g.state() for g in self._grams]}
         (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
-        arrays = {f"idf{i}": grams.idf for i, grams in enumerate(self._grams)}
+        arrays: dict[str, Floats] = {f"idf{i}": grams.idf for i, grams in enumerate(self._grams)}
         arrays |= {"weights": self._weights, "dense_weights": self._dense_weights, "bias": self._bias}
         np.savez_compressed(folder / "weights.npz", **arrays)
         if self._neighbours:
@@ -168,6 +173,7 @@ class TopicModel:
         return model
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def _softmax(scores: Floats) -> Floats:
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+    normed: Floats = shares / shares.sum(axis=1, keepdims=True)
+    return normed

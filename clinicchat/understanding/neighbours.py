@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+
+from clinicchat.understanding.arrays import Floats, Integers
 
 DIMENSIONS = 192
 """Numbers kept of each embedding; the likeness of two changes by less than .01."""
@@ -16,7 +19,7 @@ SAMPLE = 1_000
 class Neighbours:
     """The training embeddings, turned so that their first numbers say most, as int8; sorted by class."""
 
-    def __init__(self, turn: np.ndarray, rounded: np.ndarray, scales: np.ndarray, starts: np.ndarray, typical: float):
+    def __init__(self, turn: Floats, rounded: Integers, scales: Floats, starts: Integers, typical: float):
         """*turn* (384, d); *rounded* int8 (n, d) with a scale for each row; *starts*: first row of each class."""
         self._turn = turn
         self._rounded = rounded
@@ -26,7 +29,7 @@ class Neighbours:
         self.typical = typical
 
     @classmethod
-    def of(cls, embeddings: np.ndarray, classes: np.ndarray) -> Neighbours:
+    def of(cls, embeddings: Floats, classes: Integers) -> Neighbours:
         """Keeps *embeddings* (n, 384), of length 1, with their *classes*, numbers from 0 without a gap."""
         order = np.argsort(classes, kind="stable")
         embeddings = embeddings[order].astype(np.float32)
@@ -40,23 +43,24 @@ class Neighbours:
         found.typical = found._typical(embeddings)
         return found
 
-    def _typical(self, embeddings: np.ndarray) -> float:
+    def _typical(self, embeddings: Floats) -> float:
         """Returns the median likeness of a training phrasing to its nearest other one."""
         places = np.arange(0, len(embeddings), max(1, len(embeddings) // SAMPLE))
         likeness = self._likeness(embeddings[places])
         likeness[np.arange(len(places)), places] = -1.0
         return float(np.clip(np.median(likeness.max(axis=1)), 0.05, 1.0)) if len(embeddings) > 1 else 1.0
 
-    def _likeness(self, embeddings: np.ndarray) -> np.ndarray:
-        return (embeddings.astype(np.float32) @ self._turn) @ self._rows
+    def _likeness(self, embeddings: Floats) -> Floats:
+        cosines: Floats = (embeddings.astype(np.float32) @ self._turn) @ self._rows
+        return cosines
 
-    def likeness(self, embeddings: np.ndarray) -> np.ndarray:
+    def likeness(self, embeddings: Floats) -> Floats:
         """Returns the cosine of each embedding to the nearest phrasing of each class, (n, classes)."""
         parts = [embeddings[i : i + ROWS] for i in range(0, len(embeddings), ROWS)]
         nearest = [np.maximum.reduceat(self._likeness(part), self._starts, axis=1) for part in parts]
         return np.vstack(nearest) if nearest else np.zeros((0, len(self._starts)), dtype=np.float32)
 
-    def state(self) -> dict[str, np.ndarray]:
+    def state(self) -> dict[str, Floats | Integers]:
         """Returns the arrays that `restore` needs."""
         return {
             "turn": self._turn.astype(np.float32),
@@ -67,6 +71,6 @@ class Neighbours:
         }
 
     @classmethod
-    def restore(cls, state: Mapping[str, np.ndarray]) -> Neighbours:
+    def restore(cls, state: Mapping[str, Any]) -> Neighbours:
         """Returns what `state` describes."""
         return cls(state["turn"], state["rounded"], state["scales"], state["starts"], float(state["typical"]))

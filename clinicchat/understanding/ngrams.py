@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from clinicchat.understanding.arrays import Floats, Integers
+
 SHORTEST, LONGEST = 2, 5
 """Letters of a run, borders included."""
 
@@ -64,11 +66,11 @@ class NGrams:
         self._idf = np.array([np.log((1 + len(texts)) / (1 - negative)) + 1 for negative, _ in kept], dtype=np.float32)
         return self._matrix(counted)
 
-    def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def row(self, text: str) -> tuple[Integers, Floats]:
         """Returns positions (int32) and weights (float32) of the known n-grams of *text*."""
         return self._row(Counter(KINDS[self.kind](text)))
 
-    def _row(self, counts: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    def _row(self, counts: Mapping[str, int]) -> tuple[Integers, Floats]:
         known = [(place, n) for gram, n in counts.items() if (place := self._places.get(gram)) is not None]
         pairs = np.array(known, dtype=np.int32).reshape(-1, 2)
         places = pairs[:, 0]
@@ -88,12 +90,12 @@ class NGrams:
         return {"kind": self.kind, "least": self.least, "most": self.most, "grams": list(self._places)}
 
     @property
-    def idf(self) -> np.ndarray:
+    def idf(self) -> Floats:
         """The weight of each n-gram, float32."""
         return self._idf
 
     @classmethod
-    def restore(cls, state: dict[str, Any], idf: np.ndarray) -> NGrams:
+    def restore(cls, state: dict[str, Any], idf: Floats) -> NGrams:
         """Returns what `state` and `idf` describe."""
         grams = cls(state["kind"], state["least"], state["most"])
         grams._places = {gram: place for place, gram in enumerate(state["grams"])}

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from clinicchat.understanding.arrays import Floats, Integers
+
 MEMORY = 6
 """Steps that L-BFGS remembers."""
 STILL = 3e-5
 """Relative gain of a step below which training ends."""
 SHORTEST_STEP = 1e-4
 
-Objective = Callable[[np.ndarray], tuple[float, np.ndarray]]
+Objective = Callable[[Floats], tuple[float, Floats]]
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,16 @@ class Features:
     """*grams* (n, g), *dense* (n, d): the rows of all examples."""
 
     grams: sparse.csr_matrix
-    dense: np.ndarray
+    dense: Floats
 
 
 @dataclass(frozen=True)
 class Weights:
     """Of the n-grams (g, columns), of the dense features (d, columns), and the bias (columns,), float32."""
 
-    grams: np.ndarray
-    dense: np.ndarray
-    bias: np.ndarray
+    grams: Floats
+    dense: Floats
+    bias: Floats
 
 
 def difference(two: Weights) -> Weights:
@@ -67,13 +69,13 @@ def beside(left: Weights, right: Weights) -> Weights:
     )
 
 
-def train(features: Features, classes: np.ndarray, settings: Settings) -> Weights:
+def train(features: Features, classes: Integers, settings: Settings) -> Weights:
     """Returns a column of weights for each class; *classes* are numbers from 0 without a gap, one for each example."""
     with ThreadPoolExecutor(2) as pool:
         return _train(features, classes, settings, pool)
 
 
-def _train(features: Features, classes: np.ndarray, settings: Settings, pool: ThreadPoolExecutor) -> Weights:
+def _train(features: Features, classes: Integers, settings: Settings, pool: ThreadPoolExecutor) -> Weights:
     total, split, count = len(classes), features.grams.shape[1], int(classes.max()) + 1
     dense = features.dense
     grams, turned = _Halves(features.grams, pool), _Halves(features.grams.T.tocsr(), pool)
@@ -84,7 +86,7 @@ def _train(features: Features, classes: np.ndarray, settings: Settings, pool: Th
     worth = (worth / worth.sum()).astype(np.float32)[:, None]
     ridge = np.float32(1 / (settings.c * total))
 
-    def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
+    def objective(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(-1, count)
         scores = grams.times(weights[:split])
         scores += dense @ weights[split:-1] + weights[-1]
@@ -116,19 +118,19 @@ class _Halves:
         self._parts = [matrix[:middle], matrix[middle:]]
         self._pool = pool
 
-    def times(self, other: np.ndarray) -> np.ndarray:
+    def times(self, other: Floats) -> Floats:
         return np.vstack(list(self._pool.map(lambda part: part @ other, self._parts)))
 
 
-def _inverse_curvature(grams: sparse.csr_matrix, dense: np.ndarray, share: np.ndarray, ridge: np.float32) -> np.ndarray:
+def _inverse_curvature(grams: sparse.csr_matrix, dense: Floats, share: Floats, ridge: np.float32) -> Floats:
     squares = np.concatenate([np.asarray(grams.multiply(grams).sum(axis=0)).ravel(), (dense * dense).sum(axis=0)])
     squares = np.append(squares / grams.shape[0], 1.0)
     return (1 / (np.outer(squares, np.sqrt(share * (1 - share))) + ridge)).astype(np.float32).ravel()
 
 
-def _minimise(objective: Objective, point: np.ndarray, scale: np.ndarray, iterations: int) -> np.ndarray:
+def _minimise(objective: Objective, point: Floats, scale: Floats, iterations: int) -> Floats:
     """L-BFGS (Nocedal and Wright, algorithm 7.5) that halves a step until it gains enough."""
-    past: list[tuple[np.ndarray, np.ndarray, float]] = []
+    past: list[tuple[Floats, Floats, float]] = []
     loss, slope = objective(point)
     for _ in range(iterations):
         way = _direction(slope, past, scale)
@@ -151,7 +153,7 @@ def _minimise(objective: Objective, point: np.ndarray, scale: np.ndarray, iterat
     return point
 
 
-def _direction(slope: np.ndarray, past: list[tuple[np.ndarray, np.ndarray, float]], scale: np.ndarray) -> np.ndarray:
+def _direction(slope: Floats, past: list[tuple[Floats, Floats, float]], scale: Floats) -> Floats:
     way, shares = slope.copy(), []
     for step, bend, inverse in reversed(past):
         share = inverse * float(np.vdot(step, way))

@@ -11,6 +11,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from clinicchat.understanding.arrays import Floats
+
 FOLDER = Path(__file__).parent / "encoder"
 DIMENSIONS = 384
 BATCH = 64
@@ -62,7 +64,7 @@ class SentenceModel:
                 )
         return self._names()
 
-    def embed(self, texts: list[str]) -> np.ndarray:
+    def embed(self, texts: list[str]) -> Floats:
         """Returns float32 embeddings of length 1, shape (len(texts), 384)."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
@@ -73,11 +75,12 @@ class SentenceModel:
             result[rows] = self._run([texts[i] for i in rows])
         return result
 
-    def _run(self, texts: list[str]) -> np.ndarray:
+    def _run(self, texts: list[str]) -> Floats:
         encoded = self._tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encoded], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        return self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        embedded: Floats = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return embedded
 
 
 @lru_cache(maxsize=2)

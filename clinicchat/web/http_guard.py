@@ -95,13 +95,13 @@ class GuardedHttp(Http):
     __slots__ = ("_until",)
 
     def __init__(self, protocol: GuardedProtocol) -> None:
-        super().__init__(protocol)
+        super().__init__(protocol)  # type: ignore[no-untyped-call]
         self._until: float | None = None
         self._receive_more = self._receive_in_time
 
     def init_for_request(self) -> None:
         """Begins a request: its time starts with the first wait for more of it."""
-        super().init_for_request()
+        super().init_for_request()  # type: ignore[no-untyped-call]
         self._until = None
 
     async def _receive_in_time(self) -> None:
@@ -177,5 +177,5 @@ class GuardedProtocol(HttpProtocol):
     """Sanic's connection, read by `GuardedHttp`."""
 
     def _setup_connection(self) -> None:
-        super()._setup_connection()
+        super()._setup_connection()  # type: ignore[no-untyped-call]
         self._http = GuardedHttp(self)

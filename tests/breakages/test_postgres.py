@@ -14,9 +14,10 @@ import psycopg2
 import pytest
 import requests
 
+from evaluation.ports import free_port
 from tests.breakages.conftest import helped
 from workbench import running
-from workbench.running import Product, free_port
+from workbench.running import Product
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 DANGER = "i want to kill myself"

@@ -206,6 +206,7 @@ SAME_WORD = {
 }
 
 
+@pytest.mark.thorough
 def test_no_common_english_word_is_taken_for_a_misspelled_keyword() -> None:
     keywords = set(SHIPPED.spelling.keywords)
     taken = {w: SHIPPED.spelling.words(w)[1:-1] for w in english_words() if w not in SAME_WORD}
@@ -223,5 +224,6 @@ ALONE = set(
 """What a message of this one word may alarm for."""
 
 
+@pytest.mark.thorough
 def test_no_common_english_word_alarms_by_itself() -> None:
     assert {w for w in english_words() if SHIPPED.find(w)} - ALONE == set()

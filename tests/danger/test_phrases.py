@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.danger import phrase_words, phrases
+from clinicchat.danger.phrase_automaton import Automaton
 from clinicchat.danger.phrase_file import DangerFileError
-from clinicchat.danger.phrase_language import GAP, Automaton, PhraseError, read_phrase
+from clinicchat.danger.phrase_language import BREAK, GAP, PAUSE, PhraseError, read_phrase
 from clinicchat.danger.phrase_words import fold, simple_words
 from clinicchat.danger.phrases import DangerPhrases
 
@@ -257,6 +258,22 @@ def test_a_word_ending_stands_for_all() -> None:
 @settings(max_examples=300, deadline=None)
 def test_no_text_makes_it_fail(text: str) -> None:
     SHIPPED.find(text)
+
+
+@pytest.mark.parametrize("filler", ["0mg", "0MG", "l0l", "1ol", "1mao", "tb#", "n9l"])
+def test_text_speak_that_stands_for_nothing_may_be_disguised(filler: str) -> None:
+    """ "omg" becomes no word at all; written as "0mg" it made the reading of the whole message fail."""
+    alarm = SHIPPED.find(f"{filler} i want to die")
+    assert alarm and alarm.topic == "safety/suicide"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("i'd've", ["i", "would", "have"]), ("y'all'd've", ["yall", "would", "have"]), ("i'm@home", ["i", "m", "home"])],
+)
+def test_short_forms_may_follow_each_other(text: str, seen: list[str]) -> None:
+    assert [w for w in SHIPPED.spelling.words(text) if w not in (BREAK, PAUSE)] == seen
+    assert SHIPPED.find(f"{text} i want to die")
 
 
 WORDS = sorted(w for w in SHIPPED.automaton.words if w.isalpha())

@@ -42,6 +42,7 @@ def test_a_file_is_read_as_rasa_reads_it(file):
     assert told(phrasings(file)) == told(training_data_from_paths([str(file)], "en"))
 
 
+@pytest.mark.thorough
 def test_our_own_file_is_read_as_rasa_reads_it():
     path = paths.DATA / "nlu.yml"
     own, rasas = phrasings(path), training_data_from_paths([str(path)], "en")

@@ -13,6 +13,8 @@ import yaml
 
 from workbench import running
 
+pytestmark = pytest.mark.product
+
 ROOT = running.ROOT
 STORIES = ROOT / "tests" / "engine" / "test_stories.yml"
 SECONDS = 300

@@ -17,7 +17,10 @@ import requests
 
 from clinicchat import paths
 from clinicchat.engine import run
+from evaluation.ports import free_port
 from workbench import running
+
+pytestmark = pytest.mark.product
 
 STAND_IN = """
 import sys
@@ -37,7 +40,7 @@ class Run:
 
     def __init__(self, var: Path, commands: dict[str, str] | None = None) -> None:
         self.var, self.screen = var, var / "screen"
-        self.port, self.actions_port = running.free_port(), running.free_port()
+        self.port, self.actions_port = free_port(), free_port()
         environment = {
             **os.environ, **running.QUIET, "PYTHONPATH": str(running.ROOT), "CLINICCHAT_VAR": str(var),
             "PORT": str(self.port), "ACTIONS_PORT": str(self.actions_port), "RATE_LIMIT": "off",

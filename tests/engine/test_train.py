@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tarfile
 
+import pytest
 import yaml
 
 from clinicchat.content import words as content
 from clinicchat.engine import train
 
 
+@pytest.mark.product  # needs the trained model
 def test_the_model_knows_every_response():
     """Rasa says nothing at all for an `utter_` action that its domain does not hold: a card would be silence."""
     model = train.latest()

@@ -25,6 +25,7 @@ def test_importing_loads_neither_gazetteer_package() -> None:
     assert run(code) == "[]"
 
 
+@pytest.mark.thorough
 def test_looking_up_keeps_the_packages_out_of_this_process() -> None:
     code = (
         "import sys; from clinicchat.places.places import find_place; find_place('austin');"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 from tests.web.contract import check
 from workbench.running import Product
 
-CASES = 150
-"""Of each kind."""
+CASES = int(os.environ.get("FUZZ_CASES", "150"))
+"""Of each kind; `make endurance` makes a hundred times as many."""
 COUNTED: Counter[str] = Counter()
 fuzz = settings(
     max_examples=CASES, deadline=None, derandomize=True, database=None,

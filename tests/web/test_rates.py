@@ -12,6 +12,8 @@ from tests.web.contract import check, check_error
 from workbench import running
 from workbench.running import Product
 
+pytestmark = pytest.mark.product
+
 
 @pytest.fixture(scope="module")
 def limited() -> Iterator[Product]:

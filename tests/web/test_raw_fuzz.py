@@ -1,6 +1,6 @@
 """Thousands of raw requests with something wrong in them: each is answered or closed in time, and both servers live on.
 
-A few hundred with every run; as many as you like with `make endurance` (ARGS="-k actions", REQUESTS=10000, SEED=1).
+A few hundred with every run, 10,000 with `make endurance`; CLINICCHAT_RAW_REQUESTS and CLINICCHAT_RAW_SEED change that.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ def tree(tmp_path):
     return tmp_path
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("find", "noticed"), [("LIMIT = 3", True), ("OTHER = 1", False)])
 def test_a_mutant_is_caught_when_its_tests_fail_and_the_tree_is_as_before(tree, find, noticed):
     before = (tree / "code.py").read_text(encoding="utf-8")

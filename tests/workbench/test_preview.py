@@ -13,10 +13,10 @@ from clinicchat.content import topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.phrases import FILE, DangerPhrases
-from evaluation import preview, preview_page
 from evaluation.pipeline import Reading, Understood
-from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
-from evaluation.word_changes import word_changes
+from workbench import preview, preview_page
+from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
+from workbench.word_changes import word_changes
 
 
 def made(seen: int) -> Preview:

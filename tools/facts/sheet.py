@@ -46,6 +46,7 @@ class Section:
     paragraphs: int = 0
 
     def add(self, text: str, found: list[str], *, row: bool = False, paragraph: bool = False) -> None:
+        """Notes one fact or paragraph, with the sources *found* in it or else the section's."""
         if paragraph:
             self.paragraphs += 1
         else:

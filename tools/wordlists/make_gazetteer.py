@@ -92,6 +92,7 @@ def everyday() -> set[str]:
 
 
 def main(wheels: Path) -> None:
+    """Writes the lists of medicines and illnesses from the packages in the folder *wheels*."""
     OUT.mkdir(exist_ok=True)
     for name, found in (
         ("medicines", medicines(read(wheels, "drug_named_entity_recognition"))),

@@ -52,6 +52,7 @@ def right() -> list[str]:
 
 
 def main() -> None:
+    """Writes the list of words with their frequencies."""
     words, counts = vocabulary(), used()
     english = {word: 1 / (place + FIRST_PLACES) for place, word in enumerate(words)}
     all_english, all_used = sum(english.values()), counts.total()

@@ -15,9 +15,11 @@ from workbench.conversations.judging import Messages, differences
 class Chat(Protocol):
     """One visitor's session with a running product; `say` and `press` return the API's messages."""
 
-    def say(self, text: str) -> Any: ...
+    def say(self, text: str) -> Any:
+        """Types *text*."""
 
-    def press(self, button: Any) -> Any: ...
+    def press(self, button: Any) -> Any:
+        """Presses a button, by its label, topic or place."""
 
 
 Chats = Callable[[Conversation], Chat]

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from evaluation.ports import free_port
 from workbench import running
 from workbench.conversations import coverage
 from workbench.conversations.conversation import Conversation, Settings
@@ -102,7 +103,7 @@ class Adjustable:
         mode = MISBEHAVIOUR.get(registry, "")
         urls = (product.registry.npi_url(mode), product.registry.trials_url(mode))
         if registry == "down":
-            nobody = f"http://127.0.0.1:{running.free_port()}"
+            nobody = f"http://127.0.0.1:{free_port()}"
             urls = (f"{nobody}/api/", f"{nobody}/api/v2/studies")
         self._restart_actions({"CLINICCHAT_NPI_URL": urls[0], "CLINICCHAT_TRIALS_URL": urls[1]})
 

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from clinicchat import paths
+from evaluation import html
 from workbench.conversations import pictures
 from workbench.conversations.conversation import Conversation, in_order
 from workbench.conversations.coverage import Coverage, compute
@@ -27,7 +27,7 @@ from workbench.conversations.products import Products
 from workbench.conversations.reading import ConversationFileError, read_all
 
 FOLDER = paths.VAR / "conversations"
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 SLOWEST = 10
 
 
@@ -63,9 +63,6 @@ def failed(played: Played) -> bool:
 def write(played: Sequence[Played], coverage: Coverage, seconds: float, folder: Path = FOLDER) -> Path:
     """Writes index.html; returns its path."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     drawn = {
         "topics": pictures.counts(_topic_counts(played, coverage)),
         "rules": pictures.done(coverage, "rules"),
@@ -73,17 +70,21 @@ def write(played: Sequence[Played], coverage: Coverage, seconds: float, folder: 
         "confusion": pictures.confusion(_pairs(played)),
         "slowest": pictures.seconds(slowest(played)),
     }
-    html = environment.get_template("conversations.html").render(
-        made=time.strftime("%d %B %Y, %H:%M"),
-        seconds=round(seconds),
-        played=played,
-        failures=[p for p in played if failed(p)],
-        known=[p for p in played if p.failure and p.conversation.known_problem],
-        coverage=coverage,
-        pictures={name: Markup(svg) for name, svg in drawn.items()},
+    page = (
+        html.environment(TEMPLATES)
+        .get_template("conversations.html")
+        .render(
+            made=time.strftime("%d %B %Y, %H:%M"),
+            seconds=round(seconds),
+            played=played,
+            failures=[p for p in played if failed(p)],
+            known=[p for p in played if p.failure and p.conversation.known_problem],
+            coverage=coverage,
+            pictures={name: Markup(svg) for name, svg in drawn.items()},
+        )
     )
     path = folder / "index.html"
-    path.write_text(html, encoding="utf-8")
+    path.write_text(page, encoding="utf-8")
     return path
 
 

@@ -43,7 +43,7 @@ PSYCHOLOGISTS_IN_AUSTIN = 60  # more than one page of 50
 
 def entries() -> list[dict[str, Any]]:
     """Every entry of the registry, among them inactive ones, duplicates and practices in another city."""
-    found = []
+    found: list[dict[str, Any]] = []
     for place in CITIES:
         for index, taxonomy in enumerate(TAXONOMIES):
             found += [entry(len(found) + copy, place, taxonomy, index + copy) for copy in range(2)]

@@ -1,4 +1,4 @@
-"""python -m clinicchat.publish.check [--json] [--near] [--errors] [--root FOLDER]"""
+"""python -m clinicchat.publish.check [--json] [--near] [--errors] [--all] [--root FOLDER]"""
 
 from __future__ import annotations
 
@@ -24,14 +24,19 @@ def main(arguments: list[str] | None = None) -> int:
         help="also compare questions by meaning before the first training, too (half a minute, then kept)",
     )
     parser.add_argument("--errors", action="store_true", help="leave warnings out")
+    parser.add_argument("--all", action="store_true", help="show every warning with its cure, not only each kind")
     parser.add_argument("--root", type=Path, default=paths.ROOT, help="the project's folder")
     chosen = parser.parse_args(arguments)
     began = time.monotonic()
     findings = run(Project(chosen.root, near=chosen.near))
     if chosen.errors:
         findings = [f for f in findings if f.severity == Severity.ERROR]
-    show = report.as_json if chosen.json else report.as_text
-    sys.stdout.write(show(findings, time.monotonic() - began, len(all_checks())) + "\n")
+    seconds, checks = time.monotonic() - began, len(all_checks())
+    if chosen.json:
+        shown = report.as_json(findings, seconds, checks)
+    else:
+        shown = report.as_text(findings, seconds, checks, everything=chosen.all)
+    sys.stdout.write(shown + "\n")
     return int(any(f.severity == Severity.ERROR for f in findings))
 
 

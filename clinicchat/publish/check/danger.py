@@ -10,8 +10,8 @@ from pathlib import Path
 
 from clinicchat.content.topics import DANGERS
 from clinicchat.danger import phrases
+from clinicchat.danger.phrase_automaton import Automaton
 from clinicchat.danger.phrase_file import DangerFileError
-from clinicchat.danger.phrase_language import Automaton
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.kept import code_stamp, stamp

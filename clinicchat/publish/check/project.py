@@ -150,6 +150,7 @@ class Project:
 
     @cached_property
     def variations(self) -> list[Variation]:
+        """Every variation of every text, in the order of the files."""
         return [one for several in self.words.values() for one in several]
 
     @cached_property

@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import groupby
 
 from clinicchat.publish.check.findings import Finding, Severity
 
 
-def as_text(findings: list[Finding], seconds: float, checks: int) -> str:
-    """Returns the findings by file, each with its cure, and a last line that counts them."""
-    lines: list[str] = []
+def as_text(findings: list[Finding], seconds: float, checks: int, everything: bool = False) -> str:
+    """Returns the errors by file, each with its cure; then a line for each kind of warning; and a line that counts.
+
+    With *everything* the warnings come by file too.
+    """
+    errors = [f for f in findings if f.severity == Severity.ERROR]
+    warnings = [f for f in findings if f.severity != Severity.ERROR]
+    told = [*_by_file(errors), *(_by_file(warnings) if everything else _by_kind(warnings))]
+    return "\n".join([*told, summary(findings, seconds, checks)])
+
+
+def _by_file(findings: list[Finding]) -> Iterator[str]:
     for file, of_file in groupby(findings, key=lambda f: f.file):
-        lines.append(file)
+        yield file
         for finding in of_file:
-            lines.append(f"  line {finding.line}  {finding.key}")
-            lines.append(f"    {finding.severity}: {finding.what}")
-            lines.append(f"    cure: {finding.cure}")
-        lines.append("")
-    lines.append(summary(findings, seconds, checks))
-    return "\n".join(lines)
+            yield f"  line {finding.line}  {finding.key}"
+            yield f"    {finding.severity}: {finding.what}"
+            yield f"    cure: {finding.cure}"
+        yield ""
+
+
+def _by_kind(warnings: list[Finding]) -> Iterator[str]:
+    """Yields a line for each check that warns: the warning itself, or how many there are and where the first is."""
+    kinds: dict[str, list[Finding]] = {}
+    for warning in warnings:
+        kinds.setdefault(warning.check, []).append(warning)
+    for kind, found in kinds.items():
+        first = found[0]
+        place = f"{first.file}, line {first.line}"
+        if len(found) == 1:
+            yield f"warning: {first.message}"
+        else:
+            yield f"{len(found)} warnings: “{kind}” does not hold; the first is {place} ({first.key})."
+    if any(len(found) > 1 for found in kinds.values()):
+        yield "All warnings with their cures: make check ARGS=--all"
 
 
 def summary(findings: list[Finding], seconds: float, checks: int) -> str:

@@ -101,6 +101,7 @@ class Where:
     way: tuple[str, ...] = field(default=())
 
     def at(self, *more: str) -> Where:
+        """Returns the place *more* keys below this one."""
         return Where(self.file, (*self.way, *more))
 
     @property
@@ -108,6 +109,7 @@ class Where:
         return " > ".join(self.way) or self.file
 
     def fault(self, line: int, what: str, cure: str) -> Finding:
+        """Returns an error at this place."""
         return error(self.file, line, self.key, what, cure)
 
 

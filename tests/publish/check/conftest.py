@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from clinicchat.publish.check import Finding, Project, run
 from clinicchat.publish.check.project import ANSWERS, CARDS

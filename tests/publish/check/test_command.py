@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from clinicchat.publish.check import Finding, Project, Severity, registry, run
+from clinicchat.publish.check import Finding, Project, Severity, registry, report, run
 from clinicchat.publish.check.__main__ import main
-from clinicchat.publish.check.project import ANSWERS
+from clinicchat.publish.check.project import ANSWERS, CLINIC, REPLIES
 from clinicchat.publish.check.readable import every_file_can_be_read
 from tests.publish.check.conftest import ROOT, TODAY, Tree
-
-OTHERS = ("findings", "kept", "project", "registry", "report", "shapes", "tree", "python_values")
-MODULES = sorted({*OTHERS, *registry.MODULES})
 
 
 def test_error_ends_with_status_1_and_says_file_line_key_and_cure(
@@ -42,6 +37,26 @@ def test_json_holds_counts_and_every_part_of_a_finding(tree: Tree, capsys: pytes
     told = json.loads(capsys.readouterr().out)
     assert told["errors"] == len(told["findings"]) > 0
     assert set(told["findings"][0]) == {"severity", "file", "line", "key", "what", "cure", "check"}
+
+
+def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
+    """Fifty warnings of one kind hid the one error between them."""
+    error = Finding(Severity.ERROR, REPLIES, 7, "utter_greet", "It is wrong.", "Mend it.", "Words are right")
+    doubtful = [Finding(Severity.WARNING, ANSWERS, n, "key", "It may be.", "Look.", "No doubt is left") for n in (3, 4)]
+    alone = Finding(Severity.WARNING, CLINIC, 5, "telephone", "An example.", "Write yours.", "The telephone is real")
+    shown = report.as_text([*doubtful, alone, error], 1.0, 4).splitlines()
+    assert shown == [
+        REPLIES,
+        "  line 7  utter_greet",
+        "    error: It is wrong.",
+        "    cure: Mend it.",
+        "",
+        f"2 warnings: “No doubt is left” does not hold; the first is {ANSWERS}, line 3 (key).",
+        f"warning: {CLINIC}, line 5: telephone: An example. Write yours.",
+        "All warnings with their cures: make check ARGS=--all",
+        "check: 1 error, 3 warnings (4 checks, 1.0 s)",
+    ]
+    assert report.as_text(doubtful, 1.0, 4, everything=True).count("cure: Look.") == 2
 
 
 def test_warnings_alone_end_with_status_0(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
@@ -106,8 +121,3 @@ def test_same_content_is_checked_again_in_a_moment(as_it_is: Path) -> None:
     began = time.process_time()
     run(Project(as_it_is))
     assert time.process_time() - began < 2
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_examples_in_docstrings_hold(name: str) -> None:
-    assert doctest.testmod(import_module(f"clinicchat.publish.check.{name}")).failed == 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinicchat.publish.check import Project
-from clinicchat.publish.check.python_names import in_program
 from clinicchat.publish.check.python_sentences import sentences_in
+from clinicchat.publish.check.python_uses import in_program
 from tests.publish.check.conftest import ROOT
 
 CONTENT = """

@@ -32,6 +32,8 @@ from clinicchat.publish.check.project import (
 )
 from tests.publish.check.conftest import TODAY, Tree, find_in
 
+pytestmark = pytest.mark.xdist_group("trial")  # test_staff_docs.py looks at what this finds
+
 COST = "utter_faq/cost_insurance:"
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 

@@ -14,6 +14,8 @@ from clinicchat.publish.check.registry import all_checks
 from tests.publish.check.conftest import ROOT, TODAY, Tree
 from tests.publish.check.test_seeded_faults import FAULTS, FOUND
 
+pytestmark = pytest.mark.xdist_group("trial")  # after test_seeded_faults.py, in the same process
+
 DOCUMENT = (ROOT / "docs" / "for-staff.md").read_text(encoding="utf-8")
 SECTION = DOCUMENT.partition("## Mend what `make check` finds")[2].partition("\n## ")[0]
 TOO_FEW = "it needs 25"

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -112,12 +113,19 @@ def shared(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def chat(shared: BrowserContext, server: StubChat, guard: Guard) -> Iterator[Page]:
     """The chat page in a desktop window, as a new visitor; quicker than `visit`."""
-    shared.clear_cookies()
-    page = shared.new_page()
+    with new_visitor(shared, server, guard) as page:
+        yield page
+        shared.set_offline(False)
+
+
+@contextmanager
+def new_visitor(context: BrowserContext, server: StubChat, guard: Guard) -> Iterator[Page]:
+    """A page of *context* without cookies, on the chat, watched by *guard*."""
+    context.clear_cookies()
+    page = context.new_page()
     guard.watch(page)
     page.goto(server.url)
     yield page
-    shared.set_offline(False)
     page.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import Guard, new_context, press_send
+from conftest import Guard, new_context, new_visitor, press_send
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from stub_server import StubChat
 
@@ -20,12 +20,8 @@ def scriptless(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Bro
 
 @pytest.fixture
 def plain(scriptless: BrowserContext, server: StubChat, guard: Guard) -> Iterator[Page]:
-    scriptless.clear_cookies()
-    page = scriptless.new_page()
-    guard.watch(page)
-    page.goto(server.url)
-    yield page
-    page.close()
+    with new_visitor(scriptless, server, guard) as page:
+        yield page
 
 
 def test_ask_press_a_reply_button_and_go_on(plain: Page) -> None:

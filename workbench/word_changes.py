@@ -45,8 +45,8 @@ def _texts(words: Content) -> dict[str, str]:
             told = name.removeprefix("utter_") + _conditions(variation)
             found[told] = variation.text
             for part, value in variation.metadata.items():
-                for which, words in _parts(value):
-                    found[f"{told}, {part}{which}"] = words
+                for which, piece in _parts(value):
+                    found[f"{told}, {part}{which}"] = piece
     return found
 
 

@@ -6,10 +6,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from clinicchat import paths
-from evaluation.word_changes import WordChange
+from evaluation import html
+from workbench.word_changes import WordChange
 
 FOLDER = paths.VAR / "preview"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -118,10 +117,8 @@ def text(preview: Preview) -> str:
 def write(preview: Preview, folder: Path = FOLDER) -> Path:
     """Writes index.html and preview.txt; returns the page's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    page = environment.get_template("preview.html").render(p=preview, made=time.strftime("%d %B %Y, %H:%M"))
+    template = html.environment(TEMPLATES).get_template("preview.html")
+    page = template.render(p=preview, made=time.strftime("%d %B %Y, %H:%M"))
     (folder / "preview.txt").write_text(text(preview), encoding="utf-8")
     (folder / "index.html").write_text(page, encoding="utf-8")
     return folder / "index.html"

@@ -1,6 +1,6 @@
 """`make preview`: what does my edit change? The edited content beside the committed one, message by message.
 
-python -m evaluation.preview [--base REVISION]      the page: var/preview/index.html, the text: var/preview/preview.txt
+python -m workbench.preview [--base REVISION]      the page: var/preview/index.html, the text: var/preview/preview.txt
 
 Trains the edited understanding beside the base's and reads all held-out phrasings and all conversation tests with both.
 Ends with 2 when fewer statements of danger are seen than before: such an edit must not go live.
@@ -25,9 +25,9 @@ from clinicchat.danger.phrases import FILE, DangerPhrases
 from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
-from evaluation.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall, text, write
-from evaluation.word_changes import word_changes
 from workbench.conversations.reading import read_all
+from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall, text, write
+from workbench.word_changes import word_changes
 
 SETS = ("development", "heldout")
 CONVERSATIONS = "conversation tests"
