@@ -15,8 +15,9 @@ from clinicchat.chat import database, render
 from clinicchat.chat.conversations import Conversation
 from clinicchat.content import settings
 from clinicchat.content import words as content
+from clinicchat.engine import readiness
 from clinicchat.places import countries
-from clinicchat.web import heard, page, readiness, refusals, requests, sessions, switch, theme
+from clinicchat.web import heard, page, refusals, requests, sessions, switch, theme
 from clinicchat.web.refusals import error
 from clinicchat.web.requests import Refused
 from clinicchat.web.visits import Visits

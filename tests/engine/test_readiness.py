@@ -12,7 +12,7 @@ import requests
 from aiohttp import web
 from rasa.utils.endpoints import EndpointConfig
 
-from clinicchat.web import readiness
+from clinicchat.engine import readiness
 from tests.web.contract import check
 from workbench import running
 from workbench.running import Product
