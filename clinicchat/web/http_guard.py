@@ -115,7 +115,9 @@ class GuardedHttp(Http):
         now = time.monotonic()
         self._until = self._until or now + self.protocol.request_timeout
         try:
-            await asyncio.wait_for(self.protocol.receive_more(), max(0.0, self._until - now))
+            # Not `wait_for`, which begins to wait in a task of its own: bytes that come before that would be missed.
+            async with asyncio.timeout(self._until - now):
+                await self.protocol.receive_more()
         except TimeoutError:
             self._give_up()
             raise RequestTimeout("the request did not arrive") from None

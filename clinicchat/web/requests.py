@@ -154,5 +154,6 @@ async def drain(request: Request) -> bytes:
             room = MOST_BYTES - len(head)
             head += came[:room]
             tail = (tail + came[room:])[-MOST_BYTES:]
-            await asyncio.wait_for(stream.protocol.receive_more(), DRAIN_PAUSE)
+            async with asyncio.timeout(DRAIN_PAUSE):  # not `wait_for`: see http_guard
+                await stream.protocol.receive_more()
     return bytes(head + tail)

@@ -15,6 +15,8 @@ from clinicchat.web.http_guard import ARRIVAL_SECONDS
 PATIENCE_SECONDS = ARRIVAL_SECONDS + 10.0
 """A connection that was neither answered nor closed by then is a finding."""
 AT_ONCE = 150
+ORDINARY = 20
+"""Every so manieth request has nothing wrong in it."""
 LIVE_SECONDS = 5.0
 PROBE_PAUSE = 0.25
 
@@ -135,15 +137,17 @@ def _scramble(choose: Random, data: bytes) -> bytes:
 
 
 def make(seed: int, number: int, server: str) -> bytes:
-    """Returns the request of that number; every twentieth is an ordinary one, every tenth is two in one go."""
+    """Returns the request of that number; every ORDINARY-th has nothing wrong, every tenth is two in one go."""
     choose = Random(f"{seed}/{number}/{server}")
     data = b""
     for _ in range(1 if number % 10 else 2):
         made = _ordinary(choose, server)
-        for _ in range(choose.choice([1, 1, 1, 2, 3]) if number % 20 else 0):
+        for _ in range(choose.choice([1, 1, 1, 2, 3]) if number % ORDINARY else 0):
             choose.choice(RARE if choose.random() < 0.06 else SHAPES)(choose, made)
         data += made.written()
-    if number % 20 and choose.random() < 0.2:
+    if number % ORDINARY == 0:
+        return data
+    if choose.random() < 0.2:
         data = _scramble(choose, data)
     return data[: choose.randrange(1, len(data))] if data and choose.random() < 0.02 else data
 
@@ -157,6 +161,8 @@ class Found:
     slowest_live: float = 0.0
     probes: int = 0
     dead: list[str] = field(default_factory=list)
+    wronged: list[str] = field(default_factory=list)
+    """Ordinary requests that had no answer of their own."""
 
     def count(self, end: str, data: bytes) -> None:
         """Counts one end, and keeps its first request."""
@@ -206,7 +212,10 @@ async def throw(port: int, live: str, server: str, requests: int, seed: int) -> 
     async def one(number: int) -> None:
         async with places:
             data = make(seed, number, server)
-            found.count(await _end(port, data), data)
+            end = await _end(port, data)
+            found.count(end, data)
+            if number % ORDINARY == 0 and end in ("408", "closed"):
+                found.wronged.append(f"{end} for {data[:300]!r}")
 
     try:
         await asyncio.gather(*(one(number) for number in range(requests)))

@@ -26,6 +26,7 @@ def test_raw_requests_are_answered_or_closed_and_the_server_lives_on(product: Pr
     for end in sorted({"500", "503"} & found.examples.keys()):
         print(f"{end}, such as {found.examples[end][:600]!r}")  # noqa: T201
     assert sum(found.ends.values()) == REQUESTS
+    assert not found.wronged, f"ordinary requests were not answered: {found.wronged[:3]}"
     assert not found.dead, f"the health check failed: {found.dead[:5]}"
     for end in ("silent", "not HTTP", *(["500"] if server == "chat" else [])):
         assert end not in found.ends, f"{found.ends[end]} x {end}, such as {found.examples[end][:2000]!r}"
