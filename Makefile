@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run quick test endurance train check evaluate bench embeddings preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
+.PHONY: help run quick test endurance train check cards evaluate bench embeddings preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ train: setup ## train the model if content or configuration changed (ARGS=--forc
 
 check: setup-dev ## check the content in data/: errors with file, key and cure, a line for each kind of warning (ARGS=--all)
 	@$(PYTHON_ENV) -m clinicchat.publish.check $(ARGS)
+
+cards: setup-dev ## write docs/cards.md: every crisis text as it is read in each country, for review
+	@$(PYTHON_ENV) -m clinicchat.publish.card_sheet
 
 evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
 	@$(PYTHON_ENV) -m evaluation.report $(ARGS)

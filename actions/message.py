@@ -25,9 +25,9 @@ def country(tracker: Tracker) -> str:
 
 
 def language(tracker: Tracker) -> str:
-    """Returns `es` after danger in Spanish, as on the card; the Spanish words carry the US lines, so only there."""
+    """Returns `es` after danger in Spanish, as on the card: only in a country that has Spanish cards."""
     spoken = str(_told(tracker, names.LANGUAGE) or tracker.get_slot(names.LANGUAGE) or "en")
-    return spoken if country(tracker) == "US" else "en"
+    return spoken if content.current().speaks(country(tracker), spoken) else content.ENGLISH
 
 
 def _told(tracker: Tracker, name: str) -> Any:

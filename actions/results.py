@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions import message
+from clinicchat.content import words as content
 from clinicchat.directory import boards, search
 from clinicchat.directory import settings as directory_settings
 from clinicchat.directory.provider import CLINIC_LIST, Provider
@@ -16,11 +17,12 @@ from clinicchat.directory.trial_entry import Trial
 from clinicchat.places.place import Place
 
 PAGE = 5
+SEARCHED = "US"
 LINKS = {
     "trials": "https://clinicaltrials.gov/search?intr=MDMA&aggFilters=status:rec",
-    "findtreatment": "https://findtreatment.gov",
-    "samhsa": "tel:+18006624357",
 }
+HELP_LINES = {"findtreatment": "find_treatment", "samhsa": "samhsa"}
+"""Links to lines of data/helplines.yml, by their terms there; this search is of the US only."""
 
 
 @dataclass
@@ -40,7 +42,8 @@ def _settings() -> directory_settings.Settings:
 
 def link(tracker: Tracker, name: str, **values: str) -> dict[str, str]:
     """Returns the link called `link_<name>`."""
-    return {"label": message.words(tracker, f"link_{name}", **values), "url": LINKS[name]}
+    url = LINKS.get(name) or content.current().url_of(SEARCHED, HELP_LINES[name])
+    return {"label": message.words(tracker, f"link_{name}", **values), "url": url}
 
 
 def providers(tracker: Tracker, place: Place, start: int) -> Page:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("clinicchat", "actions", "evaluation", "workbench", "tools")
 LONGEST = 250
 """Lines of a module."""
-TOO_LONG = {"clinicchat/publish/check/shapes.py": 255, "clinicchat/publish/check/shapes_of_files.py": 260}
+TOO_LONG = {"clinicchat/publish/check/shapes.py": 255}
 """Modules that were longer when this test came, and how long: this list may only shrink. The one loader (issue 14, 3)
 replaces both."""
 NEEDS_MORE = ("tools/encoder/",)

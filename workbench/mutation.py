@@ -18,6 +18,7 @@ from pathlib import Path
 import yaml
 
 from clinicchat import paths
+from clinicchat.danger.phrase_file import FOLDER
 
 OUT = paths.VAR / "mutation"
 CATALOGUE = Path(__file__).parent / "mutants.yml"
@@ -45,8 +46,13 @@ def catalogue() -> list[Mutant]:
 
 
 def danger_groups() -> Iterator[Mutant]:
-    """Yields a mutant for each group of data/danger.yml: its phrases are gone."""
-    lines = (paths.DATA / "danger.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    """Yields a mutant for each group of danger phrases: its phrases are gone."""
+    for path in sorted((paths.DATA / FOLDER).glob("*.yml")):
+        yield from _groups_of(path)
+
+
+def _groups_of(path: Path) -> Iterator[Mutant]:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     starts = [i for i, line in enumerate(lines) if line.startswith("  - name:")]
     for start in starts:
         end = next(
@@ -55,7 +61,7 @@ def danger_groups() -> Iterator[Mutant]:
         name = lines[start].partition("name:")[2].strip()
         yield Mutant(
             f"danger group gone: {name}",
-            "data/danger.yml",
+            f"data/{FOLDER}/{path.name}",
             "".join(lines[start:end]),
             "",
             ("tests/danger/test_danger_words.py",),

@@ -21,7 +21,8 @@ from rich.console import Console
 from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.content import words as content
-from clinicchat.danger.phrases import FILE, DangerPhrases
+from clinicchat.danger.phrase_file import FOLDER
+from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
@@ -39,7 +40,7 @@ class Side:
 
     def __init__(self, data: Path, embeddings: Embeddings) -> None:
         self.words = content.Content(data)
-        self._phrases = DangerPhrases.load(data / FILE)
+        self._phrases = DangerPhrases.load(data / FOLDER)
         training = datasets.training(data / "nlu.yml")
         self.phrasings = dict.fromkeys((line.topic, line.text) for line in training)
         model = trained(training, settings(), embeddings)
@@ -140,10 +141,12 @@ def _recalls(pairs: Sequence[tuple[Message, Understood, Understood]]) -> list[Re
 
 
 def export(revision: str, folder: Path) -> Path:
-    """Writes data/*.yml of *revision* to *folder*, leaving the working tree alone. Raises `ValueError`."""
-    listed = _git("ls-tree", "--name-only", revision, "data/").splitlines()
+    """Writes data/ of *revision* to *folder*, leaving the working tree alone. Raises `ValueError`."""
+    listed = _git("ls-tree", "-r", "--name-only", revision, "data/").splitlines()
     for name in listed:
-        (folder / Path(name).name).write_text(_git("show", f"{revision}:{name}"), encoding="utf-8")
+        file = folder / Path(name).relative_to("data")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_git("show", f"{revision}:{name}"), encoding="utf-8")
     return folder
 
 

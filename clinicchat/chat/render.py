@@ -98,9 +98,7 @@ def card(danger: str, conversation: Conversation, clinic: Settings) -> dict[str,
 def _card(danger: str, conversation: Conversation, clinic: Settings) -> dict[str, Any]:
     words = content.current()
     country = conversation.country or clinic.country
-    # The Spanish words carry the US lines (988, press 2), so they are for the US only.
-    language = conversation.language if country == "US" else "en"
-    chosen = words.say(danger, country=country, language=language)
+    chosen = words.say(danger, country=country, language=conversation.language)
     lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
     links = words.help_lines(country, lines)
     if country != clinic.country:

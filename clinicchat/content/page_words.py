@@ -82,13 +82,14 @@ def _check_list(path: Path, name: str, found: dict[str, Any], count: int) -> Non
 
 
 def filled(value: Any, clinic: Settings) -> Any:
-    """Returns words with `{clinic_name}` and the like filled in."""
+    """Returns words with `{clinic_name}` and the like, and the terms of the clinic's country, filled in."""
     if isinstance(value, dict):
         return {k: filled(v, clinic) for k, v in value.items()}
     if isinstance(value, list):
         return [filled(v, clinic) for v in value]
     if not isinstance(value, str) or "{" not in value:
         return value
+    value = content.current().terms.fill(value, clinic.country)
     for key in ("clinic_name", "clinic_phone", "clinic_hours", "retention_days", "idle_minutes"):
         field = {"clinic_phone": "telephone"}.get(key, key.removeprefix("clinic_"))
         value = value.replace("{" + key + "}", str(getattr(clinic, field)))

@@ -1,92 +1,97 @@
-"""The words and their metadata: data/*.yml as objects, re-read when a file changes.
+"""The words and their metadata: data/*.yml and data/safety/ as objects, re-read when a file changes.
 
-Staff edit Rasa's own `responses:` format, so `rasa train`, `rasa shell` and `rasa test` read the same files. Whoever
-speaks to a visitor asks here by name (`content.say("greet")`), so a changed sentence is live without training.
+Answers and replies are in Rasa's own `responses:` format; cards are templates that `cards` renders for each country.
+Whoever speaks to a visitor asks here by name (`content.say("greet")`), so a changed sentence is live without training.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from clinicchat import paths
-from clinicchat.content import topics
+from clinicchat.content import settings, topics
+from clinicchat.content.cards import FILES as SAFETY_FILES
+from clinicchat.content.cards import FOLDER, SafetyFiles
 from clinicchat.content.last_good import LastGood
-from clinicchat.content.settings import COUNTRIES
+from clinicchat.content.terms import Terms
+from clinicchat.content.word_files import Words, help_lines, responses, today
+from clinicchat.content.yaml_files import ContentError, read_yaml
 
-FILES = ("answers.yml", "cards.yml", "replies.yml")
-HELPLINES = "helplines.yml"
-NEEDED = {"cards.yml": (*topics.DANGERS, "unavailable"), "replies.yml": ("link_clinic",)}
+ANSWERS, REPLIES, HELPLINES, SOURCES = "answers.yml", "replies.yml", "helplines.yml", "sources.yml"
+NEEDED = {f"{FOLDER}/": (*topics.DANGERS, "unavailable"), REPLIES: ("link_clinic",)}
 """What must be there for a card and for an apology, without `utter_`."""
+__all__ = ["Content", "ContentError", "Words", "current", "is_crisis", "read_yaml", "today"]
 PENDING = "clinical review pending"
 RECHECK_SECONDS = 2.0
-
-
-class ContentError(ValueError):
-    """A file in data/ cannot be read, or a name that the program uses is not there."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """One variation of a response: text and metadata, with the slots it is meant for."""
-
-    name: str
-    text: str
-    metadata: dict[str, Any] = field(default_factory=dict)
-    conditions: dict[str, str] = field(default_factory=dict)
-    file: str = ""
-
-    def fill(self, values: dict[str, str]) -> str:
-        """Returns the text with `{clinic_phone}` and the like filled in; unknown braces stay."""
-        text = self.text
-        for key, value in values.items():
-            text = text.replace("{" + key + "}", value)
-        return text
-
-    @property
-    def title(self) -> str:
-        return str(self.metadata.get("title", ""))
-
-    @property
-    def expired(self) -> bool:
-        """Whether the review is past its due date: such an answer is not given any more."""
-        due = (self.metadata.get("reviewed") or {}).get("due")
-        return bool(due) and datetime.date.fromisoformat(str(due)) < today()
-
-
-def today() -> datetime.date:
-    """The local date; one place, so that tests can move it."""
-    return datetime.date.today()
+ENGLISH = "en"
 
 
 class Content:
     """All words by name, and the help lines by country."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Reads *folder* (default: data/). Raises `ContentError` naming file, line and cure."""
+        """Reads *folder* (default: data/). Raises `ContentError` naming file, key and cure."""
         self.folder = folder or paths.DATA
+        self.home = _home(self.folder)
         self.words: dict[str, list[Words]] = {}
-        for name in FILES:
-            for words in _responses(self.folder / name):
-                self.words.setdefault(words.name, []).append(words)
+        self.safety = SafetyFiles.read(self.folder)
+        self._add(ANSWERS)
+        self._add_cards()
+        self._add(REPLIES)
         for file, names in NEEDED.items():
             for name in names:
                 if not self.has(name):
                     raise ContentError(f"data/{file}: utter_{name} is missing. Add it with its text.")
-        self.countries = _help_lines(self.folder / HELPLINES)
+        self.countries = help_lines(self.folder / HELPLINES)
 
     @property
     def names(self) -> Iterator[str]:
-        """Every file and key that is there, such as "data/cards.yml: utter_unavailable (UK)"."""
+        """Every file and key that is there, such as "data/safety/general.yml: utter_unavailable (UK, en)"."""
         for name, variations in self.words.items():
             for one in variations:
                 which = ", ".join(one.conditions.values())
                 yield f"data/{one.file}: {name}" + (f" ({which})" if which else "")
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms of data/helplines.yml."""
+        return self.safety.terms
+
+    def _add(self, file: str) -> None:
+        for words in responses(self.folder / file):
+            text, metadata = self._filled(words.text), self._filled(words.metadata)
+            self.words.setdefault(words.name, []).append(replace(words, text=text, metadata=metadata))
+
+    def _filled(self, value: Any) -> Any:
+        """Returns *value* with the terms of the clinic's country in all its texts."""
+        if isinstance(value, str):
+            return self.terms.fill(value, self.home)
+        if isinstance(value, dict):
+            return {key: self._filled(inner) for key, inner in value.items()}
+        return value
+
+    def _add_cards(self) -> None:
+        """Adds each card for every country and language, that of the clinic's country first."""
+        for name, renditions in self.safety.renditions(self.home).items():
+            self.words[name] = [
+                Words(
+                    name,
+                    r.text,
+                    r.metadata,
+                    {"country": r.country, "language": r.language},
+                    r.file.removeprefix("data/"),
+                )
+                for r in renditions
+            ]
+
+    def speaks(self, country: str, language: str) -> bool:
+        """Whether *country* has cards in *language*."""
+        entry = self.terms.countries.get(country)
+        return entry is not None and language in entry.languages
 
     def has(self, name: str) -> bool:
         """Whether `utter_<name>` exists."""
@@ -95,6 +100,7 @@ class Content:
     def say(self, name: str, **slots: str) -> Words:
         """Returns the variation of `utter_<name>` that fits *slots* best (most matching conditions, none failing).
 
+        Who named no country is taken to be in the clinic's; a language that a country has no cards in gets English.
         Raises `ContentError` when the name does not exist.
         """
         try:
@@ -105,8 +111,12 @@ class Content:
                 if "/" in name
                 else f"data/replies.yml: utter_{name} is missing. Add it with its text."
             ) from None
-        fitting = [w for w in variations if all(slots.get(k) == v for k, v in w.conditions.items())]
-        return max(fitting or variations[:1], key=lambda w: len(w.conditions))
+        wanted = {"country": self.home, "language": ENGLISH} | {k: v for k, v in slots.items() if v}
+        for asked in (wanted, {**wanted, "language": ENGLISH}):
+            fitting = [w for w in variations if all(asked.get(k) == v for k, v in w.conditions.items())]
+            if fitting:
+                return max(fitting, key=lambda w: len(w.conditions))
+        return variations[0]
 
     def title(self, topic: str) -> str:
         """Returns the title of a topic in plain words; the topic's id if nobody wrote one."""
@@ -121,6 +131,17 @@ class Content:
         """Returns the sentences of the named disclaimers."""
         return [self.say(f"disclaimer_{name}").text for name in names]
 
+    def url_of(self, country: str, term: str) -> str:
+        """Returns the link of the help line of *country* whose number is its *term*.
+
+        Raises `ContentError` when there is none.
+        """
+        number = self.terms.of(country).get(term)
+        for line in (self.countries.get(country) or {}).get("lines") or []:
+            if number and line.get("number") == number:
+                return str(line["url"])
+        raise ContentError(f"data/helplines.yml: countries > {country}: no line has the number of the term `{term}`.")
+
     def help_lines(self, country: str, danger: str | None = None) -> list[dict[str, str]]:
         """Returns `{label, url}` of the country's emergency number and its verified lines for *danger*.
 
@@ -134,87 +155,21 @@ class Content:
         return [{"label": str(e["label"]), "url": str(e["url"])} for e in found if e.get("url")]
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Returns the mapping in *path*; an empty one if the file is missing. Raises `ContentError` with the line."""
-    if not path.is_file():
-        return {}
+def _home(folder: Path) -> str:
+    """Returns the clinic's country, whose terms answers and replies have."""
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ContentError(
-            f"data/{path.name}, line {line}: a character is not saved as UTF-8. Type it again and save as UTF-8."
-        ) from error
-    except (yaml.YAMLError, OSError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line_of = f", line {mark.line + 1}" if mark else ""
-        raise ContentError(
-            f"data/{path.name}{line_of}: cannot be read. Check the spaces at the line's start, colons and quotes."
-        ) from error
-    if found is not None and not isinstance(found, dict):
-        raise ContentError(f"data/{path.name}: must hold `key: value` lines at its top.")
-    return found or {}
+        return settings.load(folder / "clinic.yml").country
+    except settings.SettingsError as error:
+        raise ContentError(str(error)) from error
 
 
-def _section(path: Path, key: str) -> dict[str, Any]:
-    """Returns what stands under *key*. Raises `ContentError` when there is nothing: the file is half saved or lost."""
-    found = read_yaml(path).get(key)
-    if not isinstance(found, dict) or not found:
-        raise ContentError(
-            f"data/{path.name}: {key}: has nothing under it. Put the file back from the project's history."
-        )
-    return found
-
-
-def _responses(path: Path) -> Iterator[Words]:
-    for name, variations in _section(path, "responses").items():
-        if not isinstance(variations, list) or not variations:
-            raise ContentError(f'data/{path.name}: {name}: must be a list: put "- text: ..." under it.')
-        for number, entry in enumerate(variations, start=1):
-            yield _words(f"data/{path.name}: {name}: variation {number}", str(name), entry, path.name)
-
-
-def _words(where: str, name: str, entry: Any, file: str) -> Words:
-    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or not entry["text"].strip():
-        raise ContentError(f"{where} has no text. Add `text:` with the words.")
-    metadata, conditions = entry.get("metadata") or {}, entry.get("condition") or []
-    if not isinstance(metadata, dict) or not all(isinstance(c, dict) for c in conditions):
-        raise ContentError(
-            f"{where}: `metadata` must hold named lines, `condition` a list of them. See its neighbours."
-        )
-    reviewed = metadata.get("reviewed")
-    if file != "replies.yml" and not isinstance(reviewed, dict):
-        raise ContentError(f"{where}: metadata: reviewed: is missing. Put it back, with `by`, `on` and `due`.")
-    if isinstance(reviewed, dict) and reviewed.get("due"):
-        try:
-            datetime.date.fromisoformat(str(reviewed["due"]))
-        except ValueError:
-            raise ContentError(f'{where}: reviewed: due: is no date. Write it as "2027-05-24", with quotes.') from None
-    slots = {str(c.get("name")): str(c.get("value")) for c in conditions}
-    return Words(name, entry["text"].strip(), metadata, slots, file)
-
-
-def _help_lines(path: Path) -> dict[str, Any]:
-    found = _section(path, "countries")
-    for code in COUNTRIES:
-        entry = found.get(code)
-        where = f"data/{path.name}: countries: {code}"
-        if not isinstance(entry, dict) or not isinstance(entry.get("emergency"), dict):
-            raise ContentError(f"{where}: has no emergency number. Add `emergency:` with label, number and url.")
-        lines = entry.get("lines")
-        if not isinstance(lines, list) or not lines:
-            raise ContentError(f"{where}: has no help lines. Add `lines:`, one `- name:` each.")
-        for line in (entry["emergency"], *lines):
-            if not isinstance(line, dict) or not {"label", "number", "url"} <= set(line):
-                raise ContentError(f"{where}: a line has no label, number or url. Add what is missing.")
-    return found
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _kept = LastGood(
     Content,
     names=lambda content: content.names,
-    files=lambda folder: [folder / name for name in (*FILES, HELPLINES)],
+    files=lambda folder: [
+        *(folder / name for name in (ANSWERS, REPLIES, HELPLINES, SOURCES)),
+        *(folder / FOLDER / f"{name}.yml" for name in SAFETY_FILES),
+    ],
     recheck=RECHECK_SECONDS,
 )
 

@@ -1,4 +1,8 @@
-"""data/danger.yml as groups, counter-phrases and sequences; every fault in it is one error with its place and cure."""
+"""data/safety/phrases/ as groups, counter-phrases and sequences; every fault is one error with its place and cure.
+
+language.yml holds what all dangers share (how to write a phrase, lists, key words, counter-phrases for all), and each
+danger has a file of its own (suicide.yml: `safety/suicide:`).
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,30 @@ from clinicchat.content import topics
 from clinicchat.danger.phrase_language import PhraseError, Steps, read_phrase
 from clinicchat.danger.phrase_words import simple_words
 
+FOLDER = "safety/phrases"
+SHARED = "language.yml"
+SHARED_KEYS = ("fillers", "keywords", "real_words", "spellings", "lists", "not")
+FILES = (SHARED, *(f"{danger.removeprefix('safety/')}.yml" for danger in topics.DANGERS))
 EVERYWHERE = ""
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def file_of(key: str) -> str:
+    """Returns the name of the file in which *key* stands: a danger has its own.
+
+    >>> file_of("safety/suicide"), file_of("lists")
+    ('suicide.yml', 'language.yml')
+    """
+    return f"{key.removeprefix('safety/')}.yml" if key in topics.DANGERS else SHARED
+
+
+def shown(name: str) -> str:
+    """Returns how messages name the file *name*."""
+    return f"data/{FOLDER}/{name}"
+
+
 class DangerFileError(ValueError):
-    """data/danger.yml cannot be used; the text names file, group and phrase, and the cure."""
+    """The danger phrases cannot be used; the text names file, group and phrase, and the cure."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +72,15 @@ class Part:
     together: bool = False
 
 
-class PhraseFile:
-    """What the file holds: groups, counter-phrases, and whose each sequence is.
+class PhraseFiles:
+    """What the files hold: groups, counter-phrases, and whose each sequence is.
 
     Raises `DangerFileError` for any fault.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.definition = self._read()
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.definition = self._read_all()
         self.lists = {str(k): self._strings(v, f"lists: {k}") for k, v in (self.definition.get("lists") or {}).items()}
         self.groups: list[Group] = []
         self.counters: list[Counter] = []
@@ -75,26 +97,34 @@ class PhraseFile:
         if not self.groups:
             raise self._error("groups", "there is none. Add a group with `name`, `phrases` and `examples`.")
 
-    def _read(self) -> dict[str, Any]:
+    def _read_all(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in FILES:
+            for key, value in self._read(self.folder / name).items():
+                if key in (*topics.DANGERS, *SHARED_KEYS) and file_of(key) != name:
+                    home = shown(file_of(key))
+                    raise DangerFileError(f"{shown(name)}: {key}: does not belong here. Put it into {home}.")
+                found[key] = value
+        return found
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        name = shown(path.name)
         try:
-            found = yaml.load(self.path.read_text(encoding="utf-8"), Loader=_YAML)
+            found = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML)
         except FileNotFoundError:
-            raise DangerFileError(
-                f"data/{self.path.name} is missing. Put it back: without it nobody in danger is seen."
-            ) from None
+            raise DangerFileError(f"{name} is missing. Put it back: without it nobody in danger is seen.") from None
         except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
             where = f", line {mark.line + 1}" if mark else ""
             raise DangerFileError(
-                f"data/{self.path.name}{where}: cannot be read. "
-                "Check the spaces at the start of the line, the colons and the quotes."
+                f"{name}{where}: cannot be read. Check the spaces at the start of the line, the colons and the quotes."
             ) from error
         if not isinstance(found, dict):
-            raise DangerFileError(f"data/{self.path.name}: is empty. Put the dangers and their groups back.")
+            raise DangerFileError(f"{name}: is empty. Put the dangers and their groups back.")
         return found
 
     def _error(self, where: str, problem: str) -> DangerFileError:
-        return DangerFileError(f"data/{self.path.name}: {where}: {problem}")
+        return DangerFileError(f"{shown(file_of(where.partition(': ')[0]))}: {where}: {problem}")
 
     def _strings(self, value: Any, where: str) -> tuple[str, ...]:
         if not isinstance(value, list) or not value or any(not isinstance(v, str) for v in value):

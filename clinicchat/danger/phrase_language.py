@@ -1,4 +1,4 @@
-"""The small language of data/danger.yml.
+"""The small language of data/safety/phrases/.
 
 A phrase becomes *sequences* of steps; a step is a set of words, maybe optional, maybe after a gap. What looks for them
 in a message is phrase_automaton.py.

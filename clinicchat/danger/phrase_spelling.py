@@ -184,5 +184,5 @@ def _with_pairs(words: list[str], keywords: Iterable[str]) -> list[str]:
 
 
 def words_in(value: Any) -> list[str]:
-    """Returns the words of a text or of a list of texts, as data/danger.yml has either."""
+    """Returns the words of a text or of a list of texts, as data/safety/phrases/ has either."""
     return str(value or "").split() if not isinstance(value, list) else [w for v in value for w in str(v).split()]

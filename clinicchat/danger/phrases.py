@@ -1,4 +1,4 @@
-"""Sees danger in a text by the staff's phrases (data/danger.yml), without Rasa and without a model.
+"""Sees danger in a text by the staff's phrases (data/safety/phrases/), without Rasa and without a model.
 
     alarm = phrases.current().find("im gonna k1ll mys3lf")
     alarm.topic, alarm.group, alarm.language    # ("safety/suicide", "…", "en")
@@ -18,11 +18,10 @@ from pathlib import Path
 from clinicchat import paths
 from clinicchat.content.last_good import LastGood
 from clinicchat.danger.phrase_automaton import Automaton, Hit
-from clinicchat.danger.phrase_file import EVERYWHERE, Counter, Group, Part, PhraseFile
+from clinicchat.danger.phrase_file import EVERYWHERE, FILES, FOLDER, Counter, Group, Part, PhraseFiles
 from clinicchat.danger.phrase_language import BREAK, PAUSE
 from clinicchat.danger.phrase_spelling import Spelling, words_in
 
-FILE = "danger.yml"
 RECHECK_SECONDS = 2.0
 COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
 """No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
@@ -40,7 +39,7 @@ class Alarm:
 
 @dataclass
 class DangerPhrases:
-    """All groups and counter-phrases of a file, ready to look at texts. Make one with `load`."""
+    """All groups and counter-phrases, ready to look at texts. Make one with `load`."""
 
     groups: list[Group]
     counters: list[Counter]
@@ -50,9 +49,9 @@ class DangerPhrases:
     muted: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def load(cls, path: Path) -> DangerPhrases:
-        """Reads *path*. Raises `DangerFileError` that names file, group, phrase and cure."""
-        file = PhraseFile(path)
+    def load(cls, folder: Path) -> DangerPhrases:
+        """Reads *folder*. Raises `DangerFileError` that names file, group, phrase and cure."""
+        file = PhraseFiles(folder)
         automaton = Automaton(file.sequences, words_in(file.definition.get("fillers")))
         return cls(file.groups, file.counters, automaton, Spelling(automaton, file.definition), file.parts)
 
@@ -113,14 +112,15 @@ def _name(owner: Group | Counter) -> str:
 
 _kept = LastGood(
     DangerPhrases.load,
-    names=lambda found: [f"data/{FILE}: {g.topic}: {g.name}" for g in found.groups],
+    names=lambda found: [f"data/{FOLDER}: {g.topic}: {g.name}" for g in found.groups],
+    files=lambda folder: [folder / name for name in FILES],
     recheck=RECHECK_SECONDS,
 )
 
 
 def current() -> DangerPhrases:
-    """Returns the phrases of data/danger.yml, re-read when it changes; a broken edit keeps the last good ones.
+    """Returns the phrases of data/safety/phrases/, re-read when it changes; a broken edit keeps the last good ones.
 
     Raises `DangerFileError` if there never were good ones.
     """
-    return _kept.current(paths.DATA / FILE)
+    return _kept.current(paths.DATA / FOLDER)

@@ -1,4 +1,8 @@
-"""Rasa's last component: sees danger, and may only raise a message to the safety group, never lower it."""
+"""Rasa's last component: sees danger, and may only raise a message to the safety group, never lower it.
+
+With a danger it says for whom the card is, as the entities `country` and `language`: they fill the slots of these names
+before Rasa chooses the card, so that the first card has the right numbers on every channel.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 from clinicchat.content import topics
 from clinicchat.danger import phrases
+from clinicchat.places import countries
 from clinicchat.understanding.decision import danger, readable, thresholds
 
 THRESHOLD = "threshold"
+EXTRACTOR = "DangerDetector"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -57,6 +63,8 @@ class DangerDetector(GraphComponent, IntentClassifier):
             topic = self.danger_in(message)
             if topic and topic != topics.topic_of(message.data):
                 _raise(message, topic)
+            if topics.is_danger(topics.topic_of(message.data)):
+                _say_for_whom(message)
         return messages
 
     def danger_in(self, message: Message) -> str | None:
@@ -66,6 +74,18 @@ class DangerDetector(GraphComponent, IntentClassifier):
         ranking = [(r["topic"], r["confidence"]) for r in message.get("topic_ranking") or []]
         score = message.get("danger_score") or 0.0 if readable(text) else 0.0
         return danger(text, alarm.topic if alarm else None, ranking, score, self.threshold)
+
+
+def _say_for_whom(message: Message) -> None:
+    """Adds country and language, as the text or the channel tells them; what is unknown is left out."""
+    text, told = message.get(TEXT) or "", message.get("metadata") or {}
+    alarm = phrases.current().find(text)
+    known = {
+        "country": countries.card_country(countries.lived_in(text)) or told.get("country"),
+        "language": told.get("language") or (alarm.language if alarm else countries.language_of(text)),
+    }
+    new = [{"entity": k, "value": v, "start": 0, "end": 0, "extractor": EXTRACTOR} for k, v in known.items() if v]
+    message.set("entities", [*(message.get("entities") or []), *new], add_to_output=True)
 
 
 def _raise(message: Message, topic: str) -> None:

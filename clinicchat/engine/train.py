@@ -1,12 +1,13 @@
 """Trains the model when content or configuration changed: `make train`, and before `make run` starts.
 
-Only what the model is made of counts: questions, rules, stories, the names of responses, domain, configuration and the
-understanding's own code. A changed sentence of an answer needs no training.
+Only what the model is made of counts: questions, rules, stories, cards, the names of other responses, domain,
+configuration and the understanding's own code. A changed sentence of an answer needs no training.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -17,7 +18,9 @@ from pathlib import Path
 import yaml
 
 from clinicchat import paths
+from clinicchat.content import settings
 from clinicchat.content import words as content
+from clinicchat.engine import trained_cards
 
 KEEP = 3
 LOG = paths.VAR / "log" / "train.log"
@@ -38,7 +41,9 @@ def fingerprint() -> str:
         files += sorted(p for p in path.rglob("*") if p.suffix in UNDERSTANDING) if path.is_dir() else [path]
     for file in files:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
-    digest.update("\n".join(sorted(content.Content().words)).encode())
+    words = content.Content()
+    digest.update(json.dumps(trained_cards.responses(words, settings.load())).encode())
+    digest.update("\n".join(sorted(words.words)).encode())
     return digest.hexdigest()
 
 
@@ -87,9 +92,13 @@ def train() -> Path:
 
 
 def write_names() -> None:
-    """Writes the names of all responses for Rasa, which needs no more: whoever speaks takes the live words."""
+    """Writes for Rasa the names of all responses but the cards: whoever says those takes the live words.
+
+    The cards come from the importer, with their words.
+    """
     NAMES.parent.mkdir(parents=True, exist_ok=True)
-    responses = {name: [{"text": name}] for name in sorted(content.Content().words)}
+    words = content.Content()
+    responses = {name: [{"text": name}] for name in sorted(set(words.words) - set(words.safety.templates))}
     NAMES.write_text(yaml.safe_dump({"version": "3.1", "responses": responses}), encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from actions.answers import ActionAnswer, ActionMore
+from clinicchat.content import word_files
 from clinicchat.content import words as content
 from tests.actions.running import run
 
@@ -77,7 +78,7 @@ def test_a_visitor_who_says_to_live_abroad_is_remembered_for_the_cards():
 
 
 def test_an_answer_past_its_review_date_is_withdrawn(monkeypatch):
-    monkeypatch.setattr(content, "today", lambda: datetime.date(2031, 1, 1))
+    monkeypatch.setattr(word_files, "today", lambda: datetime.date(2031, 1, 1))
     done = run(ActionAnswer(), "faq/legal_status")
     assert done.says("expired")
     assert done.custom["outcome"] == "unavailable"

@@ -24,13 +24,14 @@ KEPT: list[LastGood[Any]] = [
 PROVIDER = '- {name: A Person, profession: Psychologist, state: "TX", checked: 2026-01-01, phone: "512-555-0100"}\n'
 USES: dict[str, Callable[[], object]] = {
     "answers.yml": lambda: content.current().say("faq/legal_status").text,
-    "cards.yml": lambda: content.current().say("safety/suicide", country="UK").text,
+    "safety/suicide.yml": lambda: content.current().say("safety/suicide", country="UK").text,
+    "safety/general.yml": lambda: content.current().say("unavailable", country="UK").text,
     "replies.yml": lambda: content.current().say("thanks").text,
     "helplines.yml": lambda: content.current().help_lines("UK", "suicide"),
     "clinic.yml": lambda: settings.load().telephone,
     "page.yml": lambda: page_words.error_message("failed"),
     "countries.yml": lambda: countries.lived_in("i'm in the uk"),
-    "danger.yml": lambda: phrases.current().find("i want to kill myself"),
+    "safety/phrases/suicide.yml": lambda: phrases.current().find("i want to kill myself"),
     "boards.yml": lambda: boards.board_for("TX"),
     "providers.yml": lambda: clinic_list.load_providers(paths.DATA / "providers.yml"),
 }
@@ -109,7 +110,7 @@ def test_a_mended_file_is_in_use_again(data: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "cut"),
     [
-        ("cards.yml", "  utter_unavailable:"), ("answers.yml", "  utter_decline/sourcing:"),
+        ("answers.yml", "  utter_decline/sourcing:"),
         ("helplines.yml", "  ELSEWHERE:"), ("boards.yml", '  "WY"'), ("clinic.yml", "telephone:"),
     ],
 )  # fmt: skip

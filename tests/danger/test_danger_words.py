@@ -1,4 +1,4 @@
-"""data/danger.yml as shipped: each group and each counter-phrase earns its place, ordinary people are left in peace."""
+"""data/safety/phrases/ as shipped: each group and counter-phrase earns its place, ordinary people are left in peace."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.danger import phrases
-from clinicchat.danger.phrase_file import Counter, Group
+from clinicchat.danger.phrase_file import FOLDER, Counter, Group
 from clinicchat.danger.phrases import DangerPhrases
 
-SHIPPED = DangerPhrases.load(paths.DATA / phrases.FILE)
+SHIPPED = DangerPhrases.load(paths.DATA / FOLDER)
 EXAMPLES = [(g, e) for g in SHIPPED.groups for e in g.examples]
 groups = pytest.mark.parametrize("group", SHIPPED.groups, ids=lambda g: g.name)
 
@@ -211,7 +211,7 @@ def test_no_common_english_word_is_taken_for_a_misspelled_keyword() -> None:
     keywords = set(SHIPPED.spelling.keywords)
     taken = {w: SHIPPED.spelling.words(w)[1:-1] for w in english_words() if w not in SAME_WORD}
     wrong = {w: r for w, r in taken.items() if len(r) == 1 and r[0] in keywords and r[0] != w}
-    assert not wrong, f"add to real_words in data/danger.yml: {' '.join(sorted(wrong))}"
+    assert not wrong, f"add to real_words in data/safety/phrases/language.yml: {' '.join(sorted(wrong))}"
 
 
 ALONE = set(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,12 @@ from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.danger import phrase_words, phrases
 from clinicchat.danger.phrase_automaton import Automaton
-from clinicchat.danger.phrase_file import DangerFileError
+from clinicchat.danger.phrase_file import FILES, FOLDER, DangerFileError
 from clinicchat.danger.phrase_language import BREAK, GAP, PAUSE, PhraseError, read_phrase
 from clinicchat.danger.phrase_words import fold, simple_words
 from clinicchat.danger.phrases import DangerPhrases
 
-SHIPPED = DangerPhrases.load(paths.DATA / phrases.FILE)
+SHIPPED = DangerPhrases.load(paths.DATA / FOLDER)
 CALM = "How long does a session take, and who is in the room with me? My sister in Ohio would like to know. "
 DANGER = "i want to kill myself"
 
@@ -365,8 +367,15 @@ safety/distress: {groups: []}
 
 
 def written(folder: Path, text: str) -> Path:
-    path = folder / phrases.FILE
-    path.write_text(text, encoding="utf-8")
+    """Writes *text* as the files of phrases: what begins with a danger's name goes into its own."""
+    path = folder / FOLDER
+    path.mkdir(parents=True, exist_ok=True)
+    parts = dict.fromkeys(FILES, "" if not text.strip() else "{}\n")
+    for part in re.split(r"^(?=safety/)", text, flags=re.MULTILINE):
+        stem = match[1] if (match := re.match(r"safety/(\w+):", part)) else "language"
+        parts[f"{stem}.yml"] = part if re.sub(r"(?m)^#.*", "", part).strip() else parts[f"{stem}.yml"]
+    for name, words in parts.items():
+        (path / name).write_text(words, encoding="utf-8")
     return path
 
 
@@ -390,7 +399,7 @@ def written(folder: Path, text: str) -> Path:
 def test_a_broken_file_is_named_with_place_and_cure(tmp_path: Path, old: str, new: str, named: list[str]) -> None:
     with pytest.raises(DangerFileError) as fault:
         DangerPhrases.load(written(tmp_path, GOOD.replace(old, new)))
-    assert str(fault.value).startswith("data/danger.yml")
+    assert str(fault.value).startswith("data/safety/phrases/")
     assert all(part in str(fault.value) for part in named)
 
 
@@ -420,13 +429,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def edit(folder: Path, text: str) -> None:
-    path = folder / phrases.FILE
+    path = folder / FOLDER / FILES[0]
     later = path.stat().st_mtime_ns + 1_000_000_000 if path.exists() else None
     written(folder, text)
-    if later:
-        import os
-
-        os.utime(path, ns=(later, later))
+    for name in FILES if later else ():
+        os.utime(folder / FOLDER / name, ns=(later, later))
 
 
 def test_an_edit_is_in_use_without_a_restart(home: Path) -> None:
@@ -449,7 +456,7 @@ def test_a_broken_edit_keeps_the_last_good_phrases(home: Path, broken: str) -> N
 def test_a_deleted_file_keeps_the_last_good_phrases(home: Path) -> None:
     edit(home, GOOD)
     phrases.current()
-    (home / phrases.FILE).unlink()
+    (home / FOLDER / "suicide.yml").unlink()
     assert phrases.current().find("i want to die") is not None
 
 
@@ -473,3 +480,12 @@ def test_it_needs_neither_rasa_nor_a_model() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=paths.ROOT)
+
+
+def test_what_stands_in_the_file_of_another_danger_is_told(tmp_path: Path) -> None:
+    folder = written(tmp_path, GOOD)
+    (folder / "abuse.yml").write_text("safety/suicide: {groups: []}\n", encoding="utf-8")
+    with pytest.raises(
+        DangerFileError, match=r"abuse\.yml: safety/suicide: does not belong here\. Put it into .*suicide"
+    ):
+        DangerPhrases.load(folder)

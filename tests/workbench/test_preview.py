@@ -12,7 +12,8 @@ from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
-from clinicchat.danger.phrases import FILE, DangerPhrases
+from clinicchat.danger.phrase_file import FOLDER
+from clinicchat.danger.phrases import DangerPhrases
 from evaluation.pipeline import Reading, Understood
 from workbench import preview, preview_page
 from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
@@ -48,7 +49,7 @@ def test_a_state_reads_danger_with_its_own_phrases_and_the_models_score() -> Non
     said = {"is it legal": 0.001, "i want to die": 0.001, "words of danger that no phrase knows": 0.99}
     ranking = [("faq/legal_status", 0.9), ("safety/suicide", 0.05)]
     side = object.__new__(preview.Side)
-    side._phrases = DangerPhrases.load(paths.DATA / FILE)
+    side._phrases = DangerPhrases.load(paths.DATA / FOLDER)
     limits = {"answer": 0.5, "offer": 0.2, "safety": 0.1}
     side._pipeline = SimpleNamespace(read=lambda texts: [Reading(t, ranking, said[t]) for t in texts], limits=limits)
     outcomes = [u.outcome for u in side.understand(list(said))]
@@ -111,3 +112,8 @@ def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:
     found = {w.name: w.plain for w in word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))}
     assert set(found) == {"faq/cost_insurance, reviewed", "faq/cost_insurance, countries AU"}
     assert "[-most-] {+many+}" in found["faq/cost_insurance, countries AU"]
+
+
+def test_the_base_is_exported_with_its_folders(tmp_path: Path) -> None:
+    folder = preview.export("HEAD", tmp_path)
+    assert (folder / "nlu.yml").is_file() and (folder / FOLDER / "suicide.yml").is_file()

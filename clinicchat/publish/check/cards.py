@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from clinicchat.publish.check.findings import Finding, error, short
+from clinicchat.content.cards import LANGUAGES, render
+from clinicchat.content.yaml_files import ContentError
+from clinicchat.publish.check import rendered
+from clinicchat.publish.check.findings import Finding, did_you_mean, error, short
 from clinicchat.publish.check.helplines import digits_of, verified
-from clinicchat.publish.check.project import CARDS, COUNTRY_CODES, HELPLINES, Project, Shown, Variation
+from clinicchat.publish.check.project import ANSWERS, CARDS, CLINIC, HELPLINES, PAGE, REPLIES, SOURCES, Project
 from clinicchat.publish.check.registry import check
+from clinicchat.publish.check.tree import Node
+from clinicchat.publish.check.variations import Shown, Variation
 from clinicchat.publish.check.wording import sentences
 
 LINK = re.compile(r"https?://\S+|\bdoi\S*", re.IGNORECASE)
@@ -56,12 +62,14 @@ def is_card(one: Variation) -> bool:
 @check("Every telephone number is a verified one", HELPLINES)
 def every_number_is_verified(project: Project) -> Iterator[Finding]:
     for shown in project.shown:
-        country = shown.country if shown.file == CARDS else ""
+        term = shown.file == HELPLINES and "terms" in shown.key
+        country = shown.country if shown.file in CARDS or term else ""
         allowed = verified(project, country)
-        for number in numbers(shown.text) if shown.file != HELPLINES else ():
+        bare = [shown.text] if term and re.fullmatch(r"[\d -]+", shown.text) else []
+        for number in bare or numbers(shown.text) if shown.file != HELPLINES or term else ():
             if digits_of(number) not in allowed.digits:
                 yield _unverified(project, shown, number, country)
-        if shown.file == CARDS:
+        if shown.file in CARDS:
             yield from _sites(project, shown, allowed.sites)
 
 
@@ -81,7 +89,7 @@ def _sites(project: Project, shown: Shown, allowed: frozenset[str]) -> Iterator[
             yield error(shown.file, line, shown.key, what, "Correct it, or add it there with `verified: true`.")
 
 
-@check("A card begins with its number", CARDS, HELPLINES)
+@check("A card begins with its number", *CARDS, HELPLINES)
 def the_number_comes_first(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         if not is_card(one) or not one.text.text:
@@ -95,55 +103,81 @@ def the_number_comes_first(project: Project) -> Iterator[Finding]:
         )
 
 
-@check("Every card is there for every country", CARDS)
+@check("Every card can be written for every country", *CARDS, HELPLINES, SOURCES)
 def every_card_for_every_country(project: Project) -> Iterator[Finding]:
-    for name, variations in project.words.items():
-        if variations[0].file != CARDS:
+    for file in CARDS:
+        for name, template in rendered.templates(project.top(file), Path(file).stem):
+            for language in LANGUAGES:
+                yield from _rendered(project, file, name, template, language)
+        danger = Path(file).stem
+        card = project.top(file).get("card")
+        if card and not card.get("es").get("text").text:
+            what = f"utter_safety/{danger} has no Spanish text."
+            yield error(
+                file, card.line, "card > es", what, "Add `es:` with its title, text and review, as `en` has them."
+            )
+
+
+def _rendered(project: Project, file: str, name: str, template: Node, language: str) -> Iterator[Finding]:
+    spoken = template.get(language)
+    text, key = spoken.get("text"), f"{name} > {language}"
+    for country, entry in project.terms.countries.items() if text.text else ():
+        if language not in entry.languages:
             continue
-        default = variations[0]
-        if default.node.get("condition"):
-            what = "The first variation must be the one without a condition."
-            yield error(CARDS, default.node.line, default.key, what, "Put the US one first, without `condition:`.")
-        countries = {v.country for v in variations if v.language == "en"}
-        if not is_card(default) and not numbers(default.text.text):
-            continue
-        for country in COUNTRY_CODES:
-            if country not in countries:
-                what = f"utter_{name} has no variation for {country}: someone there would read the US numbers."
-                condition = f"condition: [{{type: slot, name: country, value: {country}}}]"
-                cure = f"Add one with `{condition}` and the numbers of {country}."
-                yield error(CARDS, default.node.line, f"utter_{name}", what, cure)
-        if default.group == "safety" and "es" not in {v.language for v in variations}:
-            what = f"utter_{name} has no Spanish variation."
-            cure = "Add one with `condition: [{type: slot, name: language, value: es}]`."
-            yield error(CARDS, default.node.line, f"utter_{name}", what, cure)
+        try:
+            missing = not render(text.text, country, project.terms)
+        except ContentError as fault:
+            what, _, cure = str(fault).partition(". ")
+            yield error(file, _line_with(project, file, text, str(fault)), f"{key} > text", f"{what}.", cure)
+            return
+        if missing:
+            what = f"Nothing is left of the text in {country}: all its lines are for others, or use terms it has not."
+            yield error(file, text.line, f"{key} > text", what, f"Add a line for it, such as `[only {country}] …`.")
+    for node in spoken.get("sources").entries:
+        if node.text and not node.text.startswith("{") and node.text not in project.sources:
+            cure = did_you_mean(node.text, project.sources, f"Add it to {SOURCES}, by this id.")
+            yield error(file, node.line, f"{key} > sources", f"There is no source `{node.text}`.", cure)
 
 
-@check("A variation is for a country or language that is known, once each", CARDS)
-def variations_are_known(project: Project) -> Iterator[Finding]:
-    for variations in project.words.values():
-        seen: set[str] = set()
-        for one in variations:
-            for number, condition in enumerate(one.node.get("condition").entries, start=1):
-                known = COUNTRY_CODES if condition.get("name").text == "country" else ("en", "es")
-                value = condition.get("value")
-                if value.text and value.text not in known:
-                    key = f"{one.key} > condition > {number} > value"
-                    yield error(
-                        one.file,
-                        value.line,
-                        key,
-                        f"`{value.text}` is not known here.",
-                        f"Write one of: {', '.join(known)}.",
-                    )
-            shown = f"{one.country} {one.language}"
-            if shown in seen and one.file == CARDS:
-                what = f"There are two variations for {shown.removesuffix(' en')}; only the first is shown."
-                yield error(one.file, one.node.line, one.key, what, "Delete one, or give it another country.")
-            seen.add(shown)
+def _line_with(project: Project, file: str, text: Node, fault: str) -> int:
+    """Returns the line of *text* that holds the first thing in backticks that *fault* names."""
+    named = re.search(r"`([^`]+)`", fault)
+    return project.document(file).line_of(text, named.group(1) if named else "")
 
 
-@check("A card is as severe as its danger, and offers its lines", CARDS)
+@check("No number stands outside the help lines", ANSWERS, REPLIES, PAGE, *CARDS)
+def numbers_stand_once(project: Project) -> Iterator[Finding]:
+    own = digits_of(project.top(CLINIC).get("telephone").raw)
+    for file in (ANSWERS, REPLIES, PAGE, *CARDS):
+        for way, node in project.top(file).walk():
+            for number in numbers(node.text) if "url" not in way else ():
+                if digits_of(number) != own:
+                    line = project.document(file).line_of(node, number)
+                    what = f"The number {number} is written out here; numbers stand in {HELPLINES} alone."
+                    cure = "Write its term, such as {emergency} or {US.poison_help}; `terms:` there lists them."
+                    yield error(file, line, " > ".join(way), what, cure)
+
+
+@check("Words for everyone use terms that every country has", ANSWERS, REPLIES, PAGE, HELPLINES)
+def terms_are_for_everyone(project: Project) -> Iterator[Finding]:
+    """The clinic may be in any country, and in these files nothing is left out."""
+    for file in (ANSWERS, REPLIES, PAGE) if project.terms.countries else ():
+        for way, node in project.top(file).walk():
+            for country in project.terms.countries if "{" in node.text else ():
+                try:
+                    lacking = project.terms.lacking(node.text, country)
+                except ContentError as fault:
+                    what, _, cure = str(fault).partition(". ")
+                    yield error(file, node.line, " > ".join(way), f"{what}.", cure)
+                    break
+                if lacking:
+                    what = f"{{{lacking[0]}}} has no words in {country}, so they would be missing for a clinic there."
+                    cure = f"Name the country whose it is, such as {{US.{lacking[0]}}}, or use {{reach_crisis_line}}."
+                    yield error(file, node.line, " > ".join(way), what, cure)
+                    break
+
+
+@check("A card is as severe as its danger, and offers its lines", *CARDS)
 def severity_fits(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         if one.group != "safety":

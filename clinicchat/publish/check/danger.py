@@ -9,13 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from clinicchat.content.topics import DANGERS
-from clinicchat.danger import phrases
 from clinicchat.danger.phrase_automaton import Automaton
-from clinicchat.danger.phrase_file import DangerFileError
+from clinicchat.danger.phrase_file import FILES, FOLDER, DangerFileError, file_of
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.kept import code_stamp, stamp
-from clinicchat.publish.check.project import DANGER, NLU, Project
+from clinicchat.publish.check.project import LANGUAGE, NLU, PHRASES, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
@@ -24,57 +23,68 @@ Read = tuple[DangerPhrases | None, str]
 
 
 @lru_cache(maxsize=8)
-def _read(text: str) -> Read:
-    """Returns the phrases in *text*, or the message of what is wrong."""
+def _read(texts: tuple[str, ...]) -> Read:
+    """Returns the phrases in the *texts* of `PHRASES`, or the message of what is wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / phrases.FILE
-        path.write_text(text, encoding="utf-8")
+        for name, text in zip(FILES, texts, strict=True):
+            (Path(folder) / name).write_text(text, encoding="utf-8")
         try:
-            return DangerPhrases.load(path), ""
+            return DangerPhrases.load(Path(folder)), ""
         except DangerFileError as fault:
             return None, str(fault)
 
 
+def _texts(project: Project) -> tuple[str, ...]:
+    return tuple((project.root / name).read_text(encoding="utf-8") for name in PHRASES)
+
+
 def _phrases(project: Project) -> Read:
-    if not project.has_file(DANGER):
+    if not all(project.has_file(name) for name in PHRASES):
         return None, ""
-    return _read((project.root / DANGER).read_text(encoding="utf-8"))
+    return _read(_texts(project))
+
+
+def _of(project: Project, danger: str) -> Node:
+    """Returns the phrases of *danger*, a map of `groups` and `not`."""
+    return project.top(home(danger)).get(danger)
+
+
+def home(danger: str) -> str:
+    """Returns the file with the phrases of *danger*."""
+    return f"data/{FOLDER}/{file_of(danger)}"
 
 
 def _groups(project: Project) -> Iterator[tuple[str, Node]]:
     for topic in DANGERS:
-        for group in project.top(DANGER).get(topic).get("groups").entries:
+        for group in _of(project, topic).get("groups").entries:
             yield topic, group
 
 
-@check("The danger phrases can be used", DANGER)
+@check("The danger phrases can be used", *PHRASES)
 def phrases_can_be_used(project: Project) -> Iterator[Finding]:
-    message = _phrases(project)[1].removeprefix(f"{DANGER}: ").removeprefix(DANGER)
-    if message:
-        where, _, problem = message.rpartition(": ") if ": " in message else (DANGER, "", message)
-        if problem[:1].islower():  # "is missing", "must be a list": the place is its subject
-            problem = f"`{where.rpartition(': ')[2]}` {problem}"
-        what, _, cure = problem.partition(". ")
-        yield error(
-            DANGER,
-            _line(project, where),
-            where,
-            f"{what.rstrip('.')}.",
-            cure or "Write the phrase as the top of the file shows.",
-        )
+    if not (message := _phrases(project)[1]):
+        return
+    file = next((name for name in PHRASES if message.startswith(name)), LANGUAGE)
+    message = message.removeprefix(f"{file}: ").removeprefix(file)
+    where, _, problem = message.rpartition(": ") if ": " in message else (file, "", message)
+    if problem[:1].islower():  # "is missing", "must be a list": the place is its subject
+        problem = f"`{where.rpartition(': ')[2]}` {problem}"
+    what, _, cure = problem.partition(". ")
+    cure = cure or "Write the phrase as the top of language.yml shows."
+    yield error(file, _line(project, file, where), where, f"{what.rstrip('.')}.", cure)
 
 
-def _line(project: Project, where: str) -> int:
+def _line(project: Project, file: str, where: str) -> int:
     """Returns the line that holds the phrase, group or danger that *where* names last."""
     quoted = re.findall(r'"(.+)"', where)
     for part in [*quoted, *reversed(where.split(": "))]:
-        for number, line in enumerate(project.document(DANGER).lines, start=1):
+        for number, line in enumerate(project.document(file).lines, start=1):
             if part and part in line and not line.startswith("#"):
                 return number
     return 1
 
 
-@check("Every group of danger phrases is found by its own examples", DANGER)
+@check("Every group of danger phrases is found by its own examples", *PHRASES)
 def groups_are_found(project: Project) -> Iterator[Finding]:
     found = _phrases(project)[0]
     if found is None:
@@ -85,17 +95,15 @@ def groups_are_found(project: Project) -> Iterator[Finding]:
         key = f"{topic} > {name} > examples"
         if len(examples.texts) < 2:
             what = f"The group has {len(examples.texts)} examples: nothing shows that its phrases work."
-            yield error(
-                DANGER, examples.line if examples else group.line, key, what, "Add two messages in your own words."
-            )
+            line = examples.line if examples else group.line
+            yield error(home(topic), line, key, what, "Add two messages in your own words.")
         for node in examples.entries:
             if node.text and not _sees(found, topic, name, node.text):
                 alarm = found.find(node.text)
                 seen = f"“{alarm.group}” sees it instead" if alarm else "no phrase sees it"
                 what = f"The example “{short(node.text)}” is not seen by this group; {seen}."
-                yield error(
-                    DANGER, node.line, key, what, "Add a phrase for it, or move the example to the group that sees it."
-                )
+                cure = "Add a phrase for it, or move the example to the group that sees it."
+                yield error(home(topic), node.line, key, what, cure)
 
 
 def _sees(found: DangerPhrases, topic: str, name: str, text: str) -> bool:
@@ -109,37 +117,38 @@ def _sees(found: DangerPhrases, topic: str, name: str, text: str) -> bool:
     return False
 
 
-@check("Every counter-phrase hides a harmless sentence that would alarm", DANGER)
+@check("Every counter-phrase hides a harmless sentence that would alarm", *PHRASES)
 def counters_are_needed(project: Project) -> Iterator[Finding]:
     found = _phrases(project)[0]
     if found is None:
         return
-    top = project.top(DANGER)
-    listed = [("not", node) for node in top.get("not").entries]
-    listed += [(f"{t} > not", node) for t in DANGERS for node in top.get(t).get("not").entries]
+    listed = [(LANGUAGE, "not", node) for node in project.top(LANGUAGE).get("not").entries]
+    listed += [(home(t), f"{t} > not", node) for t in DANGERS for node in _of(project, t).get("not").entries]
     listed += [
-        (f"{t} > {g.get('name').text} > not", node) for t, g in _groups(project) for node in g.get("not").entries
+        (home(t), f"{t} > {g.get('name').text} > not", node)
+        for t, g in _groups(project)
+        for node in g.get("not").entries
     ]
-    for key, node in listed:
+    for file, key, node in listed:
         phrase, example = node.get("phrase").text, node.get("example").text
         if not phrase or not example:
             continue
         if alarm := found.find(example):
             what = f"“{short(example)}” alarms in spite of the counter-phrase (by “{alarm.group}”)."
-            yield error(DANGER, node.get("example").line, key, what, "Widen the counter-phrase, or mend the example.")
+            yield error(file, node.get("example").line, key, what, "Widen the counter-phrase, or mend the example.")
         elif not found.without(phrase).find(example):
             what = f"“{short(example)}” would not alarm anyway, so it does not show what the counter-phrase is for."
             cure = "Write an example that alarms without it, or delete the counter-phrase."
-            yield error(DANGER, node.get("example").line, key, what, cure)
+            yield error(file, node.get("example").line, key, what, cure)
 
 
-@check("No harmless question sets off a danger phrase", DANGER, NLU)
+@check("No harmless question sets off a danger phrase", *PHRASES, NLU)
 def no_false_alarm(project: Project) -> Iterator[Finding]:
     found = _phrases(project)[0]
     if found is None:
         return
     harmless = [q for q in project.questions if not q.topic.startswith("safety/")]
-    of = stamp(code_stamp(), (project.root / DANGER).read_text(encoding="utf-8"))
+    of = stamp(code_stamp(), *_texts(project))
     alarms = project.kept.results(
         "alarms", of, (q.text for q in harmless), lambda new: {text: _alarm(found, text) for text in new}
     )
@@ -147,7 +156,7 @@ def no_false_alarm(project: Project) -> Iterator[Finding]:
         if seen := alarms[question.text]:
             topic, group, words = seen
             what = f"“{short(question.text)}” ({question.topic}) is taken for {topic}: “{group}” sees “{words}”."
-            cure = f"If it is harmless, add a counter-phrase to that group in {DANGER}; if not, move it to {topic}."
+            cure = f"If it is harmless, add a counter-phrase there in {home(topic)}; if not, move it to {topic}."
             yield warning(NLU, question.line, question.topic, what, cure)
 
 
@@ -167,19 +176,19 @@ def _may_alarm(phrases: Automaton, words: Sequence[str]) -> bool:
     return bool((there ^ phrases.first ^ (there + phrases.first)) & (phrases.last << 1))
 
 
-@check("No ordinary word is taken for a misspelled word of danger", DANGER)
+@check("No ordinary word is taken for a misspelled word of danger", *PHRASES)
 def no_real_word_is_corrected(project: Project) -> Iterator[Finding]:
     found = _phrases(project)[0]
     if found is None:
         return
-    keywords = set(project.top(DANGER).get("keywords").text.split())
-    top = project.top(DANGER).get("keywords")
+    keywords = set(project.top(LANGUAGE).get("keywords").text.split())
+    top = project.top(LANGUAGE).get("keywords")
     for word in sorted(_reviewed_words(project)):
         read = found.spelling.words(word)
         taken = [w for w in read if len(w) > 1]
         if len(taken) == 1 and taken[0] in keywords and taken[0] != word and len(word) > 3:
             what = f"The ordinary word “{word}” is taken for “{taken[0]}”."
-            yield warning(DANGER, top.line, "keywords", what, f"Add {word} to `real_words`.")
+            yield warning(LANGUAGE, top.line, "keywords", what, f"Add {word} to `real_words`.")
 
 
 def _reviewed_words(project: Project) -> set[str]:

@@ -86,6 +86,15 @@ def every_country_has_lines(project: Project) -> Iterator[Finding]:
                 yield error(HELPLINES, countries.key_line(code), f"countries > {code} > lines", what, cure)
 
 
+@check("Every country has the terms that all words need", HELPLINES)
+def every_country_has_its_terms(project: Project) -> Iterator[Finding]:
+    for code, name in project.terms.missing():
+        entry = project.top(HELPLINES).get("countries", code)
+        line = entry.get("terms").line if entry.get("terms") else entry.line
+        what = f"`{name}` is missing, and every country needs it."
+        yield error(HELPLINES, line, f"countries > {code} > terms", what, "Add it, as the other countries have it.")
+
+
 @check("Number, label and link of a help line agree", HELPLINES)
 def lines_agree(project: Project) -> Iterator[Finding]:
     for code, entry in project.top(HELPLINES).get("countries").pairs:

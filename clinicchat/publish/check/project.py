@@ -11,18 +11,27 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import settings
+from clinicchat.content import cards, settings
 from clinicchat.content import words as content
-from clinicchat.publish.check import kept
+from clinicchat.content.terms import Terms
+from clinicchat.danger import phrase_file
+from clinicchat.publish.check import kept, rendered
 from clinicchat.publish.check.tree import NOTHING, Document, Node, Unreadable, parse
+from clinicchat.publish.check.variations import Shown, Variation, shown_of, variation
 
 HERE = Path(__file__).parent
-ANSWERS, CARDS, REPLIES, NLU = "data/answers.yml", "data/cards.yml", "data/replies.yml", "data/nlu.yml"
+ANSWERS, REPLIES, NLU = "data/answers.yml", "data/replies.yml", "data/nlu.yml"
 HELPLINES, CLINIC, PAGE, PROVIDERS = "data/helplines.yml", "data/clinic.yml", "data/page.yml", "data/providers.yml"
-COUNTRIES, BOARDS, DANGER = "data/countries.yml", "data/boards.yml", "data/danger.yml"
+COUNTRIES, BOARDS, SOURCES = "data/countries.yml", "data/boards.yml", "data/sources.yml"
+CARDS = tuple(f"data/{cards.FOLDER}/{stem}.yml" for stem in cards.FILES)
+PHRASES = tuple(f"data/{phrase_file.FOLDER}/{name}" for name in phrase_file.FILES)
+LANGUAGE = PHRASES[0]
 RULES, STORIES, DOMAIN, CONFIG = "data/rules.yml", "data/stories.yml", "domain.yml", "config.yml"
-WORDS = (ANSWERS, CARDS, REPLIES)
-FILES = (*WORDS, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, DANGER, RULES, STORIES, DOMAIN, CONFIG)
+WORDS = (ANSWERS, REPLIES)
+FILES = (
+    *WORDS, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, RULES, STORIES,
+    DOMAIN, CONFIG,
+)  # fmt: skip
 OPTIONAL = (PROVIDERS, COUNTRIES, BOARDS, CLINIC)
 GROUPS = ("faq", "decline", "safety")
 
@@ -34,46 +43,6 @@ class Question:
     topic: str
     text: str
     line: int
-
-
-@dataclass(frozen=True)
-class Variation:
-    """One variation of a response. `name` is without utter_; `key` leads to it; `country` is US where none is named."""
-
-    file: str
-    name: str
-    key: str
-    node: Node
-    country: str
-    language: str
-
-    @property
-    def text(self) -> Node:
-        return self.node.get("text")
-
-    @property
-    def metadata(self) -> Node:
-        return self.node.get("metadata")
-
-    @property
-    def group(self) -> str:
-        return self.name.partition("/")[0]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Words that a visitor may read. `kind` is answer, decline, more, country, title, card, reply, page, label."""
-
-    file: str
-    key: str
-    kind: str
-    node: Node
-    country: str = ""
-    language: str = "en"
-
-    @property
-    def text(self) -> str:
-        return self.node.text
 
 
 class Project:
@@ -138,15 +107,41 @@ class Project:
         return found
 
     @cached_property
+    def home(self) -> str:
+        """The clinic's country."""
+        named = self.top(CLINIC).get("country").text
+        return named if named in COUNTRY_CODES else COUNTRY_CODES[0]
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What {emergency} and the like stand for; none where data/helplines.yml can't be used."""
+        try:
+            return Terms.read(self.root / "data")
+        except content.ContentError:
+            return Terms({}, {})
+
+    @cached_property
     def words(self) -> dict[str, list[Variation]]:
-        """Every response of answers, cards and replies by name, without utter_."""
+        """Every response by name, without utter_: answers and replies as written, cards as rendered."""
         found: dict[str, list[Variation]] = {}
         for file in WORDS:
             for key, listed in self.top(file).get("responses").pairs:
                 name = key.raw.removeprefix("utter_")
                 for number, node in enumerate(listed.entries, start=1):
-                    found.setdefault(name, []).append(_variation(file, key.raw, node, number, len(listed.entries)))
+                    whole = rendered.filled(node, self.terms, self.home)
+                    found.setdefault(name, []).append(variation(file, key.raw, whole, number, len(listed.entries)))
+        for file in CARDS:
+            for card in rendered.cards(self.top(file), Path(file).stem, self.terms, self.sources, self.home):
+                one = Variation(
+                    file, card.name.removeprefix("utter_"), card.key, card.node, card.country, card.language
+                )
+                found.setdefault(one.name, []).append(one)
         return found
+
+    @cached_property
+    def sources(self) -> dict[str, Node]:
+        """The sources of data/sources.yml by id."""
+        return {key.raw: node for key, node in self.top(SOURCES).get("sources").pairs}
 
     @cached_property
     def variations(self) -> list[Variation]:
@@ -167,15 +162,15 @@ class Project:
     @cached_property
     def shown(self) -> list[Shown]:
         """Everything a visitor may read."""
-        found = [shown for one in self.variations for shown in _shown(one)]
+        found = [shown for one in self.variations for shown in shown_of(one, one.file in CARDS)]
         found += [
-            Shown(PAGE, " > ".join(way), "page", node)
+            Shown(PAGE, " > ".join(way), "page", rendered.filled(node, self.terms, self.home))
             for way, node in self.top(PAGE).walk()
             if node.text and way != ("language",)
         ]
         for code, entry in self.top(HELPLINES).get("countries").pairs:
             for way, node in entry.walk():
-                if way[-1:] in (("label",), ("name",)) and node.text:
+                if (way[-1:] in (("label",), ("name",)) or way[:1] == ("terms",)) and node.text:
                     found.append(Shown(HELPLINES, " > ".join(("countries", code.raw, *way)), "label", node, code.raw))
         found += [
             Shown(PROVIDERS, " > ".join(("providers", *way)), "label", node)
@@ -195,28 +190,11 @@ def _data(name: str) -> dict[str, Any]:
     return found
 
 
-def _variation(file: str, key: str, node: Node, number: int, of: int) -> Variation:
-    conditions = {c.get("name").text: c.get("value").text for c in node.get("condition").entries}
-    country, language = conditions.get("country", ""), conditions.get("language", "en")
-    which = country or (language if language != "en" else "")
-    shown = f"{key} ({which})" if which else f"{key} ({number})" if of > 1 and number > 1 else key
-    return Variation(file, key.removeprefix("utter_"), shown, node, country or "US", language)
-
-
-def _shown(one: Variation) -> list[Shown]:
-    country = one.country if one.file == CARDS else ""
-    kind = "card" if one.file == CARDS else {"faq": "answer", "decline": "decline"}.get(one.group, "reply")
-    parts = [
-        ("text", kind, one.text),
-        ("title", "title", one.metadata.get("title")),
-        ("more", "more", one.metadata.get("more")),
-    ]
-    parts += [(f"countries > {k.raw}", "country", v) for k, v in one.metadata.get("countries").pairs]
-    return [
-        Shown(one.file, f"{one.key} > {part}", which, node, country, one.language)
-        for part, which, node in parts
-        if node.text
-    ]
+def home_of(topic: str) -> str:
+    """Returns the file in which the words of *topic* belong: each danger has its own."""
+    if not topic.startswith("safety/"):
+        return ANSWERS
+    return next((file for file in CARDS if Path(file).stem == topic.partition("/")[2]), CARDS[0])
 
 
 COUNTRY_CODES = settings.COUNTRIES

@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
-from clinicchat.publish.check.project import ANSWERS, CARDS, DOMAIN, GROUPS, NLU, PAGE, REPLIES, RULES, Project
+from clinicchat.publish.check.project import ANSWERS, CARDS, DOMAIN, GROUPS, NLU, PAGE, REPLIES, RULES, Project, home_of
 from clinicchat.publish.check.python_uses import Use, in_program
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.wiring import actions
 
 TOPIC = re.compile(r"(?:faq|decline|safety)/[a-z0-9_]+")
 PREFIXES = ("", "button_", "link_", "note_", "disclaimer_", "ask_", "card_", "gentle_")
+
+
+AFTER = {
+    "suicide": ("safe_",),
+    "overdose": ("unwell_",),
+    "abuse": ("abuse_", "card_"),
+    "distress": ("distress_",),
+    "general": ("crisis_", "gentle_"),
+}
+"""Where the words after a card stand, by how their names begin."""
 
 
 def filled_in(project: Project) -> set[str]:
@@ -26,7 +36,7 @@ def filled_in(project: Project) -> set[str]:
     }
 
 
-@check("Every name of words in the program has its words", ANSWERS, CARDS, REPLIES)
+@check("Every name of words in the program has its words", ANSWERS, *CARDS, REPLIES)
 def every_name_has_words(project: Project) -> Iterator[Finding]:
     needed = [*in_program(project).uses, *_said_by_reply(project)]
     for use in needed:
@@ -35,11 +45,7 @@ def every_name_has_words(project: Project) -> Iterator[Finding]:
         cure = f"Add utter_{use.name} with its text."
         unused = set(project.words) - {u.name for u in needed}
         near = did_you_mean(use.name, unused, "").replace("`", "utter_", 1).replace("`", "", 1) if unused else ""
-        file = (
-            CARDS
-            if use.name.startswith(("safe_", "unwell_", "distress_", "abuse_", "card_", "crisis_", "gentle_"))
-            else REPLIES
-        )
+        file = next((f"data/safety/{home}.yml" for home, names in AFTER.items() if use.name.startswith(names)), REPLIES)
         what = f"utter_{use.name} is missing; {use.file} (line {use.line}) says it."
         cure = (
             f"{cure} {near.replace('Did you mean', 'Or did you misspell it as').replace('? Write that.', '?')}".strip()
@@ -58,7 +64,7 @@ def _said_by_reply(project: Project) -> Iterator[Use]:
                         yield Use(name, RULES, rule.line)
 
 
-@check("No words are left over", ANSWERS, CARDS, REPLIES)
+@check("No words are left over", ANSWERS, *CARDS, REPLIES)
 def no_words_left_over(project: Project) -> Iterator[Finding]:
     found = in_program(project)
     named = {u.name for u in found.uses} | {u.name for u in _said_by_reply(project)} - {"*"}
@@ -77,14 +83,14 @@ def no_words_left_over(project: Project) -> Iterator[Finding]:
         )
 
 
-@check("Every topic that the program names exists", ANSWERS, CARDS, NLU)
+@check("Every topic that the program names exists", ANSWERS, *CARDS, NLU)
 def every_topic_in_program_exists(project: Project) -> Iterator[Finding]:
     for text, (file, line) in in_program(project).constants.items():
         if TOPIC.fullmatch(text) and text not in project.words:
             cure = did_you_mean(
                 text, project.topics & set(project.words), "Give the topic its answer, or take it out of the program."
             )
-            where = CARDS if text.startswith("safety/") else ANSWERS
+            where = home_of(text)
             what = f"The program ({file}, line {line}) names {text}, which has no words in {where}."
             yield error(where, max(len(project.document(where).lines), 1), f"utter_{text}", what, cure)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -26,6 +27,8 @@ class Check:
     needs: tuple[str, ...] = ()
 
 
+COUNTRY = re.compile(r" \([A-Z]+(?:, [a-z]+)?\)")
+"""What the key of a card says of its country: "utter_safety/suicide (UK) > text"."""
 CHECKS: list[Check] = []
 
 
@@ -49,11 +52,14 @@ def all_checks() -> list[Check]:
 
 
 def run(project: Project) -> list[Finding]:
-    """Returns what every check finds, by file and line, each place and fault once."""
+    """Returns what every check finds, by file and line, each place and fault once.
+
+    A card is read in every country: what is wrong with its template is told once.
+    """
     found: dict[tuple[str, int, str, str], Finding] = {}
     for one in all_checks():
         for finding in _run(one, project):
-            place = (finding.file, finding.line, finding.key, finding.what)
+            place = (finding.file, finding.line, COUNTRY.sub("", finding.key), finding.what)
             found.setdefault(place, dataclasses.replace(finding, check=one.name))
     return sorted(found.values(), key=lambda f: (f.file, f.line, f.severity != Severity.ERROR, f.key))
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from functools import cache
 
-from clinicchat.content import page_words, settings, topics
+from clinicchat.content import cards, page_words, settings
 from clinicchat.directory.clinic_list import READERS, REQUIRED
 from clinicchat.publish.check import project as files
 from clinicchat.publish.check.findings import Finding, warning
@@ -15,7 +15,6 @@ from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.shapes import (
     Anything,
     Choice,
-    Day,
     Fields,
     Flag,
     Link,
@@ -27,19 +26,16 @@ from clinicchat.publish.check.shapes import (
     Where,
     faults,
 )
+from clinicchat.publish.check.shapes_of_safety import BY_FILE, CODE, REVIEWED, SOURCE
 
-DANGERS = ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
-CODE = r"[A-Z]{2}|ELSEWHERE"
-QUOTED_TEXT = Text()
 NAME = Text(pattern=r"[\w/]+", meaning="one name without spaces")
 
-REVIEWED = Fields({"by": Text(), "on": Day(), "due": Day()}, ("by", "on", "due"))
-SOURCES = Many(
-    Fields({"title": Text(), "publisher": Text(), "year": Number(1900), "url": Link()}, ("title", "publisher"))
-)
+SOURCES = Many(SOURCE)
+CONDITION_VALUES = (*settings.COUNTRIES, *cards.LANGUAGES)
 CONDITION = Many(
     Fields(
-        {"type": Choice(("slot",)), "name": Choice(("country", "language")), "value": Text()}, ("type", "name", "value")
+        {"type": Choice(("slot",)), "name": Choice(("country", "language")), "value": Choice(CONDITION_VALUES)},
+        ("type", "name", "value"),
     )
 )
 
@@ -66,48 +62,6 @@ ANSWER = Fields(
     },
     ("title", "disclaimers", "sources", "reviewed", "related"),
 )
-CARD = Fields(
-    {
-        "title": Text(),
-        "severity": Choice(("emergency", "urgent", "caution", "info")),
-        "lines": Many(Choice(DANGERS), least=1),
-        "reviewed": REVIEWED,
-        "sources": SOURCES,
-    },
-    ("severity", "reviewed"),
-)
-NO_NUMBER = Text(empty=True)
-HELPLINE = Fields(
-    {
-        "name": Text(),
-        "for": Many(Choice(DANGERS)),
-        "label": Text(),
-        "number": Text(),
-        "url": Link(calls=True),
-        "verified": Flag(),
-    },
-    ("name", "for", "label", "number", "url", "verified"),
-)
-HELPLINES = Fields(
-    {
-        "countries": Table(
-            Fields(
-                {
-                    "name": Text(),
-                    "emergency": Fields(
-                        {"label": Text(), "number": NO_NUMBER, "url": Link(calls=True, empty=True)},
-                        ("label", "number", "url"),
-                    ),
-                    "lines": Many(HELPLINE, least=1),
-                },
-                ("name", "emergency", "lines"),
-            ),
-            CODE,
-            "a country's two capital letters, or ELSEWHERE",
-        )
-    },
-    ("countries",),
-)
 PROVIDERS = Fields({"providers": Many(Fields({key: Anything() for key in READERS}, REQUIRED))}, ("providers",))
 COUNTRIES = Fields(
     {"countries": Table(Many(Text(), least=1), "[A-Z]{2}", "a country's two capital letters")}, ("countries",)
@@ -119,35 +73,6 @@ BOARDS = Fields(
 NLU = Fields(
     {"version": Text(), "nlu": Many(Fields({"intent": NAME, "examples": Text()}, ("intent", "examples")))},
     ("version", "nlu"),
-)
-
-COUNTER = Fields({"phrase": Text(), "example": Text()}, ("phrase", "example"))
-PHRASES = Many(Text(), least=1)
-GROUP = Fields(
-    {
-        "name": Text(),
-        "phrases": PHRASES,
-        "together": PHRASES,
-        "examples": Many(Text(), least=2),
-        "language": Choice(("en", "es")),
-        "not": Many(COUNTER),
-    },
-    ("name", "phrases", "examples"),
-)
-DANGER = Fields(
-    {
-        "fillers": Text(empty=True),
-        "keywords": Text(empty=True),
-        "real_words": Text(empty=True),
-        "spellings": Anything(),
-        "lists": Table(PHRASES, r"\w+", "a name without spaces"),
-        "not": Many(COUNTER),
-        **{
-            danger: Fields({"groups": Many(GROUP, least=1), "not": Many(COUNTER)}, ("groups",))
-            for danger in topics.DANGERS
-        },
-    },
-    topics.DANGERS,
 )
 
 STEP: dict[str, Shape] = {
@@ -201,14 +126,12 @@ def _page() -> Fields:
 
 SHAPES: dict[str, Shape] = {
     files.ANSWERS: _responses(ANSWER, needs_metadata=True),
-    files.CARDS: _responses(CARD, needs_metadata=True),
     files.REPLIES: _responses(Fields({"title": Text()}), needs_metadata=False),
-    files.HELPLINES: HELPLINES,
+    **BY_FILE,
     files.PROVIDERS: PROVIDERS,
     files.COUNTRIES: COUNTRIES,
     files.BOARDS: BOARDS,
     files.NLU: NLU,
-    files.DANGER: DANGER,
     files.RULES: RULES,
     files.STORIES: STORIES,
 }

@@ -26,7 +26,7 @@ def every_answer_has_a_source(project: Project) -> Iterator[Finding]:
             yield error(one.file, line, f"{one.key} > sources", "The answer has no source.", cure)
 
 
-@check("Sources are primary, and none was retracted", ANSWERS, CARDS)
+@check("Sources are primary, and none was retracted", ANSWERS, *CARDS)
 def sources_are_primary(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         for number, source in enumerate(one.metadata.get("sources").entries, start=1):
@@ -62,7 +62,7 @@ def nothing_retracted(project: Project) -> Iterator[Finding]:
                     yield error(file, line, " > ".join(way), what, "Delete this source, and what rests on it alone.")
 
 
-@check("No review is past its date", ANSWERS, CARDS)
+@check("No review is past its date", ANSWERS, *CARDS)
 def reviews_are_current(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         reviewed = one.metadata.get("reviewed")

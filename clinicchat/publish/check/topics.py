@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
-from clinicchat.publish.check.project import ANSWERS, CARDS, GROUPS, NLU, REPLIES, Project
+from clinicchat.publish.check.project import ANSWERS, CARDS, GROUPS, NLU, REPLIES, Project, home_of
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
@@ -32,18 +32,22 @@ def _line(project: Project, topic: str) -> int:
     return _end(project, NLU)
 
 
-@check("Every topic has an answer or a card", NLU, ANSWERS, CARDS)
+@check("Every topic has an answer or a card", NLU, ANSWERS, *CARDS)
 def every_topic_has_an_answer(project: Project) -> Iterator[Finding]:
     for topic in sorted(project.topics):
-        file = CARDS if topic.startswith("safety/") else ANSWERS
+        file = home_of(topic)
         if not [v for v in project.words.get(topic, []) if v.file == file]:
             unused = {name for name in project.words if name.partition("/")[0] in GROUPS} - set(project.asked)
             near = did_you_mean(topic, unused, "") if topic in project.asked else ""
-            what = f"The topic {topic} has no {'card' if file == CARDS else 'answer'}: the chat would say nothing."
-            yield error(file, _end(project, file), topic, what, f"Add utter_{topic} with its text. {near}".strip())
+            what = f"The topic {topic} has no {'card' if file in CARDS else 'answer'}: the chat would say nothing."
+            yield error(file, _end(project, file), topic, what, f"{_added(topic)} {near}".strip())
 
 
-@check("Every answer can be reached by a question", NLU, ANSWERS, CARDS)
+def _added(topic: str) -> str:
+    return "Add `card:` with its text." if topic.startswith("safety/") else f"Add utter_{topic} with its text."
+
+
+@check("Every answer can be reached by a question", NLU, ANSWERS, *CARDS)
 def every_answer_can_be_reached(project: Project) -> Iterator[Finding]:
     for name, variations in project.words.items():
         if variations[0].group in GROUPS and "/" in name and not project.asked.get(name):
@@ -55,11 +59,11 @@ def every_answer_can_be_reached(project: Project) -> Iterator[Finding]:
             yield error(variations[0].file, variations[0].node.line, f"utter_{name}", what, cure)
 
 
-@check("Answers, cards and replies stand in their own files", ANSWERS, CARDS, REPLIES)
+@check("Answers, cards and replies stand in their own files", ANSWERS, *CARDS, REPLIES)
 def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
-    home = {"faq": ANSWERS, "decline": ANSWERS, "safety": CARDS}
     for one in project.variations:
-        if (right := home.get(one.group)) and one.file != right:
+        right = home_of(one.name)
+        if one.group in GROUPS and one.file != right:
             what = f"utter_{one.name} belongs in {right}."
             yield error(one.file, one.node.line, one.key, what, f"Move it to {right}, with its metadata.")
     files: dict[str, str] = {}

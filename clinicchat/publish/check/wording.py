@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from clinicchat.content.cards import FILLED_LATER
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, short
 from clinicchat.publish.check.project import REPLIES, Project
 from clinicchat.publish.check.registry import check
@@ -15,7 +16,7 @@ from clinicchat.publish.check.registry import check
 NOT = r"(?:\b(?:no|not|never|nor|neither|nobody|cannot|without|rather than|instead of)\b|n['’]t\b)"
 DENIED = re.compile(NOT + r"[^.;:!?]{0,60}$", re.IGNORECASE)
 ENDS = re.compile(r"(?<=[.!?])[\"”)]?\s+|\n+")
-BRACES = re.compile(r"\{(\w*)\}?")
+BRACES = re.compile(r"\{([\w.]*)\}?")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def every_brace_is_filled(project: Project) -> Iterator[Finding]:
     for shown in project.shown:
         if "{" not in shown.text:
             continue
-        known = known_by_file.get(shown.file, []) if shown.file != REPLIES else filled_in(project)
+        known = filled_in(project) if shown.file == REPLIES else known_by_file.get(shown.file, FILLED_LATER)
         for match in BRACES.finditer(shown.text):
             if match.group(1) not in known or not match.group().endswith("}"):
                 line = project.document(shown.file).line_of(shown.node, match.group())

@@ -16,13 +16,12 @@ from clinicchat.publish.check import Finding, Severity
 from clinicchat.publish.check.project import (
     ANSWERS,
     BOARDS,
-    CARDS,
     CLINIC,
     CONFIG,
     COUNTRIES,
-    DANGER,
     DOMAIN,
     HELPLINES,
+    LANGUAGE,
     NLU,
     PAGE,
     PROVIDERS,
@@ -34,6 +33,10 @@ from tests.publish.check.conftest import TODAY, Tree, find_in
 
 pytestmark = pytest.mark.xdist_group("trial")  # test_staff_docs.py looks at what this finds
 
+SUICIDE, OVERDOSE, ABUSE, DISTRESS = (f"data/safety/{d}.yml" for d in ("suicide", "overdose", "abuse", "distress"))
+SUICIDE_PHRASES, OVERDOSE_PHRASES, DISTRESS_PHRASES = (
+    f"data/safety/phrases/{d}.yml" for d in ("suicide", "overdose", "distress")
+)
 COST = "utter_faq/cost_insurance:"
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -95,9 +98,9 @@ def quote_not_closed_in_clinic(tree: Tree) -> None:
     tree.edit(CLINIC, r'^hours: "(.*)"', r'hours: "\1')
 
 
-@fault(CARDS, "data/cards.yml", "missing")
+@fault(SUICIDE, SUICIDE, "missing")
 def file_deleted(tree: Tree) -> None:
-    (tree.root / CARDS).unlink()
+    (tree.root / SUICIDE).unlink()
 
 
 @fault(REPLIES, "data/replies.yml", "name: words")
@@ -118,9 +121,9 @@ def misspelled_key(tree: Tree) -> None:
     tree.edit(ANSWERS, "disclaimers:", "disclamers:", COST)
 
 
-@fault(CARDS, "metadata > severty", "severity")
+@fault(SUICIDE, "card > severty", "severity")
 def misspelled_key_on_a_card(tree: Tree) -> None:
-    tree.edit(CARDS, "severity:", "severty:", "utter_safety/suicide:")
+    tree.edit(SUICIDE, "severity:", "severty:", "card:")
 
 
 @fault(REPLIES, "utter_clarify > 1 > txt", "text")
@@ -422,14 +425,14 @@ def supplier(tree: Tree) -> None:
     _say(tree, "Some look on the dark web.", "utter_decline/sourcing:")
 
 
-@fault(CARDS, "utter_safety/suicide > text", "suicide")
+@fault(SUICIDE, "utter_safety/suicide > text", "suicide")
 def method_on_a_card(tree: Tree) -> None:
-    tree.edit(CARDS, "anything you could use to hurt yourself", "ropes and razors", "utter_safety/suicide:")
+    tree.edit(SUICIDE, "anything you could use to hurt yourself", "ropes and razors")
 
 
-@fault(CARDS, "utter_safe_other", "not said")
+@fault(SUICIDE, "utter_safe_other", "not said")
 def word_that_hurts(tree: Tree) -> None:
-    tree.edit(CARDS, r"(- text: \|-\n(?:.*\n)*?      - )", r"\1Did they commit suicide before? ", "utter_safe_other:")
+    tree.edit(SUICIDE, r"(text: \|-\n(?:.*\n)*?        - )", r"\1Did they commit suicide before? ", "utter_safe_other:")
 
 
 @fault(ANSWERS, "utter_faq/suitability > text", "medicine")
@@ -454,15 +457,14 @@ def too_hard_to_read(tree: Tree) -> None:
     )
 
 
-@fault(CARDS, "utter_safety/distress > text", "grade")
+@fault(DISTRESS, "utter_safety/distress > text", "grade")
 def card_too_hard_to_read(tree: Tree) -> None:
     tree.edit(
-        CARDS,
+        DISTRESS,
         "That sounds so hard.",
         "Individuals experiencing overwhelming psychological distress frequently benefit from immediate "
         "communication with appropriately qualified professionals, irrespective of precipitating circumstances, and "
         "particularly from systematically recognising physiological manifestations of anxiety.",
-        "utter_safety/distress:",
     )
 
 
@@ -528,47 +530,82 @@ def review_in_the_future(tree: Tree) -> None:
 # ---- Cards and help lines ----
 
 
-@fault(CARDS, "utter_safety/suicide > text", "first sentence")
+@fault(SUICIDE, "utter_safety/suicide > text", "first sentence")
 def card_without_its_number_first(tree: Tree) -> None:
-    tree.edit(CARDS, r"      Call or text 988 now\.", "      Please talk to someone now.", "utter_safety/suicide:")
+    tree.edit(SUICIDE, r"\{Call_crisis_line\} now\.", "Please talk to someone now.", "card:")
 
 
-@fault(CARDS, "utter_safety/suicide > text", "998")
+@fault(SUICIDE, "utter_safety/suicide > text", "998")
 def wrong_number_on_a_card(tree: Tree) -> None:
-    tree.edit(CARDS, "Call or text 988", "Call or text 998", "utter_safety/suicide:")
+    tree.edit(SUICIDE, r"\{Call_crisis_line\} now", "Call or text 998 now", "card:")
 
 
-@fault(CARDS, "utter_safety/suicide (UK) > text", "911")
+@fault(SUICIDE, "utter_safety/suicide (UK) > text", "911")
 def number_of_another_country(tree: Tree) -> None:
-    tree.edit(CARDS, "call 999", "call 911", "utter_safety/suicide:")
+    tree.edit(SUICIDE, r"(only UK.* call )\{emergency\}", r"\g<1>911", "card:")
 
 
 @fault(ANSWERS, "utter_faq/recreational_use > text", "not a verified number")
 def wrong_number_in_an_answer(tree: Tree) -> None:
-    tree.edit(ANSWERS, "1-800-662-4357", "1-800-662-4375", "utter_faq/recreational_use:")
+    tree.edit(ANSWERS, r"\{US.samhsa\}", "1-800-662-4375", "utter_faq/recreational_use:")
 
 
-@fault(CARDS, "utter_safety/distress", "no variation for AU")
+@fault(DISTRESS, "utter_safety/distress (AU) > text", "first sentence")
 def country_missing_on_a_card(tree: Tree) -> None:
-    tree.edit(CARDS, "value: AU", "value: CA", "utter_safety/distress:")
+    tree.edit(DISTRESS, "only UK, AU", "only UK")
 
 
-@fault(CARDS, "severity", "known here")
+@fault(SUICIDE, "utter_ask_safe_now > en > text", "Nothing is left of the text in UK")
+def text_that_a_country_has_nothing_of(tree: Tree) -> None:
+    tree.edit(SUICIDE, "Are you safe right now", "[not UK] Are you safe right now")
+
+
+@fault(SUICIDE, "utter_safety/suicide > en > text", "Did you mean `call_crisis_line`")
+def term_that_does_not_exist(tree: Tree) -> None:
+    tree.edit(SUICIDE, r"\{Call_crisis_line\}", "{Call_crisis_lime}", "card:")
+
+
+@fault(HELPLINES, "countries > EU > terms", "`reach_crisis_line` is missing")
+def country_without_a_term_that_every_one_needs(tree: Tree) -> None:
+    tree.edit(HELPLINES, r"^      reach_crisis_line: .*\n", "", "\n  EU:")
+
+
+@fault(HELPLINES, "countries > AU > terms > call_crisis_line", "not a verified number")
+def wrong_number_in_a_term(tree: Tree) -> None:
+    tree.edit(HELPLINES, "call Lifeline on 13 11 14", "call Lifeline on 13 11 41")
+
+
+@fault(ANSWERS, "utter_faq/recreational_use", "numbers stand in data/helplines.yml alone")
+def number_outside_the_help_lines(tree: Tree) -> None:
+    tree.edit(ANSWERS, r"\{US.samhsa\}", "1-800-662-4357", "utter_faq/recreational_use:")
+
+
+@fault(ANSWERS, "utter_faq/recreational_use", "no words in UK")
+def term_of_one_country_in_an_answer_for_all(tree: Tree) -> None:
+    tree.edit(ANSWERS, r"\{US.samhsa\}", "{samhsa}", "utter_faq/recreational_use:")
+
+
+@fault(SUICIDE, "utter_safety/suicide > en > sources", "Did you mean `be_the_1_to`")
+def source_that_is_not_listed(tree: Tree) -> None:
+    tree.edit(SUICIDE, "be_the_1_to", "be_the_one_to", "card:")
+
+
+@fault(OVERDOSE, "severity", "known here")
 def severity_that_does_not_exist(tree: Tree) -> None:
-    tree.edit(CARDS, "severity: emergency", "severity: very bad", "utter_safety/overdose:")
+    tree.edit(OVERDOSE, "severity: emergency", "severity: very bad")
 
 
-@fault(CARDS, "utter_safety/overdose > severity", "urgent")
+@fault(OVERDOSE, "utter_safety/overdose > severity", "urgent")
 def severity_too_low(tree: Tree) -> None:
-    tree.edit(CARDS, "severity: emergency", "severity: urgent", "utter_safety/overdose:")
+    tree.edit(OVERDOSE, "severity: emergency", "severity: urgent")
 
 
-@fault(CARDS, "utter_safety/abuse > lines", "does not offer")
+@fault(ABUSE, "utter_safety/abuse > lines", "does not offer")
 def lines_of_another_danger(tree: Tree) -> None:
-    tree.edit(CARDS, r"lines: \[abuse\]", "lines: [overdose]", "utter_safety/abuse:")
+    tree.edit(ABUSE, r"lines: \[abuse\]", "lines: [overdose]")
 
 
-@fault(CARDS, "utter_safety/overdose", "not a verified number")
+@fault(OVERDOSE, "utter_safety/overdose", "not a verified number")
 def help_line_no_longer_verified(tree: Tree) -> None:
     tree.edit(HELPLINES, "verified: true", "verified: false", "name: Poison Help")
 
@@ -591,34 +628,34 @@ def country_without_help_lines(tree: Tree) -> None:
 # ---- Danger phrases ----
 
 
-@fault(DANGER, "safety/suicide", "examples")
+@fault(SUICIDE_PHRASES, "safety/suicide", "examples")
 def group_without_examples(tree: Tree) -> None:
-    tree.edit(DANGER, r"^    examples: .*\n", "", "\nsafety/suicide:")
+    tree.edit(SUICIDE_PHRASES, r"^    examples: .*\n", "", "safety/suicide:")
 
 
-@fault(DANGER, "examples", "not seen by this group")
+@fault(SUICIDE_PHRASES, "examples", "not seen by this group")
 def example_that_no_phrase_sees(tree: Tree) -> None:
-    tree.edit(DANGER, r"^    examples: \[", "    examples: [what time do you open, ", "\nsafety/suicide:")
+    tree.edit(SUICIDE_PHRASES, r"^    examples: \[", "    examples: [what time do you open, ", "safety/suicide:")
 
 
-@fault(DANGER, "phrazes", "phrases")
+@fault(SUICIDE_PHRASES, "phrazes", "phrases")
 def misspelled_key_of_a_group(tree: Tree) -> None:
-    tree.edit(DANGER, "^    phrases:", "    phrazes:", "\nsafety/suicide:")
+    tree.edit(SUICIDE_PHRASES, "^    phrases:", "    phrazes:", "safety/suicide:")
 
 
-@fault(DANGER, "safety/overdose", "bracket")
+@fault(OVERDOSE_PHRASES, "safety/overdose", "bracket")
 def phrase_with_an_open_bracket(tree: Tree) -> None:
-    tree.edit(DANGER, r"(    phrases:\n)", r'\1    - "(kill myself"\n', "\nsafety/overdose:")
+    tree.edit(OVERDOSE_PHRASES, r"(    phrases:\n)", r'\1    - "(kill myself"\n', "safety/overdose:")
 
 
-@fault(DANGER, "not", "would not alarm anyway")
+@fault(LANGUAGE, "not", "would not alarm anyway")
 def counter_phrase_that_is_not_needed(tree: Tree) -> None:
-    tree.edit(DANGER, "^not:\n", 'not:\n- phrase: "open the window"\n  example: please open the window\n')
+    tree.edit(LANGUAGE, "^not:\n", 'not:\n- phrase: "open the window"\n  example: please open the window\n')
 
 
-@fault(DANGER, "safety/distress", "missing")
+@fault(DISTRESS_PHRASES, "safety/distress", "missing")
 def danger_deleted(tree: Tree) -> None:
-    tree.edit(DANGER, "^safety/distress:", "safety/distres:")
+    tree.edit(DISTRESS_PHRASES, "^safety/distress:", "safety/distres:")
 
 
 # ---- Wiring ----
@@ -684,9 +721,9 @@ def button_misspelled(tree: Tree) -> None:
     tree.edit(REPLIES, "utter_button_cancel:", "utter_button_cancle:")
 
 
-@fault(CARDS, "utter_safe_unsure", "missing")
+@fault(SUICIDE, "utter_safe_unsure", "missing")
 def follow_up_deleted(tree: Tree) -> None:
-    tree.cut(CARDS, "  utter_safe_unsure:", "^  utter_")
+    tree.cut(SUICIDE, "  utter_safe_unsure:", "^  utter_")
 
 
 @fault(REPLIES, "utter_old_greeting", "Nothing in the program", WARNING)
@@ -694,9 +731,14 @@ def words_that_nobody_says(tree: Tree) -> None:
     tree.add(REPLIES, "  utter_old_greeting:\n  - text: Welcome to the clinic.\n")
 
 
-@fault(CARDS, "condition", "is not known here")
+@fault(SUICIDE, "utter_safety/suicide > en > text", "neither a country nor a term")
 def card_for_an_unknown_country(tree: Tree) -> None:
-    tree.edit(CARDS, "value: UK", "value: UX", "utter_safety/suicide:")
+    tree.edit(SUICIDE, "only UK]", "only UX]", "card:")
+
+
+@fault(REPLIES, "utter_button_yes > 2 > condition > 1 > value", "known here")
+def words_for_an_unknown_language(tree: Tree) -> None:
+    tree.edit(REPLIES, "value: es", "value: ez", "utter_button_yes:")
 
 
 @fault(DOMAIN, "forms > place_form > required_slots", "Did you mean `place`")
@@ -724,7 +766,7 @@ def question_that_sets_off_a_danger_phrase(tree: Tree) -> None:
     tree.edit(NLU, "examples: [|]\n", "examples: |\n    - i want to kill myself with oxytocin jokes\n", "faq/oxytocin")
 
 
-@fault(DANGER, "keywords", "is taken for", WARNING)
+@fault(LANGUAGE, "keywords", "is taken for", WARNING)
 def ordinary_word_that_looks_like_danger(tree: Tree) -> None:
     tree.edit(ANSWERS, "There is no legal price", "It is not cuttingg or suicidel. There is no legal price", COST)
 

@@ -1,0 +1,181 @@
+"""Crisis cards, and what is said after them: one template for a name and language, rendered for each country.
+
+    files = SafetyFiles.read(paths.DATA)
+    files.renditions("US")    # first that of the clinic's country in English; then each country and language
+
+The template language (the top of data/safety/suicide.yml tells it to staff):
+    {term}, {Term}    what it stands for in the country (`terms`); a bullet, or a sentence of a paragraph, whose term
+                      the country has not is left out
+    [only US, CA]     at the start of a line: the line is for these countries only; [not US]: for all but these.
+                      A name in small letters is a term: [not poison_help] is for countries without that term
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from clinicchat.content.terms import FILE as HELP_LINES
+from clinicchat.content.terms import Terms
+from clinicchat.content.yaml_files import ContentError, label, read_yaml, typed
+
+FOLDER = "safety"
+DANGERS = ("suicide", "overdose", "abuse", "distress")
+FILES = (*DANGERS, "general")
+LANGUAGES = ("en", "es")
+FILLED_LATER = ("clinic_name", "clinic_phone", "clinic_hours")
+MARK = re.compile(r"\[(only|not) ([^\]]*)\] *")
+SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+
+
+class Reviewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who reviewed the words (a role), when, and when they are due again."""
+
+    by: str
+    on: str
+    due: str
+
+
+class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a card in one language; `sources` are ids of data/sources.yml, or {danger}: those of the country."""
+
+    text: str
+    reviewed: Reviewed
+    title: str = ""
+    sources: list[str] = []
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A card, or words after it; `lines` names the danger whose help lines stand beside it."""
+
+    severity: str
+    en: Spoken
+    es: Spoken | None = None
+    lines: list[str] = []
+
+    def spoken(self, language: str) -> Spoken | None:
+        """Returns the words in *language*, None where there are none."""
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One name's words for one country and language, with what the page shows around them."""
+
+    name: str
+    country: str
+    language: str
+    text: str
+    metadata: dict[str, Any]
+    file: str
+
+
+def render(template: str, country: str, terms: Terms) -> str:
+    """Returns the text of *template* in *country*. Raises `ContentError` for an unknown term or country."""
+    if problem := terms.unknown(template, FILLED_LATER):
+        raise ContentError(problem)
+    lines = (_line(line, country, terms) for line in template.strip().split("\n"))
+    text = "\n".join(line for line in lines if line is not None)
+    return terms.fill(re.sub(r"\n{3,}", "\n\n", text).strip(), country)
+
+
+def _line(line: str, country: str, terms: Terms) -> str | None:
+    """Returns *line* without its mark and without the sentences that are not for *country*; None: left out."""
+    if mark := MARK.match(line):
+        if _named(mark.group(2), country, terms) is (mark.group(1) == "not"):
+            return None
+        line = line[mark.end() :]
+    if not terms.lacking(line, country):
+        return line
+    if line.startswith("- "):
+        return None
+    return " ".join(s for s in SENTENCE.split(line) if not terms.lacking(s, country)) or None
+
+
+def _named(names: str, country: str, terms: Terms) -> bool:
+    """Whether one of the *names* of a mark is *country*, or a term that it has."""
+    listed = [name.strip() for name in names.split(",")]
+    for name in listed:
+        if name not in terms.countries and name not in terms.known:
+            known = ", ".join(terms.countries)
+            raise ContentError(f"[{names}]: `{name}` is neither a country nor a term. Use one of: {known}, or a term.")
+    return any(name == country or name in terms.of(country) for name in listed)
+
+
+@dataclass(frozen=True)
+class SafetyFiles:
+    """The templates of data/safety/ by name (`utter_…`), with the file of each, the terms and the sources."""
+
+    templates: dict[str, tuple[str, Template]]
+    terms: Terms
+    sources: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, folder: Path) -> SafetyFiles:
+        """Reads data/safety/, data/helplines.yml and data/sources.yml. Raises `ContentError` with file, key, cure."""
+        templates: dict[str, tuple[str, Template]] = {}
+        for stem in FILES:
+            path = folder / FOLDER / f"{stem}.yml"
+            found = named(read_yaml(path), stem)
+            if not found:
+                raise ContentError(f"{label(path)}: has no words. Put the file back from the project's history.")
+            for name, entry in found.items():
+                if name in templates:
+                    raise ContentError(f"{label(path)}: {name}: is in {templates[name][0]} too. Delete one of them.")
+                templates[name] = label(path), typed(entry, Template, label(path), name)
+        terms = Terms.read(folder)
+        for code, name in terms.missing():
+            raise ContentError(
+                f"data/{HELP_LINES}: countries > {code} > terms: `{name}` is missing, and every country needs it. "
+                "Add it, as the other countries have it."
+            )
+        listed = read_yaml(folder / "sources.yml").get("sources") or {}
+        return cls(templates, terms, typed(listed, dict[str, dict[str, Any]], "data/sources.yml", ""))
+
+    def renditions(self, home: str) -> dict[str, list[Rendition]]:
+        """Returns each name's words for all countries and languages, *home* (the clinic's) in English first."""
+        countries = sorted(self.terms.countries, key=lambda code: code != home)
+        return {
+            name: [
+                rendition
+                for country in countries
+                for language in LANGUAGES
+                if language in self.terms.countries[country].languages
+                for rendition in self._rendition(name, country, language)
+            ]
+            for name in self.templates
+        }
+
+    def _rendition(self, name: str, country: str, language: str) -> Iterator[Rendition]:
+        file, template = self.templates[name]
+        spoken = template.spoken(language)
+        if spoken is None:
+            return
+        try:
+            text = render(spoken.text, country, self.terms)
+            sources = list(self._sources(spoken.sources, country))
+        except ContentError as error:
+            raise ContentError(f"{file}: {name} > {language}: {error}") from None
+        reviewed = msgspec.to_builtins(spoken.reviewed)
+        found = {"title": spoken.title, "severity": template.severity, "lines": template.lines}
+        metadata = {**found, "reviewed": reviewed, "sources": sources}
+        yield Rendition(name, country, language, text, {k: v for k, v in metadata.items() if v}, file)
+
+    def _sources(self, listed: list[str], country: str) -> Iterator[dict[str, Any]]:
+        for name in listed:
+            own = self.terms.countries[country].sources.get(name[1:-1], []) if name.startswith("{") else [name]
+            for source in own:
+                if source not in self.sources:
+                    raise ContentError(f"sources: `{source}` is not in data/sources.yml. Add it there, by this id.")
+                yield self.sources[source]
+
+
+def named(found: dict[str, Any], stem: str) -> dict[str, Any]:
+    """Returns the entries of one file by name: its `card` is that of the danger which the file is called after."""
+    card = {f"utter_safety/{stem}": found["card"]} if "card" in found else {}
+    return {**card, **(found.get("words") or {})}
