@@ -39,6 +39,7 @@ FIND_PROVIDER = "find_provider"
 FIND_TRIAL = "find_trial"
 INFORM_PLACE = "inform_place"
 OUT_OF_SCOPE = "out_of_scope"
+HELP_LINES = "help_lines"
 
 # Values of the slot `asked`: the question that a yes or no answers.
 SAFE_NOW = after_card.SAFE_NOW

@@ -34,6 +34,7 @@ from clinicchat.understanding.decision import (
     readable,
     second_question,
     thresholds,
+    without_danger,
 )
 from clinicchat.understanding.embedding_file import SHIPPED
 from clinicchat.understanding.embeddings import Embeddings
@@ -81,7 +82,12 @@ def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
         decision = Decision(raised, 1.0)
     outcome = _outcome(decision)
     return Understood(
-        reading.text, outcome, decision.topic, decision.confidence, decision.candidates, *reading.ranking[0]
+        reading.text,
+        outcome,
+        decision.topic,
+        decision.confidence,
+        decision.candidates,
+        *without_danger(reading.ranking)[0],
     )
 
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from evaluation import baselines, datasets, diet, measures, page, summary, understanding
+from evaluation import baselines, datasets, diet, measures, page, real, summary, understanding
 from evaluation.danger import Safety, pressed
 from evaluation.datasets import RESULTS
 from evaluation.pipeline import Pipeline, fingerprint, settings
@@ -32,6 +32,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "settings": settings(),
         "training": {"phrasings": len(known), "topics": len({x.topic for x in known})},
         "thresholds": dict(pipeline.limits),
+        "real": real.figures(pipeline),
         "heldout": understanding.figures(pipeline, heldout),
         "authors": {author: by_author(pipeline, author) for author in datasets.authors("heldout")},
         "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
@@ -46,7 +47,8 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         },
         "cross_validation": baselines.cross_validation(options.cross_validate),
     }
-    return {**report, "summary": summary.rows(report), "seconds": round(time.monotonic() - begun, 1)}
+    shown = {"summary": summary.rows(report), "real_summary": summary.real_rows(report)}
+    return {**report, **shown, "seconds": round(time.monotonic() - begun, 1)}
 
 
 def by_author(pipeline: Pipeline, author: str) -> dict[str, Any]:
@@ -74,7 +76,8 @@ def main() -> None:
     page.write(report)
     if wanted.summary:
         summary.write(report)
-    print(summary.printed(report["summary"]))
+    print("Real manner (evaluation/real/):\n" + summary.printed(report["real_summary"]))
+    print("Same kind of author (held-out):\n" + summary.printed(report["summary"]))
     print(f"evaluate: {report['seconds']:.0f} s; {RESULTS / 'index.html'} and {RESULTS / 'safety.html'}")
 
 

@@ -30,6 +30,24 @@ SAFETY: list[tuple[str, str, str]] = [
     ("ordinary", "false alarms on ordinary questions", "<= 0.01"),
 ]
 NOISE_LIMIT = 3.0
+REAL: list[tuple[str, str, str]] = [
+    ("right", "right topic at once", ""),
+    ("serves", "a topic that serves the writer, at once", ""),
+    ("best_three", "right topic among the best three", ""),
+    ("outside_found", "out-of-scope messages found", ""),
+    ("service", "service intents right", ""),
+    ("explicit", "danger stated explicitly: seen", ">= 0.97"),
+    ("indirect", "danger stated indirectly: seen", ">= 0.95"),
+    ("distress", "distress without stated danger: seen", ""),
+    ("harmless", "cards on harmless messages", "<= 0.04"),
+    ("doubtful", "cards where a reader would doubt", ""),
+]
+FRAGMENTS: list[tuple[str, str, str]] = [
+    ("harmless", "cards on harmless fragments in mid-conversation", ""),
+    ("danger", "danger in mid-conversation: seen", ""),
+    ("help_lines", "asked for a number: gets the numbers", ""),
+    ("help_lines_card", "asked for a number: gets a card", ""),
+]
 
 
 def met(value: float | None, target: str) -> bool | None:
@@ -65,6 +83,16 @@ def rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def real_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns the rows of the sets in real manner: judge.jsonl, with study.jsonl (cross-fitted) beside it."""
+    found = report["real"]
+    judged = [
+        {**_row(label, found["judge"][key], target, "real"), "study": found["study"][key]["share"]}
+        for key, label, target in REAL
+    ]
+    return judged + [_row(label, found["fragments"][key], target, "real") for key, label, target in FRAGMENTS]
+
+
 def _row(label: str, figure: Mapping[str, Any], target: str = "", page: str = "index") -> dict[str, Any]:
     return {"measure": label, **figure, "target": target, "met": met(figure["share"], target), "page": page}
 
@@ -78,7 +106,13 @@ def _noise(topics: Mapping[str, Any]) -> dict[str, Any]:
 def small(report: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what figures.json holds of *report*."""
     training = report["training"]
-    return {"made": report["made"], "model": report["model"], "training": training, "rows": rows(report)}
+    return {
+        "made": report["made"],
+        "model": report["model"],
+        "training": training,
+        "real": real_rows(report),
+        "rows": rows(report),
+    }
 
 
 def table(figures: Mapping[str, Any]) -> str:
@@ -88,7 +122,14 @@ def table(figures: Mapping[str, Any]) -> str:
         f"Made {figures['made']} with {training['phrasings']} training phrasings of {training['topics']} topics; "
         f"model `{figures['model']}`.",
         "",
-        "| Measure (held-out) | Result | 95 % interval | Of | Each author | Target |",
+        "| Measure (real manner: `evaluation/real/judge.jsonl`, `conversation.json`) | Result | 95 % interval | Of | "
+        "`study.jsonl`, cross-fitted | Target |",
+        "|---|---:|---:|---:|---:|---|",
+        *(_line(row) for row in figures["real"]),
+        "",
+        "Held-out phrasings of the same kind of author as the training data: easier than what people write.",
+        "",
+        "| Measure (same kind of author) | Result | 95 % interval | Of | Each author | Target |",
         "|---|---:|---:|---:|---|---|",
         *(_line(row) for row in figures["rows"]),
     ]
@@ -99,7 +140,8 @@ def _line(row: Mapping[str, Any]) -> str:
     verdict = {True: ": met", False: ": **not met**", None: ""}[row["met"]]
     target = row["target"].replace(">=", "≥").replace("<=", "≤") + verdict
     interval = f"{row['low']:.3f}–{row['high']:.3f}"
-    authors = ", ".join(f"{share:.3f}" for share in row.get("authors", []))
+    beside = row.get("authors") or [s for s in [row.get("study")] if s is not None]
+    authors = ", ".join(f"{share:.3f}" for share in beside)
     return f"| {row['measure']} | {row['share']:.3f} | {interval} | {row['of']} | {authors} | {target} |"
 
 

@@ -1,6 +1,8 @@
-"""Chooses the thresholds from the development sets, never from the held-out ones: `python -m evaluation.thresholds`.
+"""Chooses the thresholds from the development sets and evaluation/real/study.jsonl: `python -m evaluation.thresholds`.
 
-Writes clinicchat/understanding/thresholds.json: what was chosen, and the measures it was chosen from.
+The lines of study.jsonl are training data too, so they are read cross-fitted (evaluation/real.py). No held-out line and
+no line of judge.jsonl is read here. Writes clinicchat/understanding/thresholds.json: what was chosen, the measures that
+it was chosen from, and a table of other thresholds of danger.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
-from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
-from evaluation import datasets, measures
+from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, danger, second_question
+from evaluation import datasets, measures, real
 from evaluation.datasets import EXPLICIT, INDIRECT, TOPICS, Line, SafetySet
 from evaluation.pipeline import Pipeline, Reading, fingerprint, resolve, settings
 
@@ -30,7 +32,11 @@ SAFETY = 1 / (1 + np.exp(-np.arange(-9, 3, 0.1)))
 FEWEST_RIGHT, MOST_TURNED_AWAY, FEWEST_FOUND = 0.93, 0.04, 0.93
 EXPLICIT_RECALL, INDIRECT_RECALL = 0.96, 0.93
 """Of the classifier alone; with the phrases it is more."""
-MOST_LOOKALIKES, MOST_ORDINARY = 0.035, 0.015
+MOST_LOOKALIKES, MOST_ORDINARY, MOST_HARMLESS = 0.035, 0.015, 0.034
+"""Cards on the look-alikes and ordinary lines of the development sets, and on the harmless messages of study.jsonl:
+there the aim is .04, less a sixth, for study.jsonl flatters (phrasings were written with its mistakes in sight)."""
+SHOWN = (0.01, 0.02, 0.03, 0.05, 0.08, 0.15, 0.3)
+"""Thresholds of danger in the table beside the chosen one."""
 MOST_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
 SERVICE_HARM = 0.3
@@ -38,6 +44,9 @@ SERVICE_HARM = 0.3
 BETA = 2.0
 """Recall weighs this many times as much as precision when the recall wanted cannot be had."""
 PAIRS, LONGEST_OF_PAIR = 200, 10
+MOST = {"lookalike": MOST_LOOKALIKES, "ordinary": MOST_ORDINARY, real.HARMLESS: MOST_HARMLESS}
+Groups = dict[str, list[Reading]]
+"""Readings by kind of message."""
 
 
 def choose(
@@ -97,39 +106,54 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str,
 
 
 def choose_safety(
-    told: SafetySet, ordinary: Sequence[Line], read: Callable[[list[str]], list[Reading]]
+    told: SafetySet,
+    ordinary: Sequence[Line],
+    read: Callable[[list[str]], list[Reading]],
+    study: Groups | None = None,
 ) -> tuple[float, dict[str, Any]]:
     """Returns the lowest threshold whose false alarms are bearable, of those with the recall wanted, and its measures.
 
     The recall wanted is that of the classifier alone: the danger phrases were written with the development set at hand
     and see nearly all of it, so together they would allow a threshold that is too high for words nobody has thought of.
-    When none is bearable, the one with the fewest false alarms; when none has the recall wanted, the best F2.
+    When none is bearable, the one with the fewest false alarms; when none has the recall wanted, the best F2. *study*
+    holds the readings of study.jsonl by kind; its harmless messages count as false alarms.
     """
     kinds = dict.fromkeys(s.kind for s in told.statements)
     groups = {kind: read([s.text for s in told.statements if s.kind == kind]) for kind in kinds}
     others = {"lookalike": read([x.text for x in told.lookalikes]), "ordinary": read([x.text for x in ordinary])}
+    if study:
+        others[real.HARMLESS] = study[real.HARMLESS]
     points = [_point(float(t), groups, others) for t in SAFETY]
     bare = [_point(float(t), _without_phrases(groups), _without_phrases(others)) for t in SAFETY]
     enough = [p[EXPLICIT] >= EXPLICIT_RECALL and p[INDIRECT] >= INDIRECT_RECALL for p in bare]
     wanted = [p for p, reached in zip(points, enough, strict=True) if reached]
-    bearable = [p for p in wanted if p["lookalike"] <= MOST_LOOKALIKES and p["ordinary"] <= MOST_ORDINARY]
+    bearable = [p for p in wanted if all(p.get(kind, 0.0) <= most for kind, most in MOST.items())]
     if bearable:
         best = min(bearable, key=lambda p: p["threshold"])
     else:
         best = min(wanted, key=_false) if wanted else max(points, key=lambda p: p["f2"])
     alone = _point(best["threshold"], _without_phrases(groups), _without_phrases(others))
-    return best["threshold"], {**best, "recall_wanted_is_met": bool(wanted), "classifier_alone": alone}
+    table = [_row(t, groups, others, study) for t in sorted((best["threshold"], *SHOWN))] if study else []
+    found = {**best, "recall_wanted_is_met": bool(wanted), "bearable": bool(bearable), "classifier_alone": alone}
+    return best["threshold"], {**found, "table": table}
+
+
+def _row(threshold: float, groups: Groups, others: Groups, study: Groups) -> dict[str, Any]:
+    """Returns a row of the table: development, and study.jsonl."""
+    point = _point(threshold, groups, others)
+    shares = {f"study_{kind}": _share_seen(readings, threshold) for kind, readings in study.items()}
+    return {k: v for k, v in point.items() if k not in ("f2", real.HARMLESS)} | shares
 
 
 def _false(point: dict[str, Any]) -> float:
-    return point["lookalike"] + point["ordinary"]
+    return float(sum(point.get(kind, 0.0) for kind in MOST))
 
 
-def _without_phrases(groups: dict[str, list[Reading]]) -> dict[str, list[Reading]]:
+def _without_phrases(groups: Groups) -> Groups:
     return {kind: [replace(r, alarm=None) for r in readings] for kind, readings in groups.items()}
 
 
-def _point(threshold: float, groups: dict[str, list[Reading]], others: dict[str, list[Reading]]) -> dict[str, Any]:
+def _point(threshold: float, groups: Groups, others: Groups) -> dict[str, Any]:
     seen = {kind: [_seen(r, threshold) for r in readings] for kind, readings in groups.items()}
     alarms = {kind: [_seen(r, threshold) for r in readings] for kind, readings in others.items()}
     hits, missed = (sum(s is wanted for kind in seen.values() for s in kind) for wanted in (True, False))
@@ -139,10 +163,14 @@ def _point(threshold: float, groups: dict[str, list[Reading]], others: dict[str,
     return {"threshold": round(threshold, 5), **shares, "f2": round(f2, 4)}
 
 
+def _share_seen(readings: Sequence[Reading], threshold: float) -> float:
+    return round(sum(_seen(r, threshold) for r in readings) / max(len(readings), 1), 4)
+
+
 def _seen(reading: Reading, threshold: float) -> bool:
-    """Whether it would alarm. Impersonal questions count like all others here: what their own threshold keeps away is
-    not spent on a lower one for everybody."""
-    return bool(reading.alarm) or topics.is_danger(reading.ranking[0][0]) or reading.danger >= threshold
+    """Whether a visitor would get a card: by a phrase or by the score, as in production."""
+    score = reading.danger if reading.readable else 0.0
+    return danger(reading.text, reading.alarm, reading.ranking, score, threshold) is not None
 
 
 def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dict[str, Any]]:
@@ -180,12 +208,15 @@ def composed(asked: Sequence[Line], seed: int = 1) -> list[tuple[str, str, str]]
 
 def chosen(pipeline: Pipeline) -> dict[str, Any]:
     """Returns the content of thresholds.json for *pipeline*'s model."""
-    lines, told = datasets.lines("development"), datasets.safety("development")
-    safety, seen = choose_safety(told, lines, pipeline.read)
-    readings = pipeline.read([line.text for line in lines])
-    limits, measured = choose(lines, readings, safety)
+    lines, told, study = datasets.lines("development"), datasets.safety("development"), real.messages(real.STUDY)
+    read = list(zip(study, real.cross_fitted(pipeline, study), strict=True))
+    kinds = dict.fromkeys(m.kind for m in study)
+    safety, seen = choose_safety(told, lines, pipeline.read, {k: [r for m, r in read if m.kind == k] for k in kinds})
+    harmless = [(Line(m.text, m.topic), r) for m, r in read if not topics.is_danger(m.topic)]
+    readings = [*pipeline.read([line.text for line in lines]), *(r for _, r in harmless)]
+    limits, measured = choose([*lines, *(line for line, _ in harmless)], readings, safety)
     second, twos = choose_second(lines, pipeline)
-    sizes = {"development": len(lines), "safety-development": len(told.texts)}
+    sizes = {"development": len(lines), "safety-development": len(told.texts), "study": len(study)}
     return {
         "chosen": {**limits, "second": second, "safety": safety},
         "from": {

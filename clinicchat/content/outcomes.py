@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     SMALL_TALK = "small_talk"
     HUMAN = "human"
     FEEDBACK = "feedback"
+    HELP_LINES = "help_lines"
     UNAVAILABLE = "unavailable"
 
     @property
@@ -42,6 +43,7 @@ LABELS = {
     Outcome.SMALL_TALK: "greeting, thanks, goodbye and the like",
     Outcome.HUMAN: "the way to a person was shown",
     Outcome.FEEDBACK: "the visitor said whether it helped",
+    Outcome.HELP_LINES: "asked for a number, the visitor got the numbers",
     Outcome.UNAVAILABLE: "something failed; emergency and clinic numbers were shown",
 }
 

@@ -145,7 +145,8 @@ def of_language(header: str) -> str | None:
 
 SPANISH = set(
     "voy quiero ya estoy tengo hacerme aguanto más mas mi muy porque pero siento puedo vivir morir matar ayuda hijo "
-    "hija esposo esposa amigo amiga hermano hermana tomé muchas pastillas daño nadie miedo vida por favor ella".split()
+    "hija esposo esposa amigo amiga hermano hermana tomé muchas pastillas daño nadie miedo vida por favor ella "
+    "cuál cual número línea teléfono ayuda necesito llamar emergencias violencia violación contra".split()
 )
 
 

@@ -28,6 +28,8 @@ CLAUSE = re.compile(
     r"(?=(?:what|how|is|are|does|do|can|could|where|who|why|when|will|would|should|if)\b)",
     re.IGNORECASE,
 )
+LEAST = 1e-6
+"""Probability that is left to divide by when all of it is danger's."""
 SHORTEST_CLAUSE = 3
 """Words; less is a fragment that belongs to its neighbour."""
 
@@ -60,12 +62,27 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
     >>> decide([("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
     ['faq/legal_status', 'faq/access']
     """
+    ranking = without_danger(ranking)
     topic, confidence = ranking[0]
     if not readable:
         return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
-    if confidence < limits[_limit(topic, limits)] and not topics.is_danger(topic):
+    if confidence < limits[_limit(topic, limits)]:
         return Decision(topics.FALLBACK, 1.0 - confidence, _candidates(ranking, limits["offer"]))
     return Decision(topic, confidence)
+
+
+def without_danger(ranking: Ranking) -> Ranking:
+    """Returns the topics of *ranking* that may stand by themselves, their probabilities again adding up to 1.
+
+    A danger stands only by a phrase or by its score (`danger`), never because it happens to be first: of "scared of
+    needles" all topics are improbable, and the least improbable once was a crisis card.
+
+    >>> without_danger([("safety/suicide", 0.5), ("faq/legal_status", 0.4), ("greet", 0.1)])
+    [('faq/legal_status', 0.8), ('greet', 0.2)]
+    """
+    rest = [(topic, share) for topic, share in ranking if not topics.is_danger(topic)]
+    left = 1.0 - sum(share for topic, share in ranking if topics.is_danger(topic))
+    return [(topic, share / max(left, LEAST)) for topic, share in rest] or [(OUT_OF_SCOPE, 0.0)]
 
 
 def _limit(topic: str, limits: Mapping[str, float]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from rapidfuzz import fuzz, process
 
-from evaluation import datasets
+from evaluation import datasets, real
 
 NEAR = 92
 FEWEST_NEAR, FEWEST_EXACT = 4, 3
@@ -15,8 +17,17 @@ FILES = {
     "heldout.yml": lambda: [x.text for x in datasets.lines("heldout")],
     "safety-development.yml": lambda: datasets.safety("development").texts,
     "safety-heldout.yml": lambda: datasets.safety("heldout").texts,
+    "real/judge.jsonl": lambda: [m.text for m in real.messages(real.JUDGE)],
+    "real/conversation.json": lambda: list(said(real.fragments())),
     "refusals.yml": lambda: [turn for refusal in datasets.refusals() for turn in refusal.turns],
 }
+
+
+def said(parts: dict[str, list]) -> Iterator[str]:
+    """Gives what visitors say in conversation.json; the last entry of a follow-up is what is wanted, not said."""
+    for name, entries in parts.items():
+        for entry in entries:
+            yield from [entry] if isinstance(entry, str) else entry if name == "searches" else entry[:-1]
 
 
 def longer(texts: list[str], words: int) -> list[str]:

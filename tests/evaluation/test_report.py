@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from evaluation import baselines, datasets, diet, page, report
+from evaluation import baselines, datasets, diet, page, real, report
 from evaluation.datasets import SafetySet, Statement
 from evaluation.pipeline import Pipeline
 from tests.evaluation.conftest import sliced
@@ -32,6 +32,8 @@ def made(small, few, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(datasets, "lines", lambda name: few)
         patch.setattr(datasets, "safety", lambda name: told)
+        patch.setattr(real, "messages", lambda name: [real.Message(x.text, x.topic) for x in few[:6]])
+        patch.setattr(real, "cross_fitted", lambda pipeline, own: pipeline.read([m.text for m in own]))
         patch.setattr(datasets, "refusals", lambda: pressed)
         patch.setattr(datasets, "training", lambda: learned)
         patch.setattr(Pipeline, "current", classmethod(lambda cls, **changes: small))

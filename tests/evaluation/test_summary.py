@@ -16,6 +16,11 @@ REPORT = {
     "heldout": {"headline": {key: FIGURE for key, _, _ in summary.UNDERSTANDING}},
     "authors": {"heldout": {key: FIGURE for key, _, _ in (*summary.UNDERSTANDING, *summary.SAFETY)}},
     "safety": {"detectors": {"both": {key: FIGURE for key, _, _ in summary.SAFETY}}},
+    "real": {
+        "judge": {key: FIGURE for key, _, _ in summary.REAL},
+        "study": {key: FIGURE for key, _, _ in summary.REAL},
+        "fragments": {key: FIGURE for key, _, _ in summary.FRAGMENTS},
+    },
     "noise": {"kinds": {"topics": {"noisy": FIGURE, "cost": 4.0}}},
     "baselines": {"ngrams": {"right": FIGURE}, "stock": None},
     "cross_validation": None,
@@ -57,3 +62,15 @@ def test_baselines_that_were_not_run_have_no_row():
     assert not any("stock" in row["measure"] or "cross" in row["measure"] for row in summary.rows(REPORT))
     folds = {**REPORT, "cross_validation": {"right": FIGURE}}
     assert "optimistic" in summary.rows(folds)[-1]["measure"]
+
+
+def test_the_figures_in_real_manner_stand_above_those_of_the_same_kind_of_author():
+    shown = summary.table(summary.small(REPORT))
+    assert 0 < shown.index("real manner") < shown.index("same kind of author")
+    assert shown.index("cards on harmless messages") < shown.index("false alarms on ordinary questions")
+
+
+def test_a_figure_in_real_manner_that_misses_its_target_says_so():
+    found = {row["measure"]: row["met"] for row in summary.real_rows(REPORT)}
+    assert found["cards on harmless messages"] is False
+    assert found["danger stated indirectly: seen"] is True

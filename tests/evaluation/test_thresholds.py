@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from clinicchat.content.topics import is_danger
-from evaluation import datasets, thresholds
+from evaluation import datasets, real, thresholds
 from evaluation.datasets import Line, SafetySet, Statement
 from evaluation.pipeline import Reading
+from evaluation.real import Message
 
 LEGAL, COST = "faq/legal_status", "faq/cost_insurance"
 
@@ -91,7 +92,27 @@ def test_no_held_out_line_is_read(small, few, monkeypatch):
     told = SafetySet(safety_set().statements, few[:2], [])
     monkeypatch.setattr(datasets, "lines", lambda name: asked.append(name) or few)
     monkeypatch.setattr(datasets, "safety", lambda name: asked.append(name) or told)
+    monkeypatch.setattr(real, "messages", lambda name: asked.append(name) or [Message(x.text, x.topic) for x in few])
+    monkeypatch.setattr(real, "cross_fitted", lambda pipeline, own: pipeline.read([m.text for m in own]))
     found = thresholds.chosen(small)
-    assert set(asked) == {"development"}
+    assert set(asked) == {"development", "study"}
     assert set(found["chosen"]) == {"answer", "service", "offer", "second", "safety"}
     assert found["from"]["sizes"]["development"] == len(few)
+
+
+def test_a_danger_on_rank_one_is_no_card_by_itself():
+    first = Reading("x", [("safety/suicide", 0.9), (LEGAL, 0.1)], 0.003)
+    assert not thresholds._seen(first, 0.03)
+
+
+def test_cards_on_harmless_messages_in_real_manner_raise_the_threshold():
+    shares = {"a": 0.45, "b": 0.3, "c": 0.01, "d": 0.01}
+
+    def readings(texts):
+        return [read([(LEGAL, 1 - shares[t]), ("safety/suicide", shares[t])]) for t in texts]
+
+    study = {real.HARMLESS: [read([(LEGAL, 0.8), ("safety/suicide", 0.2)])] * 10}
+    alone, _ = thresholds.choose_safety(safety_set(), [Line("d", LEGAL)], readings)
+    threshold, found = thresholds.choose_safety(safety_set(), [Line("d", LEGAL)], readings, study)
+    assert alone < 0.2 < threshold <= 0.3
+    assert [row["threshold"] for row in found["table"]] == sorted(row["threshold"] for row in found["table"])

@@ -78,3 +78,8 @@ def test_every_country_has_a_card(code, card):
 )
 def test_the_browsers_language_region_names_a_country(header, card):
     assert countries.of_language(header) == card
+
+
+def test_who_asks_for_a_number_in_spanish_speaks_spanish():
+    assert countries.language_of("cual es el número de la línea de crisis") == "es"
+    assert countries.language_of("samaritans number") == "en"

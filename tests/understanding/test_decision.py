@@ -35,8 +35,20 @@ def test_three_topics_at_most_are_offered():
     assert decide(near, LIMITS).candidates == [LEGAL, COST, DOSE]
 
 
-def test_danger_is_never_doubtful():
-    assert decide([("safety/distress", 0.2), (LEGAL, 0.1)], LIMITS).topic == "safety/distress"
+def test_a_danger_that_is_merely_first_does_not_stand():
+    """ "i'm scared of needles" got a crisis card at .12, with a danger score of .003."""
+    ranking = [("safety/distress", 0.12), (LEGAL, 0.06), (COST, 0.02)]
+    assert decide(ranking, {"answer": 0.99, "offer": 0.99}).topic == "nlu_fallback"
+    assert danger("i'm scared of needles", None, ranking, 0.003, 0.03) is None
+
+
+def test_what_is_no_danger_shares_all_probability():
+    decision = decide([("safety/suicide", 0.5), (LEGAL, 0.4), (COST, 0.1)], LIMITS)
+    assert (decision.topic, decision.confidence) == (LEGAL, pytest.approx(0.8))
+
+
+def test_where_only_danger_is_ranked_nothing_else_stands():
+    assert decide([("safety/suicide", 1.0)], LIMITS).topic == "nlu_fallback"
 
 
 def test_what_cannot_be_read_is_not_understood():

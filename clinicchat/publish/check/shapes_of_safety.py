@@ -44,6 +44,7 @@ HELPLINE = Fields(
     {
         "name": Text(),
         "for": Many(Choice(DANGERS)),
+        "asked": Many(Text()),
         "label": Text(),
         "number": Text(),
         "url": Link(calls=True),
@@ -60,7 +61,12 @@ HELPLINES = Fields(
                 {
                     "name": Text(),
                     "emergency": Fields(
-                        {"label": Text(), "number": NO_NUMBER, "url": Link(calls=True, empty=True)},
+                        {
+                            "label": Text(),
+                            "number": NO_NUMBER,
+                            "url": Link(calls=True, empty=True),
+                            "asked": Many(Text()),
+                        },
                         ("label", "number", "url"),
                     ),
                     "lines": Many(HELPLINE, least=1),

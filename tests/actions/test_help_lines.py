@@ -1,0 +1,63 @@
+"""actions/help_lines.py and clinicchat/places/help_lines.py: asked for a number, it gives the right one first."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.help_lines import ActionHelpLines
+from clinicchat.places import help_lines
+from tests.actions.running import run
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("what's the suicide hotline number", "tel:988"),
+        ("is there a hotline", "tel:988"),
+        ("what is 988", "tel:988"),
+        ("rape crisis number", "tel:+18006564673"),
+        ("poison control number", "tel:+18002221222"),
+        ("domestic violence hotline", "tel:+18007997233"),
+        ("veterans crisis line", "tel:988"),
+        ("crisis text line", "sms:741741"),
+        ("hotline for teenagers", "tel:+18004224453"),
+        ("crisis line uk", "tel:116123"),
+        ("samaritans number", "tel:116123"),
+        ("rape crisis number uk", "tel:08085002222"),
+        ("lifeline australia", "tel:131114"),
+        ("emergency number in spain", "tel:112"),
+        ("whats the number for an ambulance", "tel:911"),
+    ],
+)
+def test_the_number_asked_for_comes_first(text, first):
+    assert help_lines.asked_for(text, "US").links[0]["url"] == first
+
+
+def test_the_visitors_country_counts_when_none_is_named():
+    assert help_lines.asked_for("is there a hotline", "AU").links[0]["url"] == "tel:131114"
+
+
+def test_a_kind_without_a_line_here_leads_to_the_list_of_lines_not_to_another_countrys_number():
+    urls = [link["url"] for link in help_lines.asked_for("rape hotline", "EU").links]
+    assert urls == ["https://findahelpline.com", "tel:112"]
+
+
+def test_only_verified_lines_are_given(monkeypatch):
+    from clinicchat.content import words as content
+
+    lines = content.current().countries["US"]["lines"]
+    monkeypatch.setitem(next(x for x in lines if x["name"] == "Poison Help"), "verified", False)
+    assert "tel:+18002221222" not in [x["url"] for x in help_lines.asked_for("poison control number", "US").links]
+
+
+def test_the_message_says_the_number_and_what_to_call_in_danger():
+    done = run(ActionHelpLines(), "help_lines", text="poison control number")
+    assert done.message["text"].startswith("Call Poison Help, 1-800-222-1222.")
+    assert "911" in done.message["text"]
+    assert (done.custom["outcome"], done.custom["topic"]) == ("help_lines", "help_lines")
+
+
+def test_asked_in_spanish_it_answers_in_spanish_with_the_spanish_line_first():
+    done = run(ActionHelpLines(), "help_lines", text="necesito el número de la línea de crisis", language="es")
+    assert done.message["text"].startswith("En español: llama al 988 y oprime 2.")
+    assert done.custom["lang"] == "es"

@@ -1,0 +1,43 @@
+"""evaluation/real.py: the sets in real manner are read as they say, study never by a model that has learned it."""
+
+from __future__ import annotations
+
+from evaluation import datasets, real
+from evaluation.datasets import Line
+from evaluation.real import Message
+
+
+def test_each_message_is_of_one_kind():
+    assert Message("x", "safety/suicide", form="explicit").kind == "explicit"
+    assert Message("x", "safety/distress").kind == "distress"
+    assert Message("x", "out_of_scope", lookalike=True).kind == "doubtful"
+    assert Message("x", "faq/aftercare", ("safety/distress",)).kind == "doubtful"
+    assert Message("x", "faq/aftercare", ("out_of_scope",)).kind == "harmless"
+
+
+def test_a_line_of_study_is_read_by_a_model_that_has_not_learned_it(small, few, monkeypatch):
+    own = [Message(line.text, line.topic) for line in few[:5]]
+    seen: list[set[str]] = []
+    monkeypatch.setattr(datasets, "training", lambda: few)
+    monkeypatch.setattr(real, "fitted", lambda lines, *_: seen.append({x.text for x in lines}) or small.model)
+    found = real.cross_fitted(small, own)
+    assert [r.text for r in found] == [m.text for m in own]
+    assert all(m.text not in learned for m, learned in zip(own, seen, strict=True))
+
+
+def test_cards_are_counted_by_kind(small):
+    own = [
+        Message("i want to kill myself", "safety/suicide", form="explicit"),
+        Message("is it legal", "faq/legal_status"),
+    ]
+    found = real.of_messages(own, small.read([m.text for m in own]), small)
+    assert (found["explicit"]["share"], found["harmless"]["count"], found["right"]["of"]) == (1.0, 0, 1)
+
+
+def test_the_sets_are_there_and_their_topics_are_known():
+    known = {line.topic for line in datasets.training()}
+    for name in (real.STUDY, real.JUDGE):
+        messages = real.messages(name)
+        assert len(messages) > 900
+        assert {m.topic for m in messages} <= known
+    assert Line("x", "help_lines").kind == datasets.SERVICE
