@@ -34,7 +34,7 @@ cards: setup-dev ## write docs/cards.md: every crisis text as it is read in each
 evaluate: setup-dev ## the held-out report: understanding and safety, in var/evaluation/
 	@$(PYTHON_ENV) -m evaluation.report $(ARGS)
 
-embeddings: setup-dev ## embeds the phrasings of data/nlu.yml once for all machines, before a release
+embeddings: setup-dev ## embeds the phrasings of data/ once for all machines, before a release
 	@$(PYTHON_ENV) -m clinicchat.understanding.embeddings
 
 bench: setup-dev ## the performance figures, in var/bench/

@@ -21,18 +21,6 @@ LONGEST_FOLLOW_UP = 5
 """Words; "is it legal in Canada" is a question of its own, but has the same answer."""
 GENERAL_AGAIN_AFTER = 10
 """Answers until the general disclaimer is shown again."""
-CAUTION = {"medicines", "emergency_signs"}
-SEARCHES = {
-    "faq/access": (names.FIND_TRIAL, names.FIND_PROVIDER),
-    "faq/suitability": (names.FIND_TRIAL, names.FIND_PROVIDER),
-    "faq/veterans": (names.FIND_TRIAL,),
-    "faq/therapist_qualifications": (names.FIND_PROVIDER,),
-    "faq/compare_traditional_therapy": (names.FIND_PROVIDER,),
-    "decline/dosage": (names.FIND_TRIAL,),
-    "decline/self_treatment": (names.FIND_TRIAL, names.FIND_PROVIDER),
-    "decline/sourcing": (names.FIND_TRIAL, names.FIND_PROVIDER),
-}
-"""Topics whose lawful next step is a search."""
 
 
 class ActionAnswer(Action):
@@ -106,7 +94,7 @@ def say_answer(
     choices = [message.topic_choice(t) for t in (second,) if t] + related(answer)
     if answer.metadata.get("more"):
         choices.append(message.reply_choice("more", names.TELL_ME_MORE))
-    choices += [message.search_choice(s) for s in SEARCHES.get(topic, ())]
+    choices += [message.search_choice(s) for s in answer.metadata.get("searches") or []]
     _send_answer(dispatcher, tracker, topic, answer, text, choices)
     home = countries.card_country(countries.lived_in(message.message_text(tracker)))
     events = message.understood(last_topic=topic, since_general=_since_general(tracker))
@@ -129,7 +117,7 @@ def _send_answer(
         tracker,
         text,
         Outcome.DECLINED if declined else Outcome.ANSWERED,
-        severity=Severity.CAUTION if declined or CAUTION & set(chosen) else Severity.INFO,
+        severity=Severity.CAUTION if declined or content.current().cautions(chosen) else Severity.INFO,
         topic=topic,
         title=answer.title,
         disclaimers=content.current().disclaimers(shown),
@@ -156,10 +144,7 @@ def related(answer: content.Words) -> list[message.Choice]:
 
 def menu() -> list[message.Choice]:
     """Returns the buttons of the menu."""
-    return [
-        *(message.topic_choice(t) for t in names.MENU),
-        *(message.search_choice(s) for s in (names.FIND_PROVIDER, names.FIND_TRIAL, names.TALK_TO_HUMAN)),
-    ]
+    return message.choices_under(names.HELP_MENU)
 
 
 def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:

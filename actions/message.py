@@ -70,6 +70,16 @@ def search_choice(topic: str) -> Choice:
     return reply_choice(topic, topic)
 
 
+def choice(name: str) -> Choice:
+    """Returns the button of *name*: a topic of data/topics/, or a search, a person or the menu."""
+    return topic_choice(name) if content.current().has(name) and "/" in name else search_choice(name)
+
+
+def choices_under(name: str) -> list[Choice]:
+    """Returns the buttons that stand under the words called *name* (`choices` of data/replies.yml)."""
+    return [choice(c) for c in content.current().say(name).metadata.get("choices") or []]
+
+
 def clinic_link(tracker: Tracker) -> list[dict[str, str]]:
     """Returns the link that calls the clinic, or nothing when it has no telephone."""
     clinic = settings.load()

@@ -20,7 +20,7 @@ SINCE_GENERAL = "since_general"
 PROVIDER = "provider"
 TRIAL = "trial"
 
-# Service intents (topics.yml, domain.yml).
+# Service intents (domain.yml).
 AFFIRM = after_card.AFFIRM
 DENY = after_card.DENY
 UNSURE = after_card.UNSURE
@@ -48,14 +48,3 @@ CALMER = after_card.CALMER
 ABUSE_SAFE = after_card.ABUSE_SAFE
 CLARIFY = "clarify"
 MORE = "more"
-
-# The three questions of the article, offered with the greeting.
-ARTICLE_QUESTIONS = ("faq/recreational_use", "faq/risks_side_effects", "faq/compare_traditional_therapy")
-# What the menu shows.
-MENU = (
-    "faq/what_is_assisted_therapy",
-    "faq/risks_side_effects",
-    "faq/legal_status",
-    "faq/medication_interactions",
-    "faq/access",
-)

@@ -31,19 +31,13 @@ class ActionReply(Action):
         text = message.words(tracker, gentle or intent)
         links = message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else []
         outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
-        choices = [] if gentle else _next_steps(tracker, intent)
+        choices = [] if gentle else _next_steps(intent)
         message.send(dispatcher, tracker, text, outcome, choices=choices, links=links)
         return message.understood()
 
 
-def _next_steps(tracker: Tracker, intent: str) -> list[message.Choice]:
-    if intent == names.GREET:
-        return [message.topic_choice(t) for t in names.ARTICLE_QUESTIONS] + [message.search_choice(names.HELP_MENU)]
-    if intent in (names.THANKS, names.FEEDBACK_POSITIVE, names.BOT_IDENTITY):
-        return [message.search_choice(names.HELP_MENU)]
-    if intent == names.FEEDBACK_NEGATIVE:
-        return answers.menu()
-    return []
+def _next_steps(intent: str) -> list[message.Choice]:
+    return answers.menu() if intent == names.FEEDBACK_NEGATIVE else message.choices_under(intent)
 
 
 class ActionMenu(Action):
@@ -68,7 +62,6 @@ class ActionOutOfScope(Action):
         if events := safety.still_asked(dispatcher, tracker):
             return events
         text = message.words(tracker, names.OUT_OF_SCOPE)
-        choices = [message.search_choice(s) for s in (names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN)]
-        links = message.clinic_link(tracker)
+        choices, links = message.choices_under(names.OUT_OF_SCOPE), message.clinic_link(tracker)
         message.send(dispatcher, tracker, text, Outcome.OUT_OF_SCOPE, choices=choices, links=links)
         return message.understood()

@@ -113,8 +113,7 @@ class ActionMoreResults(Action):
     ) -> list[dict[str, Any]]:
         if not tracker.get_slot(names.PLACE) or not tracker.get_slot(names.SEARCH):
             text = message.words(tracker, "no_search_yet")
-            choices = [message.search_choice(s) for s in (names.FIND_PROVIDER, names.FIND_TRIAL)]
-            message.send(dispatcher, tracker, text, Outcome.ASKED, choices=choices)
+            message.send(dispatcher, tracker, text, Outcome.ASKED, choices=message.choices_under("no_search_yet"))
             return message.understood()
         return await _show(dispatcher, tracker, int(tracker.get_slot(names.SHOWN) or 0))
 
@@ -168,7 +167,7 @@ async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) 
 
 def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -> list[dict[str, Any]]:
     text = message.words(tracker, "place_abroad", place=place.label)
-    choices = [message.topic_choice(t) for t in ("faq/legal_status", "faq/access")]
     links = [results.link(tracker, "trials")]
+    choices = message.choices_under("place_abroad")
     message.send(dispatcher, tracker, text, Outcome.NO_RESULTS, choices=choices, links=links)
     return [*message.understood(place=None), FollowupAction("action_listen")]

@@ -8,7 +8,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, message, names, safety
-from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
 
 OFFER_TELEPHONE_AT = 3
@@ -38,10 +37,7 @@ class ActionUnclear(Action):
 def _did_you_mean(
     dispatcher: CollectingDispatcher, tracker: Tracker, candidates: list[str], in_a_row: float
 ) -> list[dict[str, Any]]:
-    choices = [
-        message.topic_choice(t) if content.current().has(t) and "/" in t else message.search_choice(t)
-        for t in candidates
-    ]
+    choices = [message.choice(t) for t in candidates]
     choices.append(message.reply_choice("none_of_these", names.DENY))
     message.send(dispatcher, tracker, message.words(tracker, "clarify"), Outcome.CLARIFY, choices=choices)
     return message.slots(unclear=in_a_row, asked=names.CLARIFY)

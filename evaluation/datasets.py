@@ -1,4 +1,4 @@
-"""The files of phrasings: training (data/nlu.yml), development and held-out, statements of danger, refusals."""
+"""The files of phrasings: training (data/), development and held-out, statements of danger, refusals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import topics
+from clinicchat.content import phrasings, topics
 from clinicchat.understanding.decision import OUT_OF_SCOPE
 
 FOLDER = Path(__file__).parent
@@ -66,17 +66,9 @@ class Refusal:
     turns: list[str]
 
 
-def training(path: Path | None = None) -> list[Line]:
-    """Returns what the model learns from, each phrasing once for its topic, as Rasa reads it."""
-    entries = _read(path or paths.DATA / "nlu.yml")["nlu"]
-    lines = [
-        Line(row[2:].strip(), entry["intent"])
-        for entry in entries
-        if "intent" in entry
-        for row in entry["examples"].splitlines()
-        if row.startswith("- ")
-    ]
-    return list(dict.fromkeys(lines))
+def training(data: Path | None = None) -> list[Line]:
+    """Returns what the model learns from in the folder *data* (default: data/), each phrasing once for its topic."""
+    return list(dict.fromkeys(Line(*phrasing) for phrasing in phrasings.read_all(data)))
 
 
 def authors(name: str) -> list[str]:

@@ -41,7 +41,7 @@ class Side:
     def __init__(self, data: Path, embeddings: Embeddings) -> None:
         self.words = content.Content(data)
         self._phrases = DangerPhrases.load(data / FOLDER)
-        training = datasets.training(data / "nlu.yml")
+        training = datasets.training(data)
         self.phrasings = dict.fromkeys((line.topic, line.text) for line in training)
         model = trained(training, settings(), embeddings)
         self._pipeline = Pipeline(model, embeddings, limits())

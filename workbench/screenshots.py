@@ -30,17 +30,17 @@ STATES = paths.VAR / "screenshots"
 DESKTOP, TALL, LOW, SMALL = ({"width": w, "height": h} for w, h in ((1000, 760), (900, 1050), (900, 640), (320, 640)))
 COST, RISKS = "What does it cost?", "Are there any risks or side effects?"
 SEARCH, DANGER = "Find a therapist in Austin, TX", "I want to end my life"
-EDITS = {
-    "answers.yml": (
+EDIT = [
+    (
         "There is no legal price for MDMA-assisted therapy in the US, because",
         "Nobody in the US may sell it, so it has no price:",
     ),
-    "nlu.yml": (
-        "- intent: faq/cost_insurance\n  examples: |\n",
-        "    - whats the damage moneywise\n",
+    (
+        "  examples: |\n",
+        "  examples: |\n    - whats the damage moneywise\n",
     ),
-}
-"""What is replaced in answers.yml; after which words something is added in nlu.yml."""
+]
+"""What is replaced in the topic's file."""
 RECORDED = ("can people become addicted to mdma", "4", "quit")
 STATE_SHOTS: dict[str, tuple[dict[str, int], list[str], dict[str, Any]]] = {
     "start": (DESKTOP, [], {}),
@@ -96,17 +96,17 @@ def started(chromium: str) -> Iterator[Browser]:
 
 @contextmanager
 def edited() -> Iterator[Path]:
-    """A home of its own for a product, whose data/ has the `EDITS`."""
+    """A home of its own for a product, whose data/ has the `EDIT`."""
     home = Path(tempfile.mkdtemp(prefix="clinicchat-screenshots-"))
     try:
         shutil.copytree(paths.DATA, home / "data")
         for name in LINKED:
             (home / name).symlink_to(paths.ROOT / name)
-        (words, instead), (before, added) = EDITS["answers.yml"], EDITS["nlu.yml"]
-        for name, find, put in (("answers.yml", words, instead), ("nlu.yml", before, before + added)):
-            text = (home / "data" / name).read_text(encoding="utf-8")
-            assert find in text, f"data/{name}: the pictures change {find!r} in it"
-            (home / "data" / name).write_text(text.replace(find, put, 1), encoding="utf-8")
+        topic = home / "data" / "topics" / "faq" / "cost_insurance.yml"
+        for find, put in EDIT:
+            text = topic.read_text(encoding="utf-8")
+            assert find in text, f"data/topics/faq/{topic.name}: the pictures change {find!r} in it"
+            topic.write_text(text.replace(find, put, 1), encoding="utf-8")
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)

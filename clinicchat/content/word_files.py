@@ -57,9 +57,11 @@ def responses(path: Path) -> Iterator[Words]:
     """Yields every variation of a `responses:` file. Raises `ContentError` for the first that cannot be used."""
     for name, variations in _section(path, "responses").items():
         if not isinstance(variations, list) or not variations:
-            raise ContentError(f'data/{path.name}: {name}: must be a list: put "- text: ..." under it.')
+            raise ContentError(f'{label(path)}: {name}: must be a list: put "- text: ..." under it.')
         for number, entry in enumerate(variations, start=1):
-            yield _words(f"{label(path)}: {name}: variation {number}", str(name), entry, path.name)
+            yield _words(
+                f"{label(path)}: {name}: variation {number}", str(name), entry, label(path).removeprefix("data/")
+            )
 
 
 def _words(where: str, name: str, entry: Any, file: str) -> Words:

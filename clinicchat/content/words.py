@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
-from clinicchat.content import settings, topics
+from clinicchat.content import phrasings, settings, topics
 from clinicchat.content.cards import FILES as SAFETY_FILES
 from clinicchat.content.cards import FOLDER, SafetyFiles
 from clinicchat.content.last_good import LastGood
@@ -21,7 +21,7 @@ from clinicchat.content.terms import Terms
 from clinicchat.content.word_files import Words, help_lines, responses, today
 from clinicchat.content.yaml_files import ContentError, read_yaml
 
-ANSWERS, REPLIES, HELPLINES, SOURCES = "answers.yml", "replies.yml", "helplines.yml", "sources.yml"
+REPLIES, HELPLINES, SOURCES, CLINIC = "replies.yml", "helplines.yml", "sources.yml", "clinic.yml"
 NEEDED = {f"{FOLDER}/": (*topics.DANGERS, "unavailable"), REPLIES: ("link_clinic",)}
 """What must be there for a card and for an apology, without `utter_`."""
 __all__ = ["Content", "ContentError", "Words", "current", "is_crisis", "read_yaml", "today"]
@@ -39,9 +39,10 @@ class Content:
         self.home = _home(self.folder)
         self.words: dict[str, list[Words]] = {}
         self.safety = SafetyFiles.read(self.folder)
-        self._add(ANSWERS)
+        for path in answer_files(self.folder):
+            self._add(path)
         self._add_cards()
-        self._add(REPLIES)
+        self._add(self.folder / REPLIES)
         for file, names in NEEDED.items():
             for name in names:
                 if not self.has(name):
@@ -61,10 +62,19 @@ class Content:
         """The terms of data/helplines.yml."""
         return self.safety.terms
 
-    def _add(self, file: str) -> None:
-        for words in responses(self.folder / file):
+    def _add(self, path: Path) -> None:
+        for words in responses(path):
             text, metadata = self._filled(words.text), self._filled(words.metadata)
+            if listed := metadata.get("sources"):
+                metadata["sources"] = [self._source(words, source) for source in listed]
             self.words.setdefault(words.name, []).append(replace(words, text=text, metadata=metadata))
+
+    def _source(self, words: Words, name: str) -> dict[str, Any]:
+        try:
+            return self.safety.sources[name]
+        except KeyError:
+            where = f"data/{words.file}: {words.name}: metadata: sources"
+            raise ContentError(f"{where}: `{name}` is not in data/{SOURCES}. Add it there, by this id.") from None
 
     def _filled(self, value: Any) -> Any:
         """Returns *value* with the terms of the clinic's country in all its texts."""
@@ -107,7 +117,7 @@ class Content:
             variations = self.words[f"utter_{name}"]
         except KeyError:
             raise ContentError(
-                f"data/answers.yml: {name} has no answer. Add utter_{name} with its text."
+                f"data/topics/{name}.yml: {name} has no answer. Add utter_{name} under `responses:` with its text."
                 if "/" in name
                 else f"data/replies.yml: utter_{name} is missing. Add it with its text."
             ) from None
@@ -142,6 +152,10 @@ class Content:
                 return str(line["url"])
         raise ContentError(f"data/helplines.yml: countries > {country}: no line has the number of the term `{term}`.")
 
+    def cautions(self, disclaimers: list[str]) -> bool:
+        """Whether one of the named *disclaimers* marks an answer as one to be careful with."""
+        return any(self.say(f"disclaimer_{name}").metadata.get("caution") for name in disclaimers)
+
     def help_lines(self, country: str, danger: str | None = None) -> list[dict[str, str]]:
         """Returns `{label, url}` of the country's emergency number and its verified lines for *danger*.
 
@@ -153,6 +167,11 @@ class Content:
         chosen = [line for line in lines if kind in (line.get("for") or [])] if kind else lines[:1]
         found = [entry.get("emergency") or {}, *chosen]
         return [{"label": str(e["label"]), "url": str(e["url"])} for e in found if e.get("url")]
+
+
+def answer_files(folder: Path) -> list[Path]:
+    """Returns the files of the topics that are answered or refused."""
+    return [path for path in phrasings.topic_files(folder) if path.parent.name in (topics.FAQ, topics.DECLINE)]
 
 
 def _home(folder: Path) -> str:
@@ -167,7 +186,8 @@ _kept = LastGood(
     Content,
     names=lambda content: content.names,
     files=lambda folder: [
-        *(folder / name for name in (ANSWERS, REPLIES, HELPLINES, SOURCES)),
+        *answer_files(folder),
+        *(folder / name for name in (REPLIES, HELPLINES, SOURCES, CLINIC)),
         *(folder / FOLDER / f"{name}.yml" for name in SAFETY_FILES),
     ],
     recheck=RECHECK_SECONDS,

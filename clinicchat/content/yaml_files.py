@@ -20,8 +20,8 @@ class ContentError(ValueError):
 def label(path: Path) -> str:
     """Returns how messages name a file of the content: from data/ on.
 
-    >>> label(Path("/srv/clinic/data/safety/suicide.yml")), label(Path("/tmp/answers.yml"))
-    ('data/safety/suicide.yml', 'data/answers.yml')
+    >>> label(Path("/srv/clinic/data/safety/suicide.yml")), label(Path("/tmp/replies.yml"))
+    ('data/safety/suicide.yml', 'data/replies.yml')
     """
     parts = path.parts
     start = len(parts) - 1 - parts[::-1].index("data") if "data" in parts else len(parts) - 1

@@ -2,17 +2,20 @@
 
 Rasa copies and hashes every training example a dozen times, with all that hangs on it, and reads its file twice with a
 slow parser. For 17,000 phrasings that is most of a training. Here a phrasing is copied and hashed by what it is made
-of, and the file is read once; a file that holds more than intents and examples (entities, synonyms, responses) goes to
+of, and a file is read once; one that holds more than intents, examples and responses (entities, synonyms) goes to
 Rasa's own reader.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers import utils
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -20,9 +23,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from clinicchat.content import questions, settings
+from clinicchat.content import phrasings, settings
 from clinicchat.content import words as content
 from clinicchat.engine import trained_cards
+from clinicchat.engine.trained_cards import NAMES_ONLY
 
 
 class Phrasing(Message):
@@ -48,8 +52,8 @@ class Phrasing(Message):
         return copied
 
 
-class PhrasingImporter(RasaFileImporter):
-    """Reads data/nlu.yml fast, and renders the cards; everything else as `RasaFileImporter`."""
+class ContentImporter(RasaFileImporter):
+    """Reads data/nlu.yml, data/topics/ and other words fast, and renders the cards; the rest as `RasaFileImporter`."""
 
     def get_domain(self) -> Domain:
         """Returns the domain, with the words of the cards."""
@@ -63,15 +67,32 @@ class PhrasingImporter(RasaFileImporter):
 
     @cached_property
     def _read(self) -> TrainingData:
-        found = TrainingData()
-        for path in self._nlu_files:
-            found = found.merge(phrasings(Path(path)) or utils.training_data_from_paths([path], "en"))
-        return found
+        plain, others = Plain(), TrainingData()
+        for path in map(Path, self._nlu_files):
+            if not plain.add(path):
+                others = others.merge(utils.training_data_from_paths([str(path)], "en"))
+        return plain.training_data().merge(others)
 
 
-def phrasings(path: Path) -> TrainingData | None:
-    """Returns the training data of a file of intents and examples; None when Rasa's reader is needed for it."""
-    try:
-        return TrainingData([Phrasing.build(text, topic) for text, topic in questions.read(path)])
-    except questions.OtherContentError:
-        return None
+@dataclass
+class Plain:
+    """What files hold that are plainly phrasings and words."""
+
+    messages: list[Message] = field(default_factory=list)
+    responses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, path: Path) -> bool:
+        """Adds the file *path*; returns False when Rasa's reader is needed for it."""
+        content = yaml.load(path.read_bytes(), Loader=phrasings.LOADER)
+        try:
+            found = phrasings.of(content, path)
+        except phrasings.OtherContentError:
+            return False
+        self.messages += [Phrasing.build(text, topic) for text, topic in found]
+        self.responses |= content.get("responses") or {}
+        return True
+
+    def training_data(self) -> TrainingData:
+        """Returns everything; with `NAMES_ONLY` in the environment the names of words instead of the words."""
+        named = {name: [{"text": name}] for name in self.responses}
+        return TrainingData(self.messages, responses=named if os.environ.get(NAMES_ONLY) else self.responses)

@@ -15,18 +15,16 @@ import sys
 import time
 from pathlib import Path
 
-import yaml
-
 from clinicchat import paths
-from clinicchat.content import settings
+from clinicchat.content import phrasings, settings
 from clinicchat.content import words as content
 from clinicchat.engine import trained_cards
+from clinicchat.engine.trained_cards import NAMES_ONLY
 
 KEEP = 3
 LOG = paths.VAR / "log" / "train.log"
-TRAINING_DATA = ("data/nlu.yml", "data/rules.yml", "data/stories.yml")
-PARTS = ("config.yml", "domain.yml", *TRAINING_DATA)
-NAMES = paths.VAR / "train" / "responses.yml"
+DATA = "data"
+PARTS = ("config.yml", "domain.yml", f"{DATA}/rules.yml", f"{DATA}/stories.yml")
 UNDERSTANDING = (".py", ".txt", ".json", ".npz")
 """Code, gazetteer, thresholds and embeddings; the encoder itself is named by its checksums.json."""
 CODE = ("clinicchat/text", "clinicchat/danger", "clinicchat/understanding", "clinicchat/engine")
@@ -41,6 +39,8 @@ def fingerprint() -> str:
         files += sorted(p for p in path.rglob("*") if p.suffix in UNDERSTANDING) if path.is_dir() else [path]
     for file in files:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
+    for phrasing in phrasings.read_all():
+        digest.update("\t".join(phrasing).encode())
     words = content.Content()
     digest.update(json.dumps(trained_cards.responses(words, settings.load())).encode())
     digest.update("\n".join(sorted(words.words)).encode())
@@ -57,7 +57,6 @@ def train() -> Path:
     """Trains and returns the model's path. Exits with one line when the data cannot be trained on."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     name = f"clinicchat-{fingerprint()[:16]}"
-    write_names()
     command = [
         sys.executable,
         "-m",
@@ -67,9 +66,8 @@ def train() -> Path:
         name,
         "--out",
         str(paths.MODELS),
-        "--data",  # by name: given the folder, Rasa's slow reader goes through every word of every answer, twice
-        *[str(paths.ROOT / part) for part in TRAINING_DATA],
-        str(NAMES),
+        "--data",
+        str(paths.ROOT / DATA),
         "--skip-validation",  # `make check` finds more, and the gate runs `rasa data validate`
         "--force",
     ]
@@ -80,6 +78,7 @@ def train() -> Path:
         "PYTHONWARNINGS": "ignore",
         # Rasa's cache knows data and configuration but not our code: it would give back a model of the code before.
         "RASA_MAX_CACHE_SIZE": "0",
+        NAMES_ONLY: "1",
     }
     with LOG.open("w", encoding="utf-8") as log:
         done = subprocess.run(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log, check=False)
@@ -89,17 +88,6 @@ def train() -> Path:
     for old in sorted(paths.MODELS.glob("clinicchat-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEEP]:
         old.unlink()
     return model
-
-
-def write_names() -> None:
-    """Writes for Rasa the names of all responses but the cards: whoever says those takes the live words.
-
-    The cards come from the importer, with their words.
-    """
-    NAMES.parent.mkdir(parents=True, exist_ok=True)
-    words = content.Content()
-    responses = {name: [{"text": name}] for name in sorted(set(words.words) - set(words.safety.templates))}
-    NAMES.write_text(yaml.safe_dump({"version": "3.1", "responses": responses}), encoding="utf-8")
 
 
 def reason(log: str) -> str:

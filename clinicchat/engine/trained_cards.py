@@ -13,6 +13,8 @@ from clinicchat.content import words as content
 from clinicchat.content.settings import Settings
 
 COUNTRY, LANGUAGE = "country", "language"
+NAMES_ONLY = "CLINICCHAT_TRAIN_NAMES_ONLY"
+"""Set by `make train`: of other words the model then holds the names, for whoever says them takes the live ones."""
 Variation = dict[str, Any]
 
 

@@ -1,6 +1,6 @@
 """Files of sentence embeddings, so that no phrasing is embedded twice. Light: the encoder itself is not loaded.
 
-Two files belong to one encoder. `SHIPPED` stands in the repository and holds the phrasings of data/nlu.yml, rounded to
+Two files belong to one encoder. `SHIPPED` stands in the repository and holds the phrasings of data/, rounded to
 int8 (`make embeddings` writes it): a first training need not embed them for a minute. The file in `var/cache` holds
 what was embedded on this machine besides. What the first knows is taken from it, so that every machine trains the same
 model. What visitors write is in neither.

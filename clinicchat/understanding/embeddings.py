@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from clinicchat import paths
-from clinicchat.content import questions
+from clinicchat.content import phrasings
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
 from clinicchat.understanding.arrays import Floats
@@ -59,8 +59,8 @@ class Embeddings:
 
 
 def ship() -> Path:
-    """Embeds every phrasing of data/nlu.yml and writes the shipped file; those in it already stay as they are."""
-    texts = [text for text, _ in questions.read(paths.DATA / "nlu.yml")]
+    """Embeds every phrasing of data/ and writes the shipped file; those in it already stay as they are."""
+    texts = [phrasing.text for phrasing in phrasings.read_all()]
     kept = [embedding_file.key(canonical(text)[0]) for text in texts]
     return embedding_file.ship(dict(zip(kept, Embeddings().of(texts), strict=True)))
 

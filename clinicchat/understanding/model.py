@@ -68,7 +68,9 @@ class TopicModel:
         self._neighbours: Neighbours | None = None
 
     def fit(self, texts: Sequence[str], embeddings: Floats, topics: Sequence[str]) -> TopicModel:
-        """Trains; the same input gives the same model."""
+        """Trains; the same phrasings give the same model, in whatever order."""
+        order = sorted(range(len(texts)), key=lambda i: (topics[i], texts[i]))
+        texts, topics, embeddings = [texts[i] for i in order], [topics[i] for i in order], embeddings[order]
         named = [canonical(t) for t in texts]
         plain = [text for text, _ in named]
         names, classes = np.unique(np.asarray(topics), return_inverse=True)

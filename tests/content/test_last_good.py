@@ -23,8 +23,9 @@ KEPT: list[LastGood[Any]] = [
 ]  # fmt: skip
 PROVIDER = '- {name: A Person, profession: Psychologist, state: "TX", checked: 2026-01-01, phone: "512-555-0100"}\n'
 USES: dict[str, Callable[[], object]] = {
-    "answers.yml": lambda: content.current().say("faq/legal_status").text,
+    "topics/faq/legal_status.yml": lambda: content.current().say("faq/legal_status").text,
     "safety/suicide.yml": lambda: content.current().say("safety/suicide", country="UK").text,
+    "topics/decline/sourcing.yml": lambda: content.current().say("decline/sourcing").text,
     "safety/general.yml": lambda: content.current().say("unavailable", country="UK").text,
     "replies.yml": lambda: content.current().say("thanks").text,
     "helplines.yml": lambda: content.current().help_lines("UK", "suicide"),
@@ -51,6 +52,10 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
+def half(text: str) -> bytes:
+    return text[: len(text) // 2].encode()
+
+
 def latin_1(text: str) -> bytes:
     return f"# é\n{text}".encode("latin-1", "replace")
 
@@ -61,7 +66,7 @@ BROKEN: dict[str, Callable[[str], bytes | None]] = {
     "no YAML": lambda text: b'responses: {"',
     "a list": lambda text: b"- a\n",
     "a Latin-1 character": latin_1,
-    "a half": lambda text: text[: len(text) // 2].encode(),
+    "a half": lambda text: half(text.partition("\nnlu:")[0]),
     "bytes that are no text": lambda text: b"\xff\xfe\x00",
 }
 
@@ -110,7 +115,7 @@ def test_a_mended_file_is_in_use_again(data: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "cut"),
     [
-        ("answers.yml", "  utter_decline/sourcing:"),
+        ("topics/decline/sourcing.yml", "responses:"),
         ("helplines.yml", "  ELSEWHERE:"), ("boards.yml", '  "WY"'), ("clinic.yml", "telephone:"),
     ],
 )  # fmt: skip

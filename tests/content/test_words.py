@@ -7,10 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from clinicchat import paths
-from clinicchat.content import topics
+from clinicchat.content import phrasings, topics
 from clinicchat.content import words as content
 
 SERVICE = "utter_{}"
@@ -25,8 +24,7 @@ FEWEST = {"faq": 25, "decline": 25, "safety": 60, "out_of_scope": 150}
 
 
 def questions() -> dict[str, list[str]]:
-    found = yaml.safe_load((paths.DATA / "nlu.yml").read_text(encoding="utf-8"))["nlu"]
-    return {e["intent"]: [x.removeprefix("- ") for x in e["examples"].strip().splitlines()] for e in found}
+    return phrasings.by_topic(phrasings.read_all())
 
 
 QUESTIONS = questions()
@@ -55,19 +53,18 @@ def test_every_service_reply_exists(service):
 
 
 def test_a_deleted_answer_is_named_with_file_key_and_cure(data: Path):
-    found = yaml.safe_load((data / "answers.yml").read_text(encoding="utf-8"))
-    del found["responses"]["utter_faq/cost_insurance"]
-    (data / "answers.yml").write_text(yaml.safe_dump(found), encoding="utf-8")
+    (data / "topics/faq/cost_insurance.yml").unlink()
     with pytest.raises(content.ContentError) as told:
         content.Content(data).say("faq/cost_insurance")
     assert str(told.value) == (
-        "data/answers.yml: faq/cost_insurance has no answer. Add utter_faq/cost_insurance with its text."
+        "data/topics/faq/cost_insurance.yml: faq/cost_insurance has no answer. "
+        "Add utter_faq/cost_insurance under `responses:` with its text."
     )
 
 
 def test_a_broken_file_is_named_with_its_line(data: Path):
-    (data / "answers.yml").write_text('responses:\n  utter_x: "open\n', encoding="utf-8")
-    with pytest.raises(content.ContentError, match=r"data/answers\.yml, line \d"):
+    (data / "topics/faq/access.yml").write_text('responses:\n  utter_x: "open\n', encoding="utf-8")
+    with pytest.raises(content.ContentError, match=r"data/topics/faq/access\.yml, line \d"):
         content.Content(data)
 
 

@@ -11,8 +11,9 @@ from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.nlu.training_data.features import Features
 
 from clinicchat import paths
-from clinicchat.engine.importer import Phrasing, PhrasingImporter, phrasings
+from clinicchat.engine.importer import ContentImporter, Phrasing, Plain
 from clinicchat.engine.tokenizer import QuestionTokenizer
+from clinicchat.engine.trained_cards import NAMES_ONLY
 
 NLU = """version: "3.1"
 nlu:
@@ -34,19 +35,43 @@ def file(tmp_path) -> Path:
     return path
 
 
+def plain(path: Path):
+    """Returns the training data that our reader makes of a file; None when it leaves it to Rasa's."""
+    found = Plain()
+    return found.training_data() if found.add(path) else None
+
+
 def told(data):
     return [(m.get("text"), m.get("intent"), m.get("intent_response_key")) for m in data.training_examples]
 
 
 def test_a_file_is_read_as_rasa_reads_it(file):
-    assert told(phrasings(file)) == told(training_data_from_paths([str(file)], "en"))
+    assert told(plain(file)) == told(training_data_from_paths([str(file)], "en"))
 
 
 @pytest.mark.thorough
-def test_our_own_file_is_read_as_rasa_reads_it():
-    path = paths.DATA / "nlu.yml"
-    own, rasas = phrasings(path), training_data_from_paths([str(path)], "en")
+@pytest.mark.parametrize("file", ["nlu.yml", "replies.yml", "topics/faq/veterans.yml", "topics/out_of_scope/chat.yml"])
+def test_our_own_files_are_read_as_rasa_reads_them(file):
+    own, rasas = plain(paths.DATA / file), training_data_from_paths([str(paths.DATA / file)], "en")
     assert told(own) == told(rasas)
+    assert own.responses == rasas.responses
+
+
+def test_make_train_needs_only_the_names_of_words(monkeypatch):
+    monkeypatch.setenv(NAMES_ONLY, "1")
+    assert plain(paths.DATA / "topics/faq/veterans.yml").responses == {
+        "utter_faq/veterans": [{"text": "utter_faq/veterans"}]
+    }
+
+
+def test_parts_of_a_topic_are_read(file):
+    """Dotted retrieval intents, in the topic's own file."""
+    file.write_text(
+        'version: "3.1"\nnlu:\n- intent: faq/access.price\n  examples: |\n    - what does it cost\n'
+        "responses:\n  utter_faq/access.price:\n  - text: It depends.\n",
+        encoding="utf-8",
+    )
+    assert told(plain(file)) == told(training_data_from_paths([str(file)], "en"))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +79,6 @@ def test_our_own_file_is_read_as_rasa_reads_it():
     [
         "- synonym: mdma\n  examples: |\n    - molly\n",
         "- intent: inform_place\n  examples: |\n    - i live in [Ohio](place)\n",
-        "responses:\n  utter_x:\n  - text: x\n",
         "- intent: goodbye\n  examples: |\n    -bye\n",
         "- intent: yes\n  examples: |\n    - sure\n",
         "- intent: goodbye\n  examples:\n",
@@ -62,8 +86,8 @@ def test_our_own_file_is_read_as_rasa_reads_it():
 )
 def test_what_else_rasa_knows_goes_to_its_own_reader(file, more):
     file.write_text(NLU + more, encoding="utf-8")
-    assert phrasings(file) is None
-    read = PhrasingImporter(training_data_paths=[str(file)]).get_nlu_data()
+    assert plain(file) is None
+    read = ContentImporter(training_data_paths=[str(file)]).get_nlu_data()
     rasas = training_data_from_paths([str(file)], "en")
     assert told(read) == told(rasas)
     assert (read.entity_synonyms, read.responses) == (rasas.entity_synonyms, rasas.responses)
@@ -91,12 +115,12 @@ def test_rasa_uses_it():
     inner = importer.importer if hasattr(importer, "importer") else importer
     while hasattr(inner, "importer") or hasattr(inner, "_importer"):
         inner = getattr(inner, "importer", None) or inner._importer
-    assert any(isinstance(i, PhrasingImporter) for i in inner._importers)
+    assert any(isinstance(i, ContentImporter) for i in inner._importers)
 
 
 def test_training_phrasings_are_not_cut_into_words(file):
     tokenizer = QuestionTokenizer(QuestionTokenizer.get_default_config())
-    data = phrasings(file)
+    data = plain(file)
     assert not any(m.get("text_tokens") for m in tokenizer.process_training_data(data).training_examples)
     message = tokenizer.process([Phrasing.build("is it legal")])[0]
     assert [t.text for t in message.get("text_tokens")] == ["is", "it", "legal"]

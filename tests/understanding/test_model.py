@@ -82,6 +82,12 @@ def test_the_same_data_gives_the_same_model(model):
     assert np.array_equal(model.predict(TEXTS, embed(TEXTS)), fitted().predict(TEXTS, embed(TEXTS)))
 
 
+def test_the_order_of_the_phrasings_does_not_matter(model):
+    """They are in many files, and an edit moves them."""
+    turned = TopicModel().fit(TEXTS[::-1], embed(TEXTS[::-1]), TOPICS[::-1])
+    assert np.array_equal(model.predict(TEXTS, embed(TEXTS)), turned.predict(TEXTS, embed(TEXTS)))
+
+
 @pytest.mark.parametrize("weight", [2.0, 0.0])
 def test_a_saved_model_says_the_same(tmp_path, weight):
     model = fitted(embedding_weight=weight)

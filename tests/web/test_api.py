@@ -10,9 +10,9 @@ import time
 
 import pytest
 import requests
-import yaml
 
 from clinicchat import paths
+from clinicchat.content import phrasings
 from clinicchat.engine.danger_detector import EXTRACTOR
 from clinicchat.web import switch
 from tests.web.contract import check, check_error
@@ -382,8 +382,7 @@ def test_health_tells_process_from_readiness(product: Product) -> None:
 
 def test_topics_of_messages_are_topics_of_the_project(chat: Chat) -> None:
     """Never a name of Rasa's such as nlu_fallback."""
-    nlu = yaml.safe_load((paths.DATA / "nlu.yml").read_text(encoding="utf-8"))
-    known = {entry["intent"] for entry in nlu["nlu"] if "intent" in entry}
+    known = {phrasing.topic for phrasing in phrasings.read_all()}
     for text in ("hello", "asdf qwer", "🙂", "legal", "what is the capital of france", "find a trial", "cancel"):
         for message in chat.say(text):
             assert message.get("topic") in {*known, None}

@@ -36,7 +36,7 @@ def made(seen: int) -> Preview:
 
 def test_changed_words_are_shown_word_by_word(tmp_path: Path) -> None:
     shutil.copytree(paths.DATA, tmp_path / "data")
-    file = tmp_path / "data" / "answers.yml"
+    file = tmp_path / "data" / "topics/faq/what_is_mdma.yml"
     words = file.read_text(encoding="utf-8")
     file.write_text(words.replace("a lab-made drug", "a synthetic drug"), encoding="utf-8")
     found = word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))
@@ -105,10 +105,10 @@ def test_what_a_message_reaches_is_told_in_words() -> None:
 
 def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:
     shutil.copytree(paths.DATA, tmp_path / "data")
-    file = tmp_path / "data" / "answers.yml"
-    words = file.read_text(encoding="utf-8").partition("utter_faq/cost_insurance:")
-    there = words[2].replace("In Australia, most", "In Australia, many", 1).replace('due: "20', 'due: "30', 1)
-    file.write_text("".join((*words[:2], there)), encoding="utf-8")
+    file = tmp_path / "data" / "topics/faq/cost_insurance.yml"
+    words = file.read_text(encoding="utf-8")
+    edited = words.replace("In Australia, most", "In Australia, many", 1).replace('due: "20', 'due: "30', 1)
+    file.write_text(edited, encoding="utf-8")
     found = {w.name: w.plain for w in word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))}
     assert set(found) == {"faq/cost_insurance, reviewed", "faq/cost_insurance, countries AU"}
     assert "[-most-] {+many+}" in found["faq/cost_insurance, countries AU"]

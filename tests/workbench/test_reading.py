@@ -17,7 +17,7 @@ FAULTS = {
     ),
     "an unknown topic": (
         "- name: a\n  turns:\n  - visitor: hi\n    expect: {topic: faq/cost}",
-        ["line 4", '"faq/cost" is not known', "data/nlu.yml"],
+        ["line 4", '"faq/cost" is not known', "data/topics/"],
     ),
     "an unknown outcome": ("- name: a\n  turns:\n  - visitor: hi\n    expect: {outcome: answer}", ['"answered"']),
     "an unknown severity": ("- name: a\n  turns:\n  - visitor: hi\n    expect: {severity: high}", ["emergency"]),

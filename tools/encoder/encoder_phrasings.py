@@ -1,7 +1,6 @@
 """Reading labelled phrasings for finetune_encoder.py, and dealing them out in batches."""
 
 import random
-import re
 import sys
 from collections import defaultdict
 from fnmatch import fnmatchcase
@@ -10,9 +9,8 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from clinicchat.content import phrasings
 from clinicchat.text.reading import canonical
-
-ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
 Phrasing = tuple[str, str]  # text, label
 
@@ -33,30 +31,21 @@ def read_phrasings(paths: list[Path], exclude: list[str]) -> list[Phrasing]:
 
 
 def parse(path: Path) -> list[Phrasing]:
-    """Phrasings of one file: Rasa's `nlu:` list, or a mapping of label to a list of texts."""
+    """Phrasings of one file, Rasa's `nlu:` list or a mapping of label to a list of texts; or of a folder like data/."""
+    if path.is_dir():
+        return [(text, label) for text, label in phrasings.read_all(path)]
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     if isinstance(content, dict) and "nlu" in content:
-        blocks = [item for item in content["nlu"] if "intent" in item]
-        return [(text, item["intent"]) for item in blocks for text in rasa_examples(item["examples"])]
+        return [(text, label) for text, label in phrasings.of(content, path)]
     if isinstance(content, dict) and all(isinstance(texts, list) for texts in content.values()):
         return [(str(text).strip(), label) for label, texts in content.items() for text in texts]
     raise SystemExit(f"{path}: expected a key `nlu:` (Rasa) or a mapping of label to a list of phrasings.")
 
 
-def rasa_examples(examples: str | list[dict[str, str]]) -> list[str]:
-    """Texts of an intent's `examples`, without entity marks: "in [Ohio](state)" is "in Ohio"."""
-    if isinstance(examples, str):
-        lines = (line.strip() for line in examples.splitlines())
-        texts = [line[1:].strip() for line in lines if line.startswith("-")]
-    else:
-        texts = [item["text"].strip() for item in examples]
-    return [ENTITY.sub(r"\1", text) for text in texts if text]
-
-
-def deal(phrasings: list[Phrasing], batch: int, group: int, chance: random.Random) -> list[list[Phrasing]]:
+def deal(labelled: list[Phrasing], batch: int, group: int, chance: random.Random) -> list[list[Phrasing]]:
     """Every phrasing once, in batches made of groups of one label, so that each has a like one beside it."""
     by_label: dict[str, list[Phrasing]] = defaultdict(list)
-    for phrasing in phrasings:
+    for phrasing in labelled:
         by_label[phrasing[1]].append(phrasing)
     groups = []
     for items in by_label.values():

@@ -23,7 +23,7 @@ README = """# The sentence encoder
   (batch, 384). `tokenizer.json` cuts at {tokens} tokens and pads to the longest text of a batch.
 - **Runs on** `onnxruntime` (tried: 1.23.2, 1.26.0, 1.32.0; it needs 8-bit MatMulNBits) and `tokenizers`.
 - `checksums.json` holds the SHA-256 of both files; who replaces one makes it anew.
-- `phrasings.npz` holds the embeddings of data/nlu.yml by this encoder, as int8; `make embeddings` makes it anew.
+- `phrasings.npz` holds the embeddings of data/'s phrasings by this encoder, as int8; `make embeddings` makes it anew.
 
 | | float32 | int8 |
 |---|---|---|

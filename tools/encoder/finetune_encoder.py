@@ -1,6 +1,6 @@
 """Fit the sentence encoder to labelled phrasings, then write its int8 file like make_encoder.py does.
 
-    python tools/encoder/finetune_encoder.py --data data/nlu.yml --out var/encoder
+    python tools/encoder/finetune_encoder.py --data data --out var/encoder
     python tools/encoder/finetune_encoder.py --data a.yml --data b.yml --epochs 2 --alpha 0.3 --out var/encoder
 
 The environment is make_encoder.py's. Phrasings of one label are drawn together and those of different labels

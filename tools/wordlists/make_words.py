@@ -2,9 +2,9 @@
 
     python tools/wordlists/make_words.py
 
-How likely a word is: its share of the phrasings in data/nlu.yml, and its place among the whole words of the encoder's
+How likely a word is: its share of the phrasings in data/, and its place among the whole words of the encoder's
 vocabulary, which BERT's makers ordered by how common they are in English. Last come words that are merely right: used
-twice in data/nlu.yml, or among the easy words of textstat.
+twice in the phrasings, or among the easy words of textstat.
 Staff need not run it after an edit: a word that is not listed is only mended if a listed one is a slip away.
 """
 
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 import textstat  # noqa: E402
 
+from clinicchat.content import phrasings  # noqa: E402
 from clinicchat.text.lexicon import WORDLISTS  # noqa: E402
 from clinicchat.text.reading import plain  # noqa: E402
 
@@ -39,9 +40,8 @@ def vocabulary() -> list[str]:
 
 def used() -> Counter[str]:
     """Returns how many phrasings use each word of at least three letters."""
-    text = (ROOT / "data/nlu.yml").read_text(encoding="utf-8")
-    lines = [line[6:] for line in text.splitlines() if line.startswith("    - ")]
-    return Counter(w for line in lines for w in set(plain(line).split()) if re.fullmatch(r"[a-z]{3,}", w))
+    texts = [phrasing.text for phrasing in phrasings.read_all()]
+    return Counter(w for text in texts for w in set(plain(text).split()) if re.fullmatch(r"[a-z]{3,}", w))
 
 
 def right() -> list[str]:

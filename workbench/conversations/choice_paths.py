@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import answers, names, safety, search
+from actions import safety, search
 from clinicchat.content import words as content
 from workbench.conversations import names as words
 from workbench.conversations.judging import Messages
@@ -15,31 +15,30 @@ RELATED, SECOND, PLACE = "a related question", "the second question", "one of th
 def expected_paths() -> list[str]:
     """Every choice path there is, from the actions' own tables."""
     return [
-        *_from("greet", [*names.ARTICLE_QUESTIONS, names.HELP_MENU]),
-        *_from("help_menu", [*names.MENU, names.FIND_PROVIDER, names.FIND_TRIAL, names.TALK_TO_HUMAN]),
+        *(path for name in content.current().words for path in _from_choices(name.removeprefix("utter_"))),
         *_from("answer", [RELATED, SECOND, "more"]),
         *_from("more", [RELATED]),
         *_from("nothing_more", [RELATED]),
-        *(f"{topic} > {found}" for topic, searches in answers.SEARCHES.items() for found in searches),
         *_after_cards(),
         *_from("clarify", ["an offered topic", "none_of_these"]),
         *_from("none_of_these", ["the menu"]),
         *_from("feedback_negative", ["the menu"]),
         *_from("not_understood", ["the menu"]),
-        *_from("out_of_scope", [names.HELP_MENU, names.FIND_PROVIDER, names.TALK_TO_HUMAN]),
-        *_from("thanks", [names.HELP_MENU]),
-        *_from("bot_identity", [names.HELP_MENU]),
         *_from("ask_place_provider", ["cancel"]),
         *_from("place_ambiguous", [PLACE, "cancel"]),
-        *_from("place_abroad", ["faq/legal_status", "faq/access"]),
         *_from("results", ["more_results", *search.OTHER_SEARCH.values()]),
-        *_from("no_search_yet", [names.FIND_PROVIDER, names.FIND_TRIAL]),
         *_from("search_cancelled", ["the menu"]),
     ]
 
 
 def _from(place: str, buttons: list[str]) -> list[str]:
     return [f"{place} > {button}" for button in buttons]
+
+
+def _from_choices(name: str) -> list[str]:
+    """Returns the paths of the buttons that data/ puts under the words called *name*."""
+    metadata = content.current().say(name).metadata
+    return _from(name, [*(metadata.get("choices") or []), *(metadata.get("searches") or [])])
 
 
 def _after_cards() -> list[str]:

@@ -6,12 +6,11 @@ import re
 from functools import cache
 from typing import Any
 
-from clinicchat import paths
+from clinicchat.content import phrasings
 from clinicchat.content import words as content
 from workbench.conversations.conversation import NO_TOPIC
 
 DISCLAIMER = "utter_disclaimer_"
-INTENT = re.compile(r"^\s*- intent:\s*([\w/]+)", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\\\{\w+\\\}")
 
 
@@ -23,8 +22,8 @@ def _words() -> dict[str, list[content.Words]]:
 
 @cache
 def topics() -> frozenset[str]:
-    """Every topic that a visitor's words may be about, as data/nlu.yml names them."""
-    return frozenset(INTENT.findall((paths.DATA / "nlu.yml").read_text(encoding="utf-8")))
+    """Every topic that a visitor's words may be about: those that have phrasings."""
+    return frozenset(phrasing.topic for phrasing in phrasings.read_all())
 
 
 def expectable_topics() -> frozenset[str]:

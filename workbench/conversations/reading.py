@@ -59,7 +59,7 @@ class _Faults:
     def unknown(self, node: yaml.Node, kind: str, value: str, known: Any) -> None:
         near = difflib.get_close_matches(value, [str(k) for k in known], n=1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
-        listed = ", ".join(sorted(map(str, known))) if len(known) <= 16 else "the topics in data/nlu.yml"
+        listed = ", ".join(sorted(map(str, known))) if len(known) <= 16 else "the topics of data/topics/"
         self.add(node, f'{kind}: "{value}" is not known.{hint} Known: {listed}.')
 
 

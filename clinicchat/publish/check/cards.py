@@ -11,7 +11,7 @@ from clinicchat.content.yaml_files import ContentError
 from clinicchat.publish.check import rendered
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, short
 from clinicchat.publish.check.helplines import digits_of, verified
-from clinicchat.publish.check.project import ANSWERS, CARDS, CLINIC, HELPLINES, PAGE, REPLIES, SOURCES, Project
+from clinicchat.publish.check.project import CARDS, CLINIC, HELPLINES, PAGE, REPLIES, SOURCES, TOPICS, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 from clinicchat.publish.check.variations import Shown, Variation
@@ -145,12 +145,12 @@ def _line_with(project: Project, file: str, text: Node, fault: str) -> int:
     return project.document(file).line_of(text, named.group(1) if named else "")
 
 
-@check("No number stands outside the help lines", ANSWERS, REPLIES, PAGE, *CARDS)
+@check("No number stands outside the help lines", TOPICS, REPLIES, PAGE, *CARDS)
 def numbers_stand_once(project: Project) -> Iterator[Finding]:
     own = digits_of(project.top(CLINIC).get("telephone").raw)
-    for file in (ANSWERS, REPLIES, PAGE, *CARDS):
+    for file in project.named(TOPICS, REPLIES, PAGE, *CARDS):
         for way, node in project.top(file).walk():
-            for number in numbers(node.text) if "url" not in way else ():
+            for number in numbers(node.text) if "url" not in way and way[:1] != ("nlu",) else ():
                 if digits_of(number) != own:
                     line = project.document(file).line_of(node, number)
                     what = f"The number {number} is written out here; numbers stand in {HELPLINES} alone."
@@ -158,10 +158,10 @@ def numbers_stand_once(project: Project) -> Iterator[Finding]:
                     yield error(file, line, " > ".join(way), what, cure)
 
 
-@check("Words for everyone use terms that every country has", ANSWERS, REPLIES, PAGE, HELPLINES)
+@check("Words for everyone use terms that every country has", TOPICS, REPLIES, PAGE, HELPLINES)
 def terms_are_for_everyone(project: Project) -> Iterator[Finding]:
     """The clinic may be in any country, and in these files nothing is left out."""
-    for file in (ANSWERS, REPLIES, PAGE) if project.terms.countries else ():
+    for file in project.named(TOPICS, REPLIES, PAGE) if project.terms.countries else ():
         for way, node in project.top(file).walk():
             for country in project.terms.countries if "{" in node.text else ():
                 try:

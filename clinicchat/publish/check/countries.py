@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
-from clinicchat.publish.check.project import ANSWERS, COUNTRIES, Project
+from clinicchat.publish.check.project import COUNTRIES, TOPICS, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
@@ -26,7 +26,7 @@ def countries_stand_once(project: Project) -> Iterator[Finding]:
             seen[node.text] = code.raw
 
 
-@check("What an answer says for a country names it, and visitors can ask for it", ANSWERS, COUNTRIES)
+@check("What an answer says for a country names it, and visitors can ask for it", TOPICS, COUNTRIES)
 def lines_name_their_country(project: Project) -> Iterator[Finding]:
     """Someone who asks "and in Australia?" must see that the line is about Australia."""
     named = {code.raw: called for code, called in project.top(COUNTRIES).get("countries").pairs}

@@ -14,7 +14,7 @@ from clinicchat.danger.phrase_file import FILES, FOLDER, DangerFileError, file_o
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.kept import code_stamp, stamp
-from clinicchat.publish.check.project import LANGUAGE, NLU, PHRASES, Project
+from clinicchat.publish.check.project import LANGUAGE, PHRASES, QUESTIONS, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
@@ -142,7 +142,7 @@ def counters_are_needed(project: Project) -> Iterator[Finding]:
             yield error(file, node.get("example").line, key, what, cure)
 
 
-@check("No harmless question sets off a danger phrase", *PHRASES, NLU)
+@check("No harmless question sets off a danger phrase", *PHRASES, *QUESTIONS)
 def no_false_alarm(project: Project) -> Iterator[Finding]:
     found = _phrases(project)[0]
     if found is None:
@@ -157,7 +157,7 @@ def no_false_alarm(project: Project) -> Iterator[Finding]:
             topic, group, words = seen
             what = f"“{short(question.text)}” ({question.topic}) is taken for {topic}: “{group}” sees “{words}”."
             cure = f"If it is harmless, add a counter-phrase there in {home(topic)}; if not, move it to {topic}."
-            yield warning(NLU, question.line, question.topic, what, cure)
+            yield warning(question.file, question.line, question.topic, what, cure)
 
 
 def _alarm(found: DangerPhrases, text: str) -> tuple[str, str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
-from clinicchat.publish.check.project import ANSWERS, REPLIES, Project
+from clinicchat.publish.check.project import REPLIES, TOPICS, Project
 from clinicchat.publish.check.registry import check
 
 PREFIX = "disclaimer_"
@@ -16,7 +16,7 @@ def names(project: Project) -> set[str]:
     return {name.removeprefix(PREFIX) for name in project.words if name.startswith(PREFIX)}
 
 
-@check("Every disclaimer that is named exists", ANSWERS, REPLIES)
+@check("Every disclaimer that is named exists", TOPICS, REPLIES)
 def disclaimers_exist(project: Project) -> Iterator[Finding]:
     known = names(project)
     for one in project.answers:
@@ -32,7 +32,7 @@ def disclaimers_exist(project: Project) -> Iterator[Finding]:
             yield error(REPLIES, 1, f"utter_{PREFIX}{name}", what, f"Add utter_{PREFIX}{name} with its text.")
 
 
-@check("Every kind of topic carries its disclaimers", ANSWERS)
+@check("Every kind of topic carries its disclaimers", TOPICS)
 def disclaimers_fit_the_topic(project: Project) -> Iterator[Finding]:
     rules: dict[str, list[str]] = project.house_rules["disclaimers"]
     for one in project.answers:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from clinicchat.publish.check.findings import Finding, short, warning
 from clinicchat.publish.check.kept import Pair, stamp
-from clinicchat.publish.check.project import NLU, Project, Question
+from clinicchat.publish.check.project import QUESTIONS, Project, Question
 from clinicchat.publish.check.questions import plain
 from clinicchat.publish.check.registry import check
 
@@ -17,7 +17,7 @@ BLOCK = 256
 WORKERS = 2
 
 
-@check("No question is nearly one of another topic, by its letters", NLU)
+@check("No question is nearly one of another topic, by its letters", *QUESTIONS)
 def nothing_near_by_letters(project: Project) -> Iterator[Finding]:
     for one, other, score in _alike(project):
         yield from near(one, other, f"{score:.0f} % the same letters")
@@ -26,10 +26,10 @@ def nothing_near_by_letters(project: Project) -> Iterator[Finding]:
 def near(one: Question, other: Question, how: str) -> Iterator[Finding]:
     """Yields the finding that *one* and *other* are alike, if they are two questions of two topics."""
     if one.topic != other.topic and plain(one.text) != plain(other.text):
-        like = f"“{short(one.text)}” ({one.topic}, line {one.line})"
+        like = f"“{short(one.text)}” ({one.topic}, {one.file}, line {one.line})"
         what = f"“{short(other.text)}” ({other.topic}) is nearly {like}: {how}."
         cure = "Keep the one whose topic answers it better, or word them so that the difference shows."
-        yield warning(NLU, other.line, other.topic, what, cure)
+        yield warning(other.file, other.line, other.topic, what, cure)
 
 
 def _alike(project: Project) -> list[tuple[Question, Question, float]]:
@@ -71,7 +71,7 @@ def near_by_letters(new: Sequence[str], everything: Sequence[str], least: float)
     return [(one, other, score) for (one, other), score in found.items()]
 
 
-@check("The questions of a topic are not one question in other letters", NLU)
+@check("The questions of a topic are not one question in other letters", *QUESTIONS)
 def questions_are_not_copies(project: Project) -> Iterator[Finding]:
     copies: dict[str, dict[Question, Question]] = {}
     for one, other, _ in _alike(project):
@@ -86,4 +86,4 @@ def questions_are_not_copies(project: Project) -> Iterator[Finding]:
                 f"{len(found)} of {len(project.asked[topic])} questions are nearly copies of others, such as {example}."
             )
             cure = "Keep one of each, and add others that are asked differently."
-            yield warning(NLU, other.line, topic, what, cure)
+            yield warning(other.file, other.line, topic, what, cure)

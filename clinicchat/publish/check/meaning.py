@@ -16,7 +16,7 @@ import numpy as np
 from clinicchat.publish.check.findings import Finding
 from clinicchat.publish.check.kept import Pair, code_stamp, stamp
 from clinicchat.publish.check.likeness import near
-from clinicchat.publish.check.project import NLU, Project, Question
+from clinicchat.publish.check.project import QUESTIONS, Project, Question
 from clinicchat.publish.check.registry import check
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
@@ -26,7 +26,7 @@ MOST_NEW = 120
 BLOCK = 1024
 
 
-@check("No question is nearly one of another topic, by its meaning", NLU)
+@check("No question is nearly one of another topic, by its meaning", *QUESTIONS)
 def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
     cache = project.var / embedding_file.CACHE.name
     worded = [q for q in project.questions if re.search(r"[^\W_]", q.text)]  # to the encoder all emoji are the same
@@ -45,7 +45,7 @@ def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
     told: set[Question] = set()
     pairs = project.kept.pairs("meaning", stamp(embedding_file.encoder_id(), code_stamp(), least), first, compare)
     for one, other, score in sorted(pairs, key=lambda pair: (-pair[2], pair)):
-        earlier, later = sorted((first[one], first[other]), key=lambda q: q.line)
+        earlier, later = sorted((first[one], first[other]), key=lambda q: (q.file, q.line))
         if later not in told:  # one that is like many is told with its nearest
             for finding in near(earlier, later, f"{score:.0%} the same meaning"):
                 told.add(later)

@@ -20,16 +20,16 @@ from clinicchat.publish.check.tree import NOTHING, Document, Node, Unreadable, p
 from clinicchat.publish.check.variations import Shown, Variation, shown_of, variation
 
 HERE = Path(__file__).parent
-ANSWERS, REPLIES, NLU = "data/answers.yml", "data/replies.yml", "data/nlu.yml"
+TOPICS, REPLIES, NLU = "data/topics/", "data/replies.yml", "data/nlu.yml"
 HELPLINES, CLINIC, PAGE, PROVIDERS = "data/helplines.yml", "data/clinic.yml", "data/page.yml", "data/providers.yml"
 COUNTRIES, BOARDS, SOURCES = "data/countries.yml", "data/boards.yml", "data/sources.yml"
 CARDS = tuple(f"data/{cards.FOLDER}/{stem}.yml" for stem in cards.FILES)
 PHRASES = tuple(f"data/{phrase_file.FOLDER}/{name}" for name in phrase_file.FILES)
 LANGUAGE = PHRASES[0]
 RULES, STORIES, DOMAIN, CONFIG = "data/rules.yml", "data/stories.yml", "domain.yml", "config.yml"
-WORDS = (ANSWERS, REPLIES)
+QUESTIONS = (NLU, TOPICS)
 FILES = (
-    *WORDS, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, RULES, STORIES,
+    REPLIES, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, RULES, STORIES,
     DOMAIN, CONFIG,
 )  # fmt: skip
 OPTIONAL = (PROVIDERS, COUNTRIES, BOARDS, CLINIC)
@@ -38,15 +38,19 @@ GROUPS = ("faq", "decline", "safety")
 
 @dataclass(frozen=True)
 class Question:
-    """One phrasing of a topic in data/nlu.yml."""
+    """One phrasing of a topic."""
 
     topic: str
     text: str
     line: int
+    file: str = NLU
 
 
 class Project:
-    """The content under *root* and the Python under *code*, as of *today*. Files are read once."""
+    """The content under *root* and the Python under *code*, as of *today*. Files are read once.
+
+    A name such as "data/replies.yml" is a file; "data/topics/" stands for the file of every topic.
+    """
 
     def __init__(
         self, root: Path = paths.ROOT, code: Path = paths.ROOT, today: datetime.date | None = None, near: bool = False
@@ -58,8 +62,21 @@ class Project:
         self.var = paths.VAR if self.root == paths.ROOT else self.root / "var"
         self.kept = kept.Kept(self.var / kept.FOLDER)
 
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Every file that is checked."""
+        return (*self.named(TOPICS), *FILES)
+
+    def named(self, *names: str) -> list[str]:
+        """Returns the files that *names* stand for."""
+        found: list[str] = []
+        for name in names:
+            topics = sorted((self.root / name).glob("*/*.yml")) if name.endswith("/") else [self.root / name]
+            found += [path.relative_to(self.root).as_posix() for path in topics]
+        return found
+
     def document(self, name: str) -> Document:
-        """Returns the file *name* ("data/answers.yml") as a tree; one without a tree if it is missing."""
+        """Returns the file *name* ("data/replies.yml") as a tree; one without a tree if it is missing."""
         if name not in self._documents:
             self._documents[name] = self._read(self.root / name)
         return self._documents[name]
@@ -90,18 +107,36 @@ class Project:
 
     @cached_property
     def questions(self) -> list[Question]:
-        """Every phrasing of data/nlu.yml."""
+        """Every phrasing."""
         return [
-            Question(entry.get("intent").text, line[2:].strip(), entry.get("examples").line + number)
-            for entry in self.top(NLU).get("nlu").entries
+            Question(entry.get("intent").text, line[2:].strip(), entry.get("examples").line + number, file)
+            for file, entry in self.intents
             for number, line in enumerate(entry.get("examples").text.splitlines(), start=1)
             if line.startswith("- ")
         ]
 
     @cached_property
+    def intents(self) -> list[tuple[str, Node]]:
+        """The entries of intents, each with its file."""
+        return [(file, entry) for file in self.named(*QUESTIONS) for entry in self.top(file).get("nlu").entries]
+
+    def place_of(self, topic: str) -> tuple[str, int]:
+        """Returns file and line of the phrasings of *topic*; where they belong, when there are none."""
+        for file, entry in self.intents:
+            if entry.get("intent").text == topic:
+                return file, entry.line
+        file = f"{TOPICS}{topic}.yml" if "/" in topic else f"{TOPICS}service/{topic}.yml"
+        file = file if "/" in topic or self.has_file(file) else NLU
+        return file, self.end_of(file)
+
+    def end_of(self, file: str) -> int:
+        """Returns the number of the last line of *file*."""
+        return max(len(self.document(file).lines), 1)
+
+    @cached_property
     def asked(self) -> dict[str, list[Question]]:
-        """Questions by topic, with the topics that stand in the file without any."""
-        found: dict[str, list[Question]] = {e.get("intent").text: [] for e in self.top(NLU).get("nlu").entries}
+        """Questions by topic, with the topics that are listed without any."""
+        found: dict[str, list[Question]] = {entry.get("intent").text: [] for _, entry in self.intents}
         for question in self.questions:
             found[question.topic].append(question)
         return found
@@ -124,7 +159,7 @@ class Project:
     def words(self) -> dict[str, list[Variation]]:
         """Every response by name, without utter_: answers and replies as written, cards as rendered."""
         found: dict[str, list[Variation]] = {}
-        for file in WORDS:
+        for file in self.named(TOPICS, REPLIES):
             for key, listed in self.top(file).get("responses").pairs:
                 name = key.raw.removeprefix("utter_")
                 for number, node in enumerate(listed.entries, start=1):
@@ -191,9 +226,9 @@ def _data(name: str) -> dict[str, Any]:
 
 
 def home_of(topic: str) -> str:
-    """Returns the file in which the words of *topic* belong: each danger has its own."""
+    """Returns the file in which the words of *topic* belong."""
     if not topic.startswith("safety/"):
-        return ANSWERS
+        return f"{TOPICS}{topic}.yml"
     return next((file for file in CARDS if Path(file).stem == topic.partition("/")[2]), CARDS[0])
 
 

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
-from clinicchat.publish.check.project import ANSWERS, CARDS, DOMAIN, GROUPS, NLU, PAGE, REPLIES, RULES, Project, home_of
+from clinicchat.publish.check.project import (
+    CARDS,
+    DOMAIN,
+    GROUPS,
+    PAGE,
+    QUESTIONS,
+    REPLIES,
+    RULES,
+    TOPICS,
+    Project,
+    home_of,
+)
 from clinicchat.publish.check.python_uses import Use, in_program
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.wiring import actions
@@ -36,7 +47,7 @@ def filled_in(project: Project) -> set[str]:
     }
 
 
-@check("Every name of words in the program has its words", ANSWERS, *CARDS, REPLIES)
+@check("Every name of words in the program has its words", TOPICS, *CARDS, REPLIES)
 def every_name_has_words(project: Project) -> Iterator[Finding]:
     needed = [*in_program(project).uses, *_said_by_reply(project)]
     for use in needed:
@@ -64,7 +75,7 @@ def _said_by_reply(project: Project) -> Iterator[Use]:
                         yield Use(name, RULES, rule.line)
 
 
-@check("No words are left over", ANSWERS, *CARDS, REPLIES)
+@check("No words are left over", TOPICS, *CARDS, REPLIES)
 def no_words_left_over(project: Project) -> Iterator[Finding]:
     found = in_program(project)
     named = {u.name for u in found.uses} | {u.name for u in _said_by_reply(project)} - {"*"}
@@ -83,7 +94,7 @@ def no_words_left_over(project: Project) -> Iterator[Finding]:
         )
 
 
-@check("Every topic that the program names exists", ANSWERS, *CARDS, NLU)
+@check("Every topic that the program names exists", *QUESTIONS, *CARDS)
 def every_topic_in_program_exists(project: Project) -> Iterator[Finding]:
     for text, (file, line) in in_program(project).constants.items():
         if TOPIC.fullmatch(text) and text not in project.words:
@@ -113,4 +124,4 @@ def actions_agree(project: Project) -> Iterator[Finding]:
 def page_words_are_known(project: Project) -> Iterator[Finding]:
     starters = project.top(PAGE).get("starters")
     if len(set(starters.texts)) < len(starters.texts):
-        yield error(PAGE, starters.line, "starters", "A starter question stands there twice.", "Delete one.")
+        yield error(PAGE, starters.line, "starters", "A starter question is listed twice.", "Delete one.")

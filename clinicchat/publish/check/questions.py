@@ -11,9 +11,11 @@ from typing import Any
 import yaml
 
 from clinicchat.publish.check.findings import Finding, error, short, warning
-from clinicchat.publish.check.project import NLU, Project, Question
+from clinicchat.publish.check.project import QUESTIONS, Project, Question
 from clinicchat.publish.check.registry import check
 
+OUT_OF_SCOPE = "out_of_scope"
+"""The one intent that has a file for each kind."""
 BRACKETS = re.compile(r"\[[^\]]*\]\s*[({]|\{\s*\"")
 
 
@@ -32,27 +34,23 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+|[^\w\s,;:!?()\"“”-]+", text))
 
 
-def _entry_line(project: Project, topic: str) -> int:
-    return next((e.line for e in project.top(NLU).get("nlu").entries if e.get("intent").text == topic), 1)
-
-
 def least_of(project: Project, topic: str) -> int:
     """Returns how many questions *topic* needs."""
     least: dict[str, int] = project.house_rules["least_questions"]
     return least.get(topic) or least.get(topic.partition("/")[0]) or least["service"]
 
 
-@check("Every topic has enough questions", NLU)
+@check("Every topic has enough questions", *QUESTIONS)
 def enough_questions(project: Project) -> Iterator[Finding]:
     for topic, questions in project.asked.items():
         least = least_of(project, topic)
         if questions and len(questions) < least:
             what = f"{topic} has {len(questions)} questions; it needs {least}."
             cure = f"Add {least - len(questions)} more, as visitors type them: short and long, with slang and mistakes."
-            yield error(NLU, _entry_line(project, topic), topic, what, cure)
+            yield error(*project.place_of(topic), topic, what, cure)
 
 
-@check("The questions of a topic differ", NLU)
+@check("The questions of a topic differ", *QUESTIONS)
 def questions_differ(project: Project) -> Iterator[Finding]:
     limits = project.house_rules["uniform"]
     for topic, questions in project.asked.items():
@@ -65,10 +63,10 @@ def questions_differ(project: Project) -> Iterator[Finding]:
             begin = f"{times} of {len(texts)} begin with “{word}”, {len(first)} first words in all"
             what = f"The questions are too alike: {begin}."
             cure = "Put other ways to ask in their place: a statement, one word, a long story, another beginning."
-            yield warning(NLU, _entry_line(project, topic), topic, what, cure)
+            yield warning(*project.place_of(topic), topic, what, cure)
 
 
-@check("No question stands twice", NLU)
+@check("No question is listed twice", *QUESTIONS)
 def no_question_twice(project: Project) -> Iterator[Finding]:
     seen: dict[str, Question] = {}
     for question in project.questions:
@@ -76,32 +74,34 @@ def no_question_twice(project: Project) -> Iterator[Finding]:
         if first is question:
             continue
         if first.topic == question.topic:
-            what = f"“{short(question.text)}” stands here twice (first on line {first.line})."
-            yield warning(NLU, question.line, question.topic, what, "Delete one of the two, or ask it in other words.")
+            what = f"“{short(question.text)}” is listed twice (first in {first.file}, line {first.line})."
+            yield warning(
+                question.file, question.line, question.topic, what, "Delete one of the two, or ask it in other words."
+            )
         else:
-            what = f"“{short(question.text)}” is a question of {first.topic} too (line {first.line})."
-            yield error(NLU, question.line, question.topic, what, "Keep it in the one topic that answers it.")
+            what = f"“{short(question.text)}” is a question of {first.topic} too ({first.file}, line {first.line})."
+            yield error(question.file, question.line, question.topic, what, "Keep it in the one topic that answers it.")
 
 
-@check("A topic stands once, and its questions are lines that begin with a dash", NLU)
+@check("A topic is listed once, and its questions are lines that begin with a dash", *QUESTIONS)
 def questions_are_lines(project: Project) -> Iterator[Finding]:
-    first: dict[str, int] = {}
-    for entry in project.top(NLU).get("nlu").entries:
+    first: dict[str, tuple[str, int]] = {}
+    for file, entry in project.intents:
         topic = entry.get("intent").text
-        if topic in first:
-            what = f"{topic} stands here a second time (first on line {first[topic]})."
-            yield error(NLU, entry.line, topic, what, "Put all its questions under the first one.")
-        first.setdefault(topic, entry.line)
+        if topic in first and not (topic == OUT_OF_SCOPE and first[topic][0] != file):
+            what = f"{topic} is listed a second time (first in {first[topic][0]}, line {first[topic][1]})."
+            yield error(file, entry.line, topic, what, "Put all its questions under the first one.")
+        first.setdefault(topic, (file, entry.line))
         examples = entry.get("examples")
         for number, line in enumerate(examples.text.splitlines(), start=1):
             if line.strip() and not line.startswith("- "):
                 what = f"“{short(line)}” does not begin with a dash and a space, so it is not a question."
                 yield error(
-                    NLU, examples.line + number, topic, what, 'Write "    - " before it, as on the other lines.'
+                    file, examples.line + number, topic, what, 'Write "    - " before it, as on the other lines.'
                 )
             elif line.strip() == "-":
                 yield error(
-                    NLU,
+                    file,
                     examples.line + number,
                     topic,
                     "There is a dash without words.",
@@ -109,7 +109,7 @@ def questions_are_lines(project: Project) -> Iterator[Finding]:
                 )
 
 
-@check("Questions hold no brackets of the old kind", NLU)
+@check("Questions hold no brackets of the old kind", *QUESTIONS)
 def no_brackets(project: Project) -> Iterator[Finding]:
     for question in project.questions:
         if BRACKETS.search(question.text):
@@ -117,7 +117,7 @@ def no_brackets(project: Project) -> Iterator[Finding]:
                 f"“{short(question.text)}” holds brackets that mark a word for Rasa; this chat finds places by itself."
             )
             yield error(
-                NLU,
+                question.file,
                 question.line,
                 question.topic,
                 what,
@@ -125,7 +125,7 @@ def no_brackets(project: Project) -> Iterator[Finding]:
             )
 
 
-@check("No held-out phrasing is a training question", NLU)
+@check("No held-out phrasing is a training question", *QUESTIONS)
 def nothing_held_out(project: Project) -> Iterator[Finding]:
     held = _held_out(project)
     for question in project.questions:
@@ -133,7 +133,7 @@ def nothing_held_out(project: Project) -> Iterator[Finding]:
             what = (
                 f"“{short(question.text)}” is held back for testing in {place}; trained on it, the test proves nothing."
             )
-            yield error(NLU, question.line, question.topic, what, "Delete it here, or ask it in other words.")
+            yield error(question.file, question.line, question.topic, what, "Delete it here, or ask it in other words.")
 
 
 def _held_out(project: Project) -> dict[str, str]:

@@ -1,18 +1,18 @@
-"""Files that are missing or cannot be read, and keys that stand there twice."""
+"""Files that are missing or cannot be read, and keys that are given twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from clinicchat.publish.check.findings import Finding, error, short
-from clinicchat.publish.check.project import FILES, OPTIONAL, Project
+from clinicchat.publish.check.project import OPTIONAL, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import MAP
 
 
 @check("Every file is there and can be read")
 def every_file_can_be_read(project: Project) -> Iterator[Finding]:
-    for name in FILES:
+    for name in project.files:
         document = project.document(name)
         if not project.has_file(name):
             if name not in OPTIONAL:
@@ -25,9 +25,9 @@ def every_file_can_be_read(project: Project) -> Iterator[Finding]:
             yield error(name, 1, name, "The file has no `name: words` lines at its top.", cure)
 
 
-@check("No key stands twice in one place")
+@check("No key is given twice in one place")
 def no_key_twice(project: Project) -> Iterator[Finding]:
-    for name in FILES:
+    for name in project.files:
         for line, key, first in project.document(name).twice:
-            what = f"`{key}` stands here a second time (first on line {first}); only the last one counts."
+            what = f"`{key}` is given a second time (first on line {first}); only the last one counts."
             yield error(name, line, key, what, "Put both together in one place, or delete one.")

@@ -65,7 +65,7 @@ def run(project: Project) -> list[Finding]:
 
 
 def _run(one: Check, project: Project) -> list[Finding]:
-    if any(project.document(name).fault for name in one.needs):
+    if any(project.document(name).fault for name in project.named(*one.needs)):
         return []
     try:
         return list(one.find(project))

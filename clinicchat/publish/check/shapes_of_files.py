@@ -26,11 +26,10 @@ from clinicchat.publish.check.shapes import (
     Where,
     faults,
 )
-from clinicchat.publish.check.shapes_of_safety import BY_FILE, CODE, REVIEWED, SOURCE
+from clinicchat.publish.check.shapes_of_safety import BY_FILE, CODE, IDS, REVIEWED
 
 NAME = Text(pattern=r"[\w/]+", meaning="one name without spaces")
 
-SOURCES = Many(SOURCE)
 CONDITION_VALUES = (*settings.COUNTRIES, *cards.LANGUAGES)
 CONDITION = Many(
     Fields(
@@ -38,6 +37,7 @@ CONDITION = Many(
         ("type", "name", "value"),
     )
 )
+INTENTS = Many(Fields({"intent": NAME, "examples": Text()}, ("intent", "examples")))
 
 
 def _responses(metadata: Shape, needs_metadata: bool) -> Fields:
@@ -47,21 +47,23 @@ def _responses(metadata: Shape, needs_metadata: bool) -> Fields:
     words = Table(
         Many(variation, least=1), r"utter_[a-z_]+(/[a-z0-9_]+)?", 'a name such as "utter_greet" or "utter_faq/access"'
     )
-    return Fields({"version": Text(), "responses": words}, ("version", "responses"))
+    return Fields({"version": Text(), "nlu": INTENTS, "responses": words}, ("version",))
 
 
 ANSWER = Fields(
     {
         "title": Text(),
         "disclaimers": Many(Text()),
-        "sources": SOURCES,
+        "sources": IDS,
         "reviewed": REVIEWED,
         "related": Many(Text()),
+        "searches": Many(Text()),
         "more": Text(),
         "countries": Table(Text(), CODE, "a country's two capital letters"),
     },
     ("title", "disclaimers", "sources", "reviewed", "related"),
 )
+TOPIC = _responses(ANSWER, needs_metadata=True)
 PROVIDERS = Fields({"providers": Many(Fields({key: Anything() for key in READERS}, REQUIRED))}, ("providers",))
 COUNTRIES = Fields(
     {"countries": Table(Many(Text(), least=1), "[A-Z]{2}", "a country's two capital letters")}, ("countries",)
@@ -70,10 +72,7 @@ BOARDS = Fields(
     {"states": Table(Fields({"name": Text(), "url": Link()}, ("name", "url")), "[A-Z]{2}", "a state's two letters")},
     ("states",),
 )
-NLU = Fields(
-    {"version": Text(), "nlu": Many(Fields({"intent": NAME, "examples": Text()}, ("intent", "examples")))},
-    ("version", "nlu"),
-)
+NLU = Fields({"version": Text(), "nlu": INTENTS}, ("version", "nlu"))
 
 STEP: dict[str, Shape] = {
     **dict.fromkeys(("intent", "action", "checkpoint", "user"), NAME),
@@ -125,8 +124,7 @@ def _page() -> Fields:
 
 
 SHAPES: dict[str, Shape] = {
-    files.ANSWERS: _responses(ANSWER, needs_metadata=True),
-    files.REPLIES: _responses(Fields({"title": Text()}), needs_metadata=False),
+    files.REPLIES: _responses(Fields({"choices": Many(Text(), least=1), "caution": Flag()}), needs_metadata=False),
     **BY_FILE,
     files.PROVIDERS: PROVIDERS,
     files.COUNTRIES: COUNTRIES,
@@ -139,7 +137,8 @@ SHAPES: dict[str, Shape] = {
 
 @check("Every key is known and every value is of its kind")
 def every_key_is_known(project: Project) -> Iterator[Finding]:
-    for name, shape in {**SHAPES, files.CLINIC: _clinic(), files.PAGE: _page()}.items():
+    topics = dict.fromkeys(project.named(files.TOPICS), TOPIC)
+    for name, shape in {**SHAPES, **topics, files.CLINIC: _clinic(), files.PAGE: _page()}.items():
         top = project.top(name)
         if top.pairs:
             yield from faults(top, shape, Where(name))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from clinicchat.publish.check.findings import Finding, error, warning
-from clinicchat.publish.check.project import ANSWERS, CARDS, FILES, Project
+from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
+from clinicchat.publish.check.project import CARDS, SOURCES, TOPICS, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
@@ -16,23 +16,31 @@ PRIMARY = re.compile(r"(?:^|\.)(?:gov|gov\.[a-z]{2}|gc\.ca|nhs\.uk|edu|europa\.e
 CITE = "Cite the journal article, government page or guideline itself by title, publisher and year."
 
 
-@check("Every answer has a primary source", ANSWERS)
+@check("Every answer has a primary source", TOPICS, SOURCES)
 def every_answer_has_a_source(project: Project) -> Iterator[Finding]:
     for one in project.answers:
         sources = one.metadata.get("sources")
         if not sources.entries and one.name not in project.house_rules["no_sources_needed"]:
             line = sources.line if sources else one.node.line
-            cure = "Add a source with title, publisher and year (and url, if it is certain) under `sources:`."
+            cure = f"Name a source under `sources:`, by its id in {SOURCES}."
             yield error(one.file, line, f"{one.key} > sources", "The answer has no source.", cure)
 
 
-@check("Sources are primary, and none was retracted", ANSWERS, *CARDS)
+@check("Every source that an answer names exists", TOPICS, SOURCES)
+def sources_exist(project: Project) -> Iterator[Finding]:
+    for one in project.answers:
+        for node in one.metadata.get("sources").entries:
+            if node.text and node.text not in project.sources:
+                cure = did_you_mean(node.text, project.sources, f"Add it to {SOURCES}, by this id.")
+                yield error(one.file, node.line, f"{one.key} > sources", f"There is no source `{node.text}`.", cure)
+
+
+@check("Sources are primary, and none was retracted", SOURCES)
 def sources_are_primary(project: Project) -> Iterator[Finding]:
-    for one in project.variations:
-        for number, source in enumerate(one.metadata.get("sources").entries, start=1):
-            url = source.get("url")
-            if url.text:
-                yield from _host(project, one.file, f"{one.key} > sources > {number} > url", url)
+    for name, source in project.sources.items():
+        url = source.get("url")
+        if url.text:
+            yield from _host(project, SOURCES, f"sources > {name} > url", url)
 
 
 def _host(project: Project, file: str, key: str, url: Node) -> Iterator[Finding]:
@@ -53,7 +61,7 @@ def _among(host: str, hosts: list[str]) -> bool:
 
 @check("No retracted paper is named anywhere")
 def nothing_retracted(project: Project) -> Iterator[Finding]:
-    for file in FILES:
+    for file in project.files:
         for way, node in project.top(file).walk():
             for doi in project.house_rules["retracted"]:
                 if doi in node.raw.lower():
@@ -62,7 +70,7 @@ def nothing_retracted(project: Project) -> Iterator[Finding]:
                     yield error(file, line, " > ".join(way), what, "Delete this source, and what rests on it alone.")
 
 
-@check("No review is past its date", ANSWERS, *CARDS)
+@check("No review is past its date", TOPICS, *CARDS)
 def reviews_are_current(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         reviewed = one.metadata.get("reviewed")
@@ -92,7 +100,7 @@ def _due(project: Project, file: str, line: int, key: str, due: datetime.date) -
     left = (due - project.today).days
     cure = "Check the text against its sources, then set `on` to that day and `due` to six months later."
     if left < 0:
-        shown = "The chat no longer gives this answer." if file == ANSWERS else "Cards are still shown, unchecked."
+        shown = "The chat no longer gives this answer." if file not in CARDS else "Cards are still shown, unchecked."
         yield error(file, line, key, f"The review was due on {due}. {shown}", cure)
     elif left <= project.house_rules["due_soon_days"]:
         yield warning(file, line, key, f"The review is due in {left} days, on {due}.", cure)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
-from clinicchat.publish.check.project import ANSWERS, CARDS, GROUPS, NLU, REPLIES, Project, home_of
+from clinicchat.publish.check.project import CARDS, GROUPS, QUESTIONS, REPLIES, TOPICS, Project, home_of
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
+from clinicchat.publish.check.variations import Variation
 
 
-def _end(project: Project, file: str) -> int:
-    return max(len(project.document(file).lines), 1)
-
-
-@check("Every topic of the contract has questions", NLU)
+@check("Every topic of the contract has questions", *QUESTIONS)
 def every_topic_has_questions(project: Project) -> Iterator[Finding]:
     needed = [f"{g}/{t}" if g in GROUPS else t for g, ts in project.contract.items() for t in ts]
     for topic in dict.fromkeys([*needed, *(v.name for v in project.answers)]):
@@ -22,17 +19,11 @@ def every_topic_has_questions(project: Project) -> Iterator[Finding]:
             near = did_you_mean(topic, set(project.asked) - set(needed), "")
             what = f"The topic {topic} has no questions, so nobody can reach it."
             cure = f"Add `- intent: {topic}` with its `examples: |` and at least 25 phrasings. {near}".strip()
-            yield error(NLU, _line(project, topic), topic, what, cure)
+            file, line = project.place_of(topic)
+            yield error(file, line, topic, what, cure)
 
 
-def _line(project: Project, topic: str) -> int:
-    for entry in project.top(NLU).get("nlu").entries:
-        if entry.get("intent").text == topic:
-            return entry.line
-    return _end(project, NLU)
-
-
-@check("Every topic has an answer or a card", NLU, ANSWERS, *CARDS)
+@check("Every topic has an answer or a card", *QUESTIONS, *CARDS)
 def every_topic_has_an_answer(project: Project) -> Iterator[Finding]:
     for topic in sorted(project.topics):
         file = home_of(topic)
@@ -40,26 +31,25 @@ def every_topic_has_an_answer(project: Project) -> Iterator[Finding]:
             unused = {name for name in project.words if name.partition("/")[0] in GROUPS} - set(project.asked)
             near = did_you_mean(topic, unused, "") if topic in project.asked else ""
             what = f"The topic {topic} has no {'card' if file in CARDS else 'answer'}: the chat would say nothing."
-            yield error(file, _end(project, file), topic, what, f"{_added(topic)} {near}".strip())
+            yield error(file, project.end_of(file), topic, what, f"{_added(topic)} {near}".strip())
 
 
 def _added(topic: str) -> str:
     return "Add `card:` with its text." if topic.startswith("safety/") else f"Add utter_{topic} with its text."
 
 
-@check("Every answer can be reached by a question", NLU, ANSWERS, *CARDS)
+@check("Every answer can be reached by a question", *QUESTIONS, *CARDS)
 def every_answer_can_be_reached(project: Project) -> Iterator[Finding]:
     for name, variations in project.words.items():
         if variations[0].group in GROUPS and "/" in name and not project.asked.get(name):
-            what = f"No question in data/nlu.yml leads to utter_{name}."
+            what = f"No question leads to utter_{name}."
             unanswered = {t for t in project.asked if t not in project.words and "/" in t}
-            cure = did_you_mean(
-                name, unanswered, f"Add `- intent: {name}` with its questions there, or delete this answer."
-            )
+            cure = f"Add `- intent: {name}` with its questions under `nlu:`, or delete this answer."
+            cure = did_you_mean(name, unanswered, cure)
             yield error(variations[0].file, variations[0].node.line, f"utter_{name}", what, cure)
 
 
-@check("Answers, cards and replies stand in their own files", ANSWERS, *CARDS, REPLIES)
+@check("Answers, cards and replies stand in their own files", TOPICS, *CARDS, REPLIES)
 def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         right = home_of(one.name)
@@ -74,12 +64,12 @@ def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
             yield error(one.file, one.node.line, one.key, what, "Delete one of the two.")
 
 
-@check("Related topics exist, and there are at most three", ANSWERS)
+@check("Related topics exist, and there are at most three", TOPICS)
 def related_topics_exist(project: Project) -> Iterator[Finding]:
     for one in project.answers:
         related = one.metadata.get("related")
         for node in related.entries:
-            yield from _related(project, one.key, one.name, node)
+            yield from _related(project, one, node)
         if len(related.entries) > 3:
             what = f"There are {len(related.entries)} related topics; only the first three are shown."
             yield error(one.file, related.line, f"{one.key} > related", what, "Keep three.")
@@ -89,10 +79,25 @@ def related_topics_exist(project: Project) -> Iterator[Finding]:
             )
 
 
-def _related(project: Project, key: str, topic: str, node: Node) -> Iterator[Finding]:
-    if node.text == topic:
+def _related(project: Project, one: Variation, node: Node) -> Iterator[Finding]:
+    key = f"{one.key} > related"
+    if node.text == one.name:
         what = "An answer is related to itself, so its button would lead nowhere."
-        yield error(ANSWERS, node.line, f"{key} > related", what, "Name another topic, or delete it.")
+        yield error(one.file, node.line, key, what, "Name another topic, or delete it.")
     elif node.text not in project.topics:
-        cure = did_you_mean(node.raw, project.topics, "Name a topic of data/answers.yml, such as faq/access.")
-        yield error(ANSWERS, node.line, f"{key} > related", f"`{node.raw}` is not a topic.", cure)
+        cure = did_you_mean(node.raw, project.topics, "Name a topic of data/topics/, such as faq/access.")
+        yield error(one.file, node.line, key, f"`{node.raw}` is not a topic.", cure)
+
+
+@check("Searches and buttons under words exist", TOPICS, REPLIES)
+def choices_exist(project: Project) -> Iterator[Finding]:
+    known = project.topics | set(project.contract["service"])
+    for one in project.variations:
+        for kind in ("searches", "choices"):
+            for node in one.metadata.get(kind).entries:
+                if node.text not in known:
+                    cure = did_you_mean(
+                        node.raw, known, "Name a topic such as faq/access, or a service such as find_trial."
+                    )
+                    what = f"`{node.raw}` is neither a topic nor a service."
+                    yield error(one.file, node.line, f"{one.key} > {kind}", what, cure)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import metadata
 
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
-from clinicchat.publish.check.project import CONFIG, DOMAIN, GROUPS, NLU, RULES, STORIES, Project
+from clinicchat.publish.check.project import CONFIG, DOMAIN, GROUPS, QUESTIONS, RULES, STORIES, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
@@ -44,11 +44,11 @@ def actions(project: Project) -> dict[str, Node]:
     return {e.text: e for e in project.top(DOMAIN).get("actions").entries if e.text}
 
 
-@check("Every topic that has questions is an intent of the domain, and the other way about", NLU, DOMAIN)
+@check("Every topic that has questions is an intent of the domain, and the other way about", *QUESTIONS, DOMAIN)
 def intents_agree(project: Project) -> Iterator[Finding]:
     known = intents(project)
     asked = {topic.partition("/")[0] for topic in project.asked}
-    for entry in project.top(NLU).get("nlu").entries:
+    for file, entry in project.intents:
         topic = entry.get("intent").text
         group = topic.partition("/")[0]
         if not topic:
@@ -57,10 +57,10 @@ def intents_agree(project: Project) -> Iterator[Finding]:
             cure = did_you_mean(
                 group, known, f"Add `- {group}` under `intents:` in domain.yml, and a rule in data/rules.yml."
             )
-            yield error(NLU, entry.line, topic, f"domain.yml does not know the intent {group}.", cure)
+            yield error(file, entry.line, topic, f"domain.yml does not know the intent {group}.", cure)
         elif group in GROUPS and "/" not in topic:
             yield error(
-                NLU,
+                file,
                 entry.line,
                 topic,
                 f"{topic} is a group, not a topic.",
@@ -69,11 +69,11 @@ def intents_agree(project: Project) -> Iterator[Finding]:
     for name, node in known.items():
         if name not in asked:
             cure = did_you_mean(
-                name, asked - set(known), f"Add `- intent: {name}` with its questions to data/nlu.yml, or delete it."
+                name,
+                asked - set(known),
+                f"Add `- intent: {name}` with its questions to data/topics/service/, or delete it.",
             )
-            yield error(
-                DOMAIN, node.line, f"intents > {name}", f"The intent {name} has no questions in data/nlu.yml.", cure
-            )
+            yield error(DOMAIN, node.line, f"intents > {name}", f"The intent {name} has no questions.", cure)
 
 
 @check("Rules and stories name what exists", RULES, STORIES, DOMAIN)

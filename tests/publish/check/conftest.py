@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from clinicchat.publish.check import Finding, Project, run
-from clinicchat.publish.check.project import ANSWERS, CARDS
+from clinicchat.publish.check.project import CARDS, TOPICS
 
 ROOT = Path(__file__).parents[3]
 
 
 def the_day_of_the_reviews() -> datetime.date:
     """The latest day on which something was reviewed: findings then do not depend on today's date."""
-    text = "".join((ROOT / file).read_text(encoding="utf-8") for file in (ANSWERS, *CARDS))
+    files = [*(ROOT / TOPICS).glob("*/*.yml"), *CARDS]
+    text = "".join((ROOT / file).read_text(encoding="utf-8") for file in files)
     return max(datetime.date.fromisoformat(day) for day in re.findall(r'"on": "(\d{4}-\d\d-\d\d)"', text))
 
 

@@ -14,25 +14,27 @@ import pytest
 
 from clinicchat.publish.check import Finding, Project, Severity, registry, report, run
 from clinicchat.publish.check.__main__ import main
-from clinicchat.publish.check.project import ANSWERS, CLINIC, REPLIES
+from clinicchat.publish.check.project import CLINIC, REPLIES
 from clinicchat.publish.check.readable import every_file_can_be_read
 from tests.publish.check.conftest import ROOT, TODAY, Tree
+
+COST = "data/topics/faq/cost_insurance.yml"
 
 
 def test_error_ends_with_status_1_and_says_file_line_key_and_cure(
     tree: Tree, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tree.edit(ANSWERS, "disclaimers:", "disclamers:", "utter_faq/cost_insurance:")
+    tree.edit(COST, "disclaimers:", "disclamers:")
     assert main(["--root", str(tree.root)]) == 1
     shown = capsys.readouterr().out
-    assert "data/answers.yml\n" in shown
+    assert f"{COST}\n" in shown
     assert "utter_faq/cost_insurance > 1 > metadata > disclamers" in shown
     assert "cure: Did you mean `disclaimers`? Write that." in shown
     assert "Traceback" not in shown
 
 
 def test_json_holds_counts_and_every_part_of_a_finding(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    tree.edit(ANSWERS, "disclaimers:", "disclamers:", "utter_faq/cost_insurance:")
+    tree.edit(COST, "disclaimers:", "disclamers:")
     assert main(["--root", str(tree.root), "--json", "--errors"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["errors"] == len(told["findings"]) > 0
@@ -42,7 +44,7 @@ def test_json_holds_counts_and_every_part_of_a_finding(tree: Tree, capsys: pytes
 def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
     """Fifty warnings of one kind hid the one error between them."""
     error = Finding(Severity.ERROR, REPLIES, 7, "utter_greet", "It is wrong.", "Mend it.", "Words are right")
-    doubtful = [Finding(Severity.WARNING, ANSWERS, n, "key", "It may be.", "Look.", "No doubt is left") for n in (3, 4)]
+    doubtful = [Finding(Severity.WARNING, COST, n, "key", "It may be.", "Look.", "No doubt is left") for n in (3, 4)]
     alone = Finding(Severity.WARNING, CLINIC, 5, "telephone", "An example.", "Write yours.", "The telephone is real")
     shown = report.as_text([*doubtful, alone, error], 1.0, 4).splitlines()
     assert shown == [
@@ -51,7 +53,7 @@ def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
         "    error: It is wrong.",
         "    cure: Mend it.",
         "",
-        f"2 warnings: “No doubt is left” does not hold; the first is {ANSWERS}, line 3 (key).",
+        f"2 warnings: “No doubt is left” does not hold; the first is {COST}, line 3 (key).",
         f"warning: {CLINIC}, line 5: telephone: An example. Write yours.",
         "All warnings with their cures: make check ARGS=--all",
         "check: 1 error, 3 warnings (4 checks, 1.0 s)",
@@ -60,7 +62,7 @@ def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
 
 
 def test_warnings_alone_end_with_status_0(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
-    alone = [Finding(Severity.WARNING, ANSWERS, 1, "key", "What.", "Cure.")]
+    alone = [Finding(Severity.WARNING, COST, 1, "key", "What.", "Cure.")]
     monkeypatch.setattr("clinicchat.publish.check.__main__.run", lambda project: alone)
     assert main(["--root", str(tree.root)]) == 0
 
@@ -91,12 +93,12 @@ def test_every_check_has_its_own_sentence_for_a_name() -> None:
 def test_unreadable_file_brings_one_finding_and_no_followers(
     tree: Tree, newly_found: Callable[..., list[Finding]]
 ) -> None:
-    tree.edit(ANSWERS, "^responses:", "\tresponses:")
-    assert [f.file for f in newly_found() if f.severity == Severity.ERROR] == [ANSWERS]
+    tree.edit(COST, "^responses:", "\tresponses:")
+    assert [f.file for f in newly_found() if f.severity == Severity.ERROR] == [COST]
 
 
 def test_file_that_is_not_utf8_names_the_line(tree: Tree) -> None:
-    path = tree.root / ANSWERS
+    path = tree.root / COST
     path.write_bytes(path.read_bytes() + b"\n# caf\xe9\n")
     found = list(every_file_can_be_read(Project(tree.root)))
     assert len(found) == 1
@@ -110,9 +112,9 @@ def test_shape_that_nobody_foresaw_is_no_stack_trace(tree: Tree) -> None:
         "responses: {utter_faq/access: {text: [1]}}\n",
         "responses: {? [a] : b}\n",
     ):
-        tree.write(ANSWERS, text)
+        tree.write(COST, text)
         found = run(Project(tree.root, today=TODAY))
-        assert any(f.file == ANSWERS and f.severity == Severity.ERROR for f in found)
+        assert any(f.file == COST and f.severity == Severity.ERROR for f in found)
         assert not [f.what for f in found if "could not be finished" in f.what]
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from clinicchat.publish.check import Finding, Severity
 from clinicchat.publish.check.project import (
-    ANSWERS,
     BOARDS,
     CLINIC,
     CONFIG,
@@ -27,6 +26,7 @@ from clinicchat.publish.check.project import (
     PROVIDERS,
     REPLIES,
     RULES,
+    SOURCES,
     STORIES,
 )
 from tests.publish.check.conftest import TODAY, Tree, find_in
@@ -37,6 +37,14 @@ SUICIDE, OVERDOSE, ABUSE, DISTRESS = (f"data/safety/{d}.yml" for d in ("suicide"
 SUICIDE_PHRASES, OVERDOSE_PHRASES, DISTRESS_PHRASES = (
     f"data/safety/phrases/{d}.yml" for d in ("suicide", "overdose", "distress")
 )
+
+
+def of(topic: str) -> str:
+    """Returns the file of a topic."""
+    return f"data/topics/{topic}.yml"
+
+
+COST_FILE, OXYTOCIN = of("faq/cost_insurance"), of("faq/oxytocin")
 COST = "utter_faq/cost_insurance:"
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -68,9 +76,9 @@ def fault(
 # ---- Files that cannot be read ----
 
 
-@fault(ANSWERS, "title:", "tab")
+@fault(COST_FILE, "title:", "tab")
 def tab_instead_of_spaces(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"^      title:", "\ttitle:", COST)
+    tree.edit(COST_FILE, r"^      title:", "\ttitle:", COST)
 
 
 @fault(REPLIES, "utter_note_npi", "quot")
@@ -78,19 +86,19 @@ def quote_not_closed(tree: Tree) -> None:
     tree.edit(REPLIES, r'not a licence check\."\}\]', "not a licence check.}]")
 
 
-@fault(ANSWERS, "title", "colon")
+@fault(COST_FILE, "title", "colon")
 def colon_inside_the_words(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"title: .*", "title: Costs: what does it cost?", COST)
+    tree.edit(COST_FILE, r"title: .*", "title: Costs: what does it cost?", COST)
 
 
-@fault(ANSWERS, "related", "start")
+@fault(COST_FILE, "related", "start")
 def wrong_indent(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"^      related:", "    related:", COST)
+    tree.edit(COST_FILE, r"^      related:", "    related:", COST)
 
 
-@fault(ANSWERS, "disclaimers", "bracket")
+@fault(COST_FILE, "disclaimers", "bracket")
 def bracket_not_closed(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"disclaimers: \[(.*)\]", r"disclaimers: [\1", COST)
+    tree.edit(COST_FILE, r"disclaimers: \[(.*)\]", r"disclaimers: [\1", COST)
 
 
 @fault(CLINIC, "hours", "quotation mark")
@@ -108,17 +116,18 @@ def file_emptied(tree: Tree) -> None:
     tree.write(REPLIES, "# nothing\n")
 
 
-@fault(ANSWERS, "utter_faq/access", "second time")
+@fault(of("faq/access"), "utter_faq/access", "second time")
 def answer_twice(tree: Tree) -> None:
-    tree.add(ANSWERS, "\n  utter_faq/access:\n  - text: Ask us.\n    metadata: {title: Access}\n")
+    again = "  utter_faq/access:\n  - text: Ask us.\n    metadata: {title: Access}\n"
+    tree.edit(of("faq/access"), "^nlu:\n", f"{again}nlu:\n")
 
 
 # ---- Keys and values ----
 
 
-@fault(ANSWERS, "metadata > disclamers", "disclaimers")
+@fault(COST_FILE, "metadata > disclamers", "disclaimers")
 def misspelled_key(tree: Tree) -> None:
-    tree.edit(ANSWERS, "disclaimers:", "disclamers:", COST)
+    tree.edit(COST_FILE, "disclaimers:", "disclamers:", COST)
 
 
 @fault(SUICIDE, "card > severty", "severity")
@@ -161,14 +170,14 @@ def country_in_capitals(tree: Tree) -> None:
     tree.edit(COUNTRIES, r"\[denmark\]", "[Denmark]")
 
 
-@fault(ANSWERS, "utter_faq/cost_insurance > countries > AU", "does not name the country")
+@fault(COST_FILE, "utter_faq/cost_insurance > countries > AU", "does not name the country")
 def line_for_a_country_that_does_not_name_it(tree: Tree) -> None:
-    tree.edit(ANSWERS, "AU: In Australia, most", "AU: Here, most", COST)
+    tree.edit(COST_FILE, "AU: In Australia, most", "AU: Here, most", COST)
 
 
-@fault(ANSWERS, "utter_faq/cost_insurance > countries > UA", "no visitor can ask")
+@fault(COST_FILE, "utter_faq/cost_insurance > countries > UA", "no visitor can ask")
 def line_for_a_country_that_nobody_can_name(tree: Tree) -> None:
-    tree.edit(ANSWERS, "AU: In Australia, most", "UA: In Ukraine, most", COST)
+    tree.edit(COST_FILE, "AU: In Australia, most", "UA: In Ukraine, most", COST)
 
 
 @fault(BOARDS, "TX", "https://")
@@ -215,19 +224,19 @@ PROVIDER = """providers:
 """
 
 
-@fault(ANSWERS, "reviewed > on", "quotes")
+@fault(COST_FILE, "reviewed > on", "quotes")
 def key_on_without_quotes(tree: Tree) -> None:
-    tree.edit(ANSWERS, '"on":', "on:", COST)
+    tree.edit(COST_FILE, '"on":', "on:", COST)
 
 
-@fault(ANSWERS, "reviewed > due", "quotes")
+@fault(COST_FILE, "reviewed > due", "quotes")
 def date_without_quotes(tree: Tree) -> None:
-    tree.edit(ANSWERS, r'due: "([\d-]+)"', r"due: \1", COST)
+    tree.edit(COST_FILE, r'due: "([\d-]+)"', r"due: \1", COST)
 
 
-@fault(ANSWERS, "reviewed > due", "date")
+@fault(COST_FILE, "reviewed > due", "date")
 def date_that_does_not_exist(tree: Tree) -> None:
-    tree.edit(ANSWERS, r'due: "[\d-]+"', 'due: "2027-13-45"', COST)
+    tree.edit(COST_FILE, r'due: "[\d-]+"', 'due: "2027-13-45"', COST)
 
 
 @fault(REPLIES, "utter_button_yes > 1 > text", "quotes")
@@ -238,9 +247,9 @@ def yes_without_quotes(tree: Tree) -> None:
 # ---- Topics ----
 
 
-@fault(NLU, "faq/veterans", "no questions")
+@fault(of("faq/veterans"), "faq/veterans", "no questions")
 def topic_without_questions(tree: Tree) -> None:
-    tree.cut(NLU, "- intent: faq/veterans", "^- intent: ")
+    tree.write(of("faq/veterans"), tree.read(of("faq/veterans")).partition("\nnlu:")[0])
 
 
 @fault(NLU, "unsure", "no questions")
@@ -248,38 +257,37 @@ def service_intent_without_questions(tree: Tree) -> None:
     tree.cut(NLU, "- intent: unsure", r"^(- intent: |# ----)")
 
 
-@fault(ANSWERS, "faq/cost_insurance", "no answer")
+@fault(COST_FILE, "faq/cost_insurance", "no answer")
 def topic_without_answer(tree: Tree) -> None:
-    tree.cut(ANSWERS, f"  {COST}", "^  utter_")
+    tree.cut(COST_FILE, "responses:", "^nlu:")
 
 
-@fault(ANSWERS, "utter_faq/cost_insurence", "faq/cost_insurance")
+@fault(COST_FILE, "utter_faq/cost_insurence", "faq/cost_insurance")
 def misspelled_name_of_an_answer(tree: Tree) -> None:
-    tree.edit(ANSWERS, COST, "utter_faq/cost_insurence:")
+    tree.edit(COST_FILE, COST, "utter_faq/cost_insurence:")
 
 
-@fault(NLU, "faq/legal_statu", "second time")
+@fault(of("faq/legal_status"), "faq/legal_status", "second time")
 def topic_twice_in_the_questions(tree: Tree) -> None:
-    tree.edit(NLU, "- intent: faq/access", "- intent: faq/legal_status")
+    tree.edit(of("faq/access"), "- intent: faq/access", "- intent: faq/legal_status")
 
 
-@fault(ANSWERS, "utter_faq/parking", "No question")
+@fault(of("faq/parking"), "utter_faq/parking", "No question")
 def answer_that_nobody_reaches(tree: Tree) -> None:
-    block = tree.read(ANSWERS).split("  utter_faq/oxytocin:")[1].split("\n  utter_")[0]
-    tree.add(ANSWERS, f"\n  utter_faq/parking:{block}\n")
+    tree.write(of("faq/parking"), tree.read(OXYTOCIN).split("nlu:")[0].replace("oxytocin:", "parking:"))
 
 
-@fault(ANSWERS, "utter_faq/access > related", "not a topic")
+@fault(of("faq/access"), "utter_faq/access > related", "not a topic")
 def related_topic_that_does_not_exist(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"related: \[[\w/]+", "related: [faq/legal_statuz", "utter_faq/access:")
+    tree.edit(of("faq/access"), r"related: \[[\w/]+", "related: [faq/legal_statuz", "utter_faq/access:")
 
 
-@fault(ANSWERS, "utter_faq/access > related", "itself")
+@fault(of("faq/access"), "utter_faq/access > related", "itself")
 def related_to_itself(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"related: \[[\w/]+", "related: [faq/access", "utter_faq/access:")
+    tree.edit(of("faq/access"), r"related: \[[\w/]+", "related: [faq/access", "utter_faq/access:")
 
 
-@fault(REPLIES, "utter_faq/access", "data/answers.yml")
+@fault(REPLIES, "utter_faq/access", "data/topics/faq/access.yml")
 def answer_in_the_wrong_file(tree: Tree) -> None:
     tree.add(REPLIES, "  utter_faq/access:\n  - text: Ask your doctor about a trial.\n")
 
@@ -287,24 +295,29 @@ def answer_in_the_wrong_file(tree: Tree) -> None:
 # ---- Disclaimers ----
 
 
-@fault(ANSWERS, "utter_faq/access > disclaimers", "not_aproved")
+@fault(of("faq/access"), "utter_faq/access > disclaimers", "not_aproved")
 def disclaimer_that_does_not_exist(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"disclaimers: \[not_approved", "disclaimers: [not_aproved", "utter_faq/access:")
+    tree.edit(of("faq/access"), r"disclaimers: \[not_approved", "disclaimers: [not_aproved", "utter_faq/access:")
 
 
-@fault(ANSWERS, "utter_faq/ptsd_evidence > disclaimers", "not_approved")
+@fault(of("faq/ptsd_evidence"), "utter_faq/ptsd_evidence > disclaimers", "not_approved")
 def evidence_without_not_approved(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"disclaimers: \[.*\]", "disclaimers: []", "utter_faq/ptsd_evidence:")
+    tree.edit(of("faq/ptsd_evidence"), r"disclaimers: \[.*\]", "disclaimers: []", "utter_faq/ptsd_evidence:")
 
 
-@fault(ANSWERS, "utter_faq/medication_interactions > disclaimers", "`medicines`")
+@fault(of("faq/medication_interactions"), "utter_faq/medication_interactions > disclaimers", "`medicines`")
 def medicines_without_their_disclaimer(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"(disclaimers: \[.*)medicines, ", r"\1", "utter_faq/medication_interactions:")
+    tree.edit(
+        of("faq/medication_interactions"),
+        r"(disclaimers: \[.*)medicines, ",
+        r"\1",
+        "utter_faq/medication_interactions:",
+    )
 
 
-@fault(ANSWERS, "utter_decline/dosage > disclaimers", "emergency_signs")
+@fault(of("decline/dosage"), "utter_decline/dosage > disclaimers", "emergency_signs")
 def refusal_without_emergency_signs(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"(disclaimers: \[.*)emergency_signs, ", r"\1", "utter_decline/dosage:")
+    tree.edit(of("decline/dosage"), r"(disclaimers: \[.*)emergency_signs, ", r"\1")
 
 
 @fault(REPLIES, "utter_disclaimer_medicines", "gone")
@@ -315,64 +328,55 @@ def disclaimer_deleted(tree: Tree) -> None:
 # ---- Questions ----
 
 
-@fault(NLU, "faq/oxytocin", "is a question of faq/cost_insurance too")
+@fault(OXYTOCIN, "faq/oxytocin", "is a question of faq/cost_insurance too")
 def question_in_two_topics(tree: Tree) -> None:
-    stolen = tree.read(NLU).split("- intent: faq/oxytocin\n  examples: |\n")[1].splitlines()[0].strip()
-    tree.edit(NLU, r"(examples: \|\n)", rf"\1    {stolen.upper()}\n", "- intent: faq/cost_insurance")
+    stolen = tree.read(OXYTOCIN).split("examples: |\n")[1].splitlines()[0].strip()
+    tree.edit(COST_FILE, r"(examples: \|\n)", rf"\1    {stolen.upper()}\n")
 
 
-@fault(NLU, "faq/oxytocin", "twice", WARNING)
+@fault(OXYTOCIN, "faq/oxytocin", "twice", WARNING)
 def question_twice(tree: Tree) -> None:
-    tree.edit(NLU, r"(    - .*\n)", r"\1\1", "- intent: faq/oxytocin")
+    tree.edit(OXYTOCIN, r"(    - .*\n)", r"\1\1", "examples:")
 
 
-@fault(NLU, "faq/age_limits", "nearly", WARNING)
+@fault(OXYTOCIN, "faq/oxytocin", "nearly", WARNING)
 def question_nearly_in_two_topics(tree: Tree) -> None:
-    tree.edit(
-        NLU,
-        r"(examples: \|\n)",
-        r"\1    - how does the oxytocin nasal spray work in people\n",
-        "- intent: faq/oxytocin",
-    )
-    tree.edit(
-        NLU, r"(examples: \|\n)", r"\1    - how does oxytocin nasal spray work in people\n", "- intent: faq/age_limits"
-    )
+    for file, words in ((OXYTOCIN, "how does the oxytocin"), (of("faq/age_limits"), "how does oxytocin")):
+        tree.edit(file, r"(examples: \|\n)", rf"\1    - {words} nasal spray work in people\n")
 
 
-@fault(NLU, "safety/abuse", "needs 60")
+@fault(of("safety/abuse"), "safety/abuse", "needs 60")
 def too_few_questions(tree: Tree) -> None:
-    tree.cut(
-        NLU, tree.read(NLU).split("- intent: safety/abuse\n  examples: |\n")[1].splitlines()[40], r"^- intent: |^# ----"
-    )
+    text = tree.read(of("safety/abuse"))
+    tree.write(of("safety/abuse"), "".join(text.splitlines(keepends=True)[:40]))
 
 
-@fault(NLU, "faq/oxytocin", "too alike", WARNING)
+@fault(OXYTOCIN, "faq/oxytocin", "too alike", WARNING)
 def uniform_questions(tree: Tree) -> None:
-    tree.cut(NLU, "- intent: faq/oxytocin", "^- intent: ")
     lines = "".join(f"    - what is oxytocin number {n}\n" for n in range(30))
-    tree.add(NLU, f"\n- intent: faq/oxytocin\n  examples: |\n{lines}")
+    tree.write(OXYTOCIN, tree.read(OXYTOCIN).partition("examples: |\n")[0] + f"examples: |\n{lines}")
 
 
-@fault(NLU, "faq/oxytocin", "nearly copies", WARNING)
+@fault(OXYTOCIN, "faq/oxytocin", "nearly copies", WARNING)
 def questions_that_are_copies(tree: Tree) -> None:
     stem = "is it true that the love hormone comes out when people take it together"
     copies = "".join(f"    - {stem} at {place}\n" for place in "abcdefghijklmnopqrstuvwxyz")
-    tree.edit(NLU, r"(examples: \|\n)", rf"\1{copies}", "- intent: faq/oxytocin")
+    tree.edit(OXYTOCIN, r"(examples: \|\n)", rf"\1{copies}")
 
 
-@fault(NLU, "inform_place", "brackets")
+@fault(of("service/inform_place"), "inform_place", "brackets")
 def question_with_brackets(tree: Tree) -> None:
-    tree.edit(NLU, r"(examples: \|\n)", r"\1    - near [Austin](place)\n", "- intent: inform_place")
+    tree.edit(of("service/inform_place"), r"(examples: \|\n)", r"\1    - near [Austin](place)\n")
 
 
-@fault(NLU, "faq/oxytocin", "dash")
+@fault(OXYTOCIN, "faq/oxytocin", "dash")
 def question_without_a_dash(tree: Tree) -> None:
-    tree.edit(NLU, r"(examples: \|\n)", r"\1    why do people hug so much on it\n", "- intent: faq/oxytocin")
+    tree.edit(OXYTOCIN, r"(examples: \|\n)", r"\1    why do people hug so much on it\n")
 
 
-@fault(NLU, "faq/oxytocin", "held back")
+@fault(OXYTOCIN, "faq/oxytocin", "held back")
 def held_out_question_in_training(tree: Tree) -> None:
-    line = tree.read(NLU).split("- intent: faq/oxytocin\n  examples: |\n")[1].splitlines()[3].strip(" -")
+    line = tree.read(OXYTOCIN).split("examples: |\n")[1].splitlines()[3].strip(" -")
     held = {"faq/oxytocin": ["a question that nobody trains on", line.capitalize() + "?"]}
     tree.write("evaluation/held_out.yml", json.dumps(held))
 
@@ -380,27 +384,28 @@ def held_out_question_in_training(tree: Tree) -> None:
 # ---- Wording ----
 
 
-def _say(tree: Tree, words: str, topic: str = "utter_faq/ptsd_evidence:", file: str = ANSWERS) -> None:
+def _say(tree: Tree, words: str, topic: str = "utter_faq/ptsd_evidence:", file: str = "") -> None:
     """Puts *words* before the text of an answer."""
+    file = file or of(topic.removeprefix("utter_").rstrip(":"))
     tree.edit(file, r"(- text: \|-\n)      ", rf"\1      {words} ", topic)
 
 
-@fault(ANSWERS, "utter_faq/ptsd_evidence > text", "breakthrough")
+@fault(of("faq/ptsd_evidence"), "utter_faq/ptsd_evidence > text", "breakthrough")
 def claim_of_a_breakthrough(tree: Tree) -> None:
     _say(tree, "It is a breakthrough.")
 
 
-@fault(ANSWERS, "utter_faq/ptsd_evidence > text", "cure")
+@fault(of("faq/ptsd_evidence"), "utter_faq/ptsd_evidence > text", "cure")
 def claim_of_a_cure(tree: Tree) -> None:
     _say(tree, "It can cure PTSD.")
 
 
-@fault(ANSWERS, "utter_faq/ptsd_evidence > text", "safe")
+@fault(of("faq/ptsd_evidence"), "utter_faq/ptsd_evidence > text", "safe")
 def claim_of_safety(tree: Tree) -> None:
     _say(tree, "MDMA is safe when a therapist is there.")
 
 
-@fault(ANSWERS, "utter_faq/ptsd_evidence > text", "proven")
+@fault(of("faq/ptsd_evidence"), "utter_faq/ptsd_evidence > text", "proven")
 def claim_of_proof(tree: Tree) -> None:
     _say(tree, "This therapy is proven to work.")
 
@@ -410,17 +415,19 @@ def claim_of_mdma_providers(tree: Tree) -> None:
     _say(tree, "Here are MDMA providers.", "utter_providers:", REPLIES)
 
 
-@fault(ANSWERS, "utter_faq/session_structure > text", "amount")
+@fault(of("faq/session_structure"), "utter_faq/session_structure > text", "amount")
 def dose_in_milligrams(tree: Tree) -> None:
     _say(tree, "People get 80 to 120 mg.", "utter_faq/session_structure:")
 
 
-@fault(ANSWERS, "utter_decline/dosage > more", "amount")
+@fault(of("decline/dosage"), "utter_decline/dosage > more", "amount")
 def dose_in_words_under_more(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"(more: \|-\n)        ", r"\1        Most take half a pill. ", "utter_decline/dosage:")
+    tree.edit(
+        of("decline/dosage"), r"(more: \|-\n)        ", r"\1        Most take half a pill. ", "utter_decline/dosage:"
+    )
 
 
-@fault(ANSWERS, "utter_decline/sourcing > text", "source of drugs")
+@fault(of("decline/sourcing"), "utter_decline/sourcing > text", "source of drugs")
 def supplier(tree: Tree) -> None:
     _say(tree, "Some look on the dark web.", "utter_decline/sourcing:")
 
@@ -435,17 +442,17 @@ def word_that_hurts(tree: Tree) -> None:
     tree.edit(SUICIDE, r"(text: \|-\n(?:.*\n)*?        - )", r"\1Did they commit suicide before? ", "utter_safe_other:")
 
 
-@fault(ANSWERS, "utter_faq/suitability > text", "medicine")
+@fault(of("faq/suitability"), "utter_faq/suitability > text", "medicine")
 def stop_taking_a_medicine(tree: Tree) -> None:
     _say(tree, "First stop taking your antidepressants.", "utter_faq/suitability:")
 
 
-@fault(ANSWERS, "utter_faq/access > countries > AU", "amount")
+@fault(of("faq/access"), "utter_faq/access > countries > AU", "amount")
 def dose_in_the_words_for_a_country(tree: Tree) -> None:
-    tree.edit(ANSWERS, "AU: ", "AU: Doctors give 100mg there. ", "utter_faq/access:")
+    tree.edit(of("faq/access"), "AU: ", "AU: Doctors give 100mg there. ", "utter_faq/access:")
 
 
-@fault(ANSWERS, "utter_faq/oxytocin > text", "grade")
+@fault(OXYTOCIN, "utter_faq/oxytocin > text", "grade")
 def too_hard_to_read(tree: Tree) -> None:
     hard = (
         "Neuropharmacological investigations demonstrate considerable heterogeneity regarding hypothalamic "
@@ -453,7 +460,7 @@ def too_hard_to_read(tree: Tree) -> None:
         "paradigms, particularly concerning participants' subjective interpretations of interpersonal closeness."
     )
     tree.edit(
-        ANSWERS, r"- text: \|-\n(?:(?:      .*)?\n)*", f"- text: |-\n      {hard} {hard}\n", "utter_faq/oxytocin:"
+        OXYTOCIN, r"- text: \|-\n(?:(?:      .*)?\n)*", f"- text: |-\n      {hard} {hard}\n", "utter_faq/oxytocin:"
     )
 
 
@@ -468,10 +475,10 @@ def card_too_hard_to_read(tree: Tree) -> None:
     )
 
 
-@fault(ANSWERS, "utter_faq/oxytocin > text", "words; 40 to 110")
+@fault(OXYTOCIN, "utter_faq/oxytocin > text", "words; 40 to 110")
 def answer_too_short(tree: Tree) -> None:
     tree.edit(
-        ANSWERS,
+        OXYTOCIN,
         r"- text: \|-\n(?:(?:      .*)?\n)*",
         "- text: It may play a part. We do not know.\n",
         "utter_faq/oxytocin:",
@@ -481,50 +488,60 @@ def answer_too_short(tree: Tree) -> None:
 # ---- Sources and reviews ----
 
 
-@fault(ANSWERS, "utter_faq/oxytocin > sources", "no source")
+@fault(OXYTOCIN, "utter_faq/oxytocin > sources", "no source")
 def answer_without_a_source(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"      sources:\n(?:      [- ] .*\n)+", "      sources: []\n", "utter_faq/oxytocin:")
+    tree.edit(OXYTOCIN, r"sources: \[.*\]", "sources: []")
 
 
-@fault(ANSWERS, "sources > 1 > url", "not the source itself")
+@fault(SOURCES, "sources > mdma_water_intake > url", "not the source itself")
 def source_that_is_news(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"url: https://doi\S+", "url: https://www.psychiatrictimes.com/view/mdma", "utter_faq/oxytocin:")
+    tree.edit(SOURCES, r"url: https://doi\S+", "url: https://www.psychiatrictimes.com/view/mdma", "mdma_water_intake:")
 
 
-@fault(ANSWERS, "url", "retracted")
+@fault(SOURCES, "url", "retracted")
 def retracted_paper(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"url: https://doi\S+", "url: https://doi.org/10.1007/s00213-020-05548-2", "utter_faq/oxytocin:")
+    tree.edit(SOURCES, r"url: https://doi\S+", "url: https://doi.org/10.1007/s00213-020-05548-2", "mdma_water_intake:")
 
 
-@fault(ANSWERS, "url", "https://")
+@fault(SOURCES, "url", "https://")
 def link_with_a_space(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"url: https://doi\.org/", "url: https://doi.org/ ", "utter_faq/oxytocin:")
+    tree.edit(SOURCES, r"url: https://doi\.org/", "url: https://doi.org/ ", "mdma_water_intake:")
 
 
-@fault(ANSWERS, "url", "https://")
+@fault(SOURCES, "url", "https://")
 def link_without_https(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"url: https://doi", "url: http://doi", "utter_faq/oxytocin:")
+    tree.edit(SOURCES, r"url: https://doi", "url: http://doi", "mdma_water_intake:")
+
+
+@fault(OXYTOCIN, "utter_faq/oxytocin > sources", "no source `oxitocin_and_mdma`")
+def source_that_does_not_exist(tree: Tree) -> None:
+    tree.edit(OXYTOCIN, "oxytocin_and_mdma", "oxitocin_and_mdma")
+
+
+@fault(of("faq/access"), "utter_faq/access > searches", "neither a topic nor a service")
+def search_that_does_not_exist(tree: Tree) -> None:
+    tree.edit(of("faq/access"), r"searches: \[find_trial", "searches: [find_trail")
 
 
 def _due(tree: Tree, days: int) -> None:
     due = TODAY + datetime.timedelta(days=days)
     on = TODAY - datetime.timedelta(days=180)
-    tree.edit(ANSWERS, r'"on": "[\d-]+", due: "[\d-]+"', f'"on": "{on}", due: "{due}"', COST)
+    tree.edit(COST_FILE, r'"on": "[\d-]+", due: "[\d-]+"', f'"on": "{on}", due: "{due}"', COST)
 
 
-@fault(ANSWERS, "utter_faq/cost_insurance > reviewed", "no longer gives")
+@fault(COST_FILE, "utter_faq/cost_insurance > reviewed", "no longer gives")
 def review_past_its_date(tree: Tree) -> None:
     _due(tree, -1)
 
 
-@fault(ANSWERS, "utter_faq/cost_insurance > reviewed", "due in 20 days", WARNING)
+@fault(COST_FILE, "utter_faq/cost_insurance > reviewed", "due in 20 days", WARNING)
 def review_due_soon(tree: Tree) -> None:
     _due(tree, 20)
 
 
-@fault(ANSWERS, "utter_faq/cost_insurance > reviewed", "yet to come")
+@fault(COST_FILE, "utter_faq/cost_insurance > reviewed", "yet to come")
 def review_in_the_future(tree: Tree) -> None:
-    tree.edit(ANSWERS, r'"on": "[\d-]+", due: "[\d-]+"', '"on": "2098-01-01", due: "2098-07-01"', COST)
+    tree.edit(COST_FILE, r'"on": "[\d-]+", due: "[\d-]+"', '"on": "2098-01-01", due: "2098-07-01"', COST)
 
 
 # ---- Cards and help lines ----
@@ -545,9 +562,9 @@ def number_of_another_country(tree: Tree) -> None:
     tree.edit(SUICIDE, r"(only UK.* call )\{emergency\}", r"\g<1>911", "card:")
 
 
-@fault(ANSWERS, "utter_faq/recreational_use > text", "not a verified number")
+@fault(of("faq/recreational_use"), "utter_faq/recreational_use > text", "not a verified number")
 def wrong_number_in_an_answer(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"\{US.samhsa\}", "1-800-662-4375", "utter_faq/recreational_use:")
+    tree.edit(of("faq/recreational_use"), r"\{US.samhsa\}", "1-800-662-4375", "utter_faq/recreational_use:")
 
 
 @fault(DISTRESS, "utter_safety/distress (AU) > text", "first sentence")
@@ -575,14 +592,14 @@ def wrong_number_in_a_term(tree: Tree) -> None:
     tree.edit(HELPLINES, "call Lifeline on 13 11 14", "call Lifeline on 13 11 41")
 
 
-@fault(ANSWERS, "utter_faq/recreational_use", "numbers stand in data/helplines.yml alone")
+@fault(of("faq/recreational_use"), "utter_faq/recreational_use", "numbers stand in data/helplines.yml alone")
 def number_outside_the_help_lines(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"\{US.samhsa\}", "1-800-662-4357", "utter_faq/recreational_use:")
+    tree.edit(of("faq/recreational_use"), r"\{US.samhsa\}", "1-800-662-4357", "utter_faq/recreational_use:")
 
 
-@fault(ANSWERS, "utter_faq/recreational_use", "no words in UK")
+@fault(of("faq/recreational_use"), "utter_faq/recreational_use", "no words in UK")
 def term_of_one_country_in_an_answer_for_all(tree: Tree) -> None:
-    tree.edit(ANSWERS, r"\{US.samhsa\}", "{samhsa}", "utter_faq/recreational_use:")
+    tree.edit(of("faq/recreational_use"), r"\{US.samhsa\}", "{samhsa}", "utter_faq/recreational_use:")
 
 
 @fault(SUICIDE, "utter_safety/suicide > en > sources", "Did you mean `be_the_1_to`")
@@ -751,7 +768,7 @@ def words_in_the_domain(tree: Tree) -> None:
     tree.add(DOMAIN, "responses:\n  utter_hello:\n  - text: Hello.\n")
 
 
-@fault(PAGE, "starters", "stands there twice")
+@fault(PAGE, "starters", "is listed twice")
 def starter_question_that_stands_twice(tree: Tree) -> None:
     tree.edit(PAGE, r"^(- )(.+)\n(- ).+\n", r"\1\2\n\3\2\n", "\nstarters:")
 
@@ -761,54 +778,59 @@ def telephone_that_nobody_answers(tree: Tree) -> None:
     tree.edit(CLINIC, '^telephone: "[^"]*"', 'telephone: "555-0199"')
 
 
-@fault(NLU, "faq/oxytocin", "is taken for safety/suicide", WARNING)
+@fault(OXYTOCIN, "faq/oxytocin", "is taken for safety/suicide", WARNING)
 def question_that_sets_off_a_danger_phrase(tree: Tree) -> None:
-    tree.edit(NLU, "examples: [|]\n", "examples: |\n    - i want to kill myself with oxytocin jokes\n", "faq/oxytocin")
+    tree.edit(OXYTOCIN, "examples: [|]\n", "examples: |\n    - i want to kill myself with oxytocin jokes\n")
 
 
 @fault(LANGUAGE, "keywords", "is taken for", WARNING)
 def ordinary_word_that_looks_like_danger(tree: Tree) -> None:
-    tree.edit(ANSWERS, "There is no legal price", "It is not cuttingg or suicidel. There is no legal price", COST)
+    tree.edit(COST_FILE, "There is no legal price", "It is not cuttingg or suicidel. There is no legal price", COST)
 
 
 # ---- How an answer begins ----
 
 
-@fault(ANSWERS, "utter_faq/age_limits > text", "starts with 'Yes'")
+@fault(of("faq/age_limits"), "utter_faq/age_limits > text", "starts with 'Yes'")
 def answer_that_begins_with_yes(tree: Tree) -> None:
-    tree.edit(ANSWERS, "Trials took adults only", "Yes. Trials took adults only", "utter_faq/age_limits:")
+    tree.edit(of("faq/age_limits"), "Trials took adults only", "Yes. Trials took adults only", "utter_faq/age_limits:")
 
 
-@fault(ANSWERS, "utter_faq/street_purity > text", "starts with 'No'")
+@fault(of("faq/street_purity"), "utter_faq/street_purity > text", "starts with 'No'")
 def answer_that_begins_with_no(tree: Tree) -> None:
-    tree.edit(ANSWERS, "Street pills and powders", "No. Street pills and powders", "utter_faq/street_purity:")
-
-
-@fault(ANSWERS, "utter_faq/privacy > text", "starts with 'Not'")
-def answer_that_begins_with_not(tree: Tree) -> None:
-    tree.edit(ANSWERS, "This chat is not fully private", "Not fully", "utter_faq/privacy:")
-
-
-@fault(ANSWERS, "utter_faq/addiction > text", "starts with 'It'")
-def answer_that_does_not_name_its_subject(tree: Tree) -> None:
-    tree.edit(ANSWERS, "MDMA can be addictive", "It can be", "utter_faq/addiction:")
-
-
-@fault(ANSWERS, "utter_faq/sources > text", "starts with 'From'")
-def answer_that_begins_within_a_sentence(tree: Tree) -> None:
-    tree.edit(ANSWERS, "The answers here come from", "From", "utter_faq/sources:")
-
-
-@fault(ANSWERS, "utter_faq/legal_status > countries > UK", "starts with 'No'")
-def line_for_a_country_that_begins_with_no(tree: Tree) -> None:
     tree.edit(
-        ANSWERS, "MDMA is a Class A drug in the UK", "No, MDMA is a Class A drug in the UK", "utter_faq/legal_status:"
+        of("faq/street_purity"), "Street pills and powders", "No. Street pills and powders", "utter_faq/street_purity:"
     )
 
 
-@fault(ANSWERS, "utter_faq/oxytocin > more", "starts with 'Not'")
+@fault(of("faq/privacy"), "utter_faq/privacy > text", "starts with 'Not'")
+def answer_that_begins_with_not(tree: Tree) -> None:
+    tree.edit(of("faq/privacy"), "This chat is not fully private", "Not fully", "utter_faq/privacy:")
+
+
+@fault(of("faq/addiction"), "utter_faq/addiction > text", "starts with 'It'")
+def answer_that_does_not_name_its_subject(tree: Tree) -> None:
+    tree.edit(of("faq/addiction"), "MDMA can be addictive", "It can be", "utter_faq/addiction:")
+
+
+@fault(of("faq/sources"), "utter_faq/sources > text", "starts with 'From'")
+def answer_that_begins_within_a_sentence(tree: Tree) -> None:
+    tree.edit(of("faq/sources"), "The answers here come from", "From", "utter_faq/sources:")
+
+
+@fault(of("faq/legal_status"), "utter_faq/legal_status > countries > UK", "starts with 'No'")
+def line_for_a_country_that_begins_with_no(tree: Tree) -> None:
+    tree.edit(
+        of("faq/legal_status"),
+        "MDMA is a Class A drug in the UK",
+        "No, MDMA is a Class A drug in the UK",
+        "utter_faq/legal_status:",
+    )
+
+
+@fault(OXYTOCIN, "utter_faq/oxytocin > more", "starts with 'Not'")
 def more_that_begins_with_not(tree: Tree) -> None:
-    tree.edit(ANSWERS, "The oxytocin tests were", "Not yet. The oxytocin tests were", "utter_faq/oxytocin:")
+    tree.edit(OXYTOCIN, "The oxytocin tests were", "Not yet. The oxytocin tests were", "utter_faq/oxytocin:")
 
 
 # ---- The trial ----

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from clinicchat.publish.check import Finding
-from clinicchat.publish.check.project import ANSWERS, NLU, Project
+from clinicchat.publish.check.project import SOURCES, Project
 from clinicchat.publish.check.python_sentences import no_sentences_in_program
 from clinicchat.publish.check.registry import all_checks
 from tests.publish.check.conftest import ROOT, TODAY, Tree
@@ -58,7 +58,7 @@ def test_every_check_is_in_the_tables(tmp_path_factory: pytest.TempPathFactory) 
 
 
 def examples() -> list[str]:
-    """The YAML of "Add a topic", for data/nlu.yml and data/answers.yml."""
+    """The YAML of "Add a topic": the topic's file, and a source for data/sources.yml."""
     part = DOCUMENT.partition("## Add a topic")[2].partition("\n## ")[0]
     return [
         re.sub(r"^   ", "", block, flags=re.MULTILINE) for block in re.findall(r"```yaml\n(.+?)```", part, re.DOTALL)
@@ -68,9 +68,9 @@ def examples() -> list[str]:
 def test_topic_added_as_written_has_only_too_few_phrasings(
     tree: Tree, newly_found: Callable[..., list[Finding]]
 ) -> None:
-    phrasings, answer = examples()
-    dated = re.sub(r'"on": "[^"]+", due: "[^"]+"', f'"on": "{TODAY}", due: "2098-01-01"', answer)
-    tree.edit(NLU, r"^- intent: faq/risks_side_effects$", phrasings.replace("\\", r"\\") + r"\n\g<0>")
-    tree.add(ANSWERS, "\n" + dated)
+    topic, source = examples()
+    dated = re.sub(r'"on": "[^"]+", due: "[^"]+"', f'"on": "{TODAY}", due: "2098-01-01"', topic)
+    tree.write("data/topics/faq/interpreter.yml", dated)
+    tree.add(SOURCES, source)
     assert [f.what for f in newly_found() if TOO_FEW not in f.what] == []
     assert [f.key for f in newly_found()] == ["faq/interpreter"]
