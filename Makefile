@@ -74,8 +74,8 @@ on: setup ## switch it on again
 purge: setup ## delete conversations past the clinic's retention limit
 	@$(PYTHON_ENV) -m clinicchat.chat.retention
 
-format: setup-dev ## format and lint the Python code
-	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+format: setup-dev ## format and lint the Python code, and write docs/openapi.yml from the contract
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && $(PYTHON_ENV) -m clinicchat.web.openapi
 
 types: setup-dev ## check types
 	@.venv/bin/mypy

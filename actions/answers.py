@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
 from actions import message, names
+from actions.message import Events
+from clinicchat.chat.message import Button, Message, review, sources
 from clinicchat.content import topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome, Severity
@@ -29,7 +31,7 @@ class ActionAnswer(Action):
     def name(self) -> str:
         return "action_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         topic = message.current_topic(tracker) or ""
         if tracker.get_slot(names.DANGER) and topics.group(topic) == topics.DECLINE:
             return say_card_again(dispatcher, tracker)
@@ -47,23 +49,23 @@ class ActionMore(Action):
     def name(self) -> str:
         return "action_more"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         topic = tracker.get_slot(names.LAST_TOPIC)
         if not topic:
             text = message.words(tracker, "more_of_what")
-            message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=menu())
+            message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
         answer = content.current().say(topic)
         more = answer.metadata.get("more")
         if not more or answer.expired or tracker.get_slot(names.ASKED) == names.MORE:
             text = message.words(tracker, "nothing_more")
-            message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=related(answer))
+            message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), related(answer))
             return message.understood()
         _send_answer(dispatcher, tracker, topic, answer, str(more), related(answer))
         return message.understood(asked=names.MORE, since_general=_since_general(tracker))
 
 
-def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Answers "and in Canada?" from the last topic if that has something to say by country, else from the law.
 
     Returns the events; none when the message is not such a follow-up.
@@ -77,15 +79,11 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
     return say_answer(dispatcher, tracker, last if known else "faq/legal_status")
 
 
-def say_answer(
-    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, second: str | None = None
-) -> list[dict[str, Any]]:
+def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, second: str | None = None) -> Events:
     """Sends the answer of *topic*, a button for the *second* question, and returns the events."""
     answer = content.current().say(topic)
     if answer.expired:
-        text = message.words(tracker, "expired")
-        links = message.clinic_link(tracker)
-        message.send(dispatcher, tracker, text, Outcome.UNAVAILABLE, topic=topic, links=links, choices=related(answer))
+        message.send(dispatcher, tracker, _withdrawn(tracker, topic), related(answer))
         return message.understood(last_topic=topic)
     text = answer.fill(message.clinic_values())
     place = countries.mentioned(message.message_text(tracker))
@@ -101,31 +99,39 @@ def say_answer(
     return events + (message.slots(country=home) if home else [])
 
 
+def _withdrawn(tracker: Tracker, topic: str) -> Message:
+    """Returns what stands for an answer past its review date."""
+    return Message(
+        text=message.words(tracker, "expired"),
+        outcome=Outcome.UNAVAILABLE,
+        severity=Severity.INFO,
+        topic=topic,
+        links=message.clinic_link(tracker),
+    )
+
+
 def _send_answer(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
     topic: str,
     answer: content.Words,
     text: str,
-    choices: list[message.Choice],
+    choices: list[Button],
 ) -> None:
     chosen = list(answer.metadata.get("disclaimers") or [])
     declined = topics.group(topic) == topics.DECLINE
     shown = [GENERAL, *chosen] if _general_due(tracker) else chosen
-    message.send(
-        dispatcher,
-        tracker,
-        text,
-        Outcome.DECLINED if declined else Outcome.ANSWERED,
+    made = Message(
+        text=text,
+        outcome=Outcome.DECLINED if declined else Outcome.ANSWERED,
         severity=Severity.CAUTION if declined or content.current().cautions(chosen) else Severity.INFO,
         topic=topic,
         title=answer.title,
-        disclaimers=content.current().disclaimers(shown),
-        disclaimer_names=shown,
-        sources=answer.metadata.get("sources"),
-        reviewed=answer.metadata.get("reviewed"),
-        choices=choices,
+        disclaimers=tuple(content.current().disclaimers(shown)),
+        sources=sources(answer.metadata.get("sources")),
+        reviewed=review(answer.metadata.get("reviewed")),
     )
+    message.send(dispatcher, tracker, made, choices)
 
 
 def _general_due(tracker: Tracker) -> bool:
@@ -137,29 +143,26 @@ def _since_general(tracker: Tracker) -> float:
     return 1.0 if _general_due(tracker) else float(tracker.get_slot(names.SINCE_GENERAL)) + 1.0
 
 
-def related(answer: content.Words) -> list[message.Choice]:
+def related(answer: content.Words) -> list[Button]:
     """Returns the buttons of up to three related questions."""
     return [message.topic_choice(t) for t in (answer.metadata.get("related") or [])[:3]]
 
 
-def menu() -> list[message.Choice]:
+def menu() -> list[Button]:
     """Returns the buttons of the menu."""
     return message.choices_under(names.HELP_MENU)
 
 
-def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """After a crisis a question about doses, use at home or buying gets the card's help, not a refusal."""
     danger = tracker.get_slot(names.DANGER)
     words = message.chosen(tracker, "crisis_again")
-    links = content.current().help_lines(message.country(tracker), danger)
-    message.send(
-        dispatcher,
-        tracker,
-        words.text,
-        Outcome.CRISIS,
-        severity=Severity.EMERGENCY,
+    made = Message(
+        text=words.text,
+        outcome=Outcome.CRISIS,
         topic=danger,
         lang=message.spoken_in(words),
-        links=links,
+        links=message.help_links(tracker, danger),
     )
+    message.send(dispatcher, tracker, made)
     return message.understood()

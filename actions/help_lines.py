@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
 from actions import message, names
-from clinicchat.content.outcomes import Outcome, Severity
+from actions.message import Events
+from clinicchat.chat.message import Message, links
+from clinicchat.content.outcomes import Outcome
 from clinicchat.places import help_lines
 
 SPANISH = "es"
@@ -20,17 +21,15 @@ class ActionHelpLines(Action):
     def name(self) -> str:
         return "action_help_lines"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         spanish = message.language(tracker) == SPANISH
         numbers = help_lines.asked_for(message.message_text(tracker), message.country(tracker), spanish)
-        message.send(
-            dispatcher,
-            tracker,
-            message.words(tracker, names.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency),
-            Outcome.HELP_LINES,
-            severity=Severity.CAUTION,
+        made = Message(
+            text=message.words(tracker, names.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency),
+            outcome=Outcome.HELP_LINES,
             topic=names.HELP_LINES,
             lang=message.spoken_in(message.chosen(tracker, names.HELP_LINES)),
-            links=numbers.links,
+            links=links(numbers.links),
         )
+        message.send(dispatcher, tracker, made)
         return message.understood()

@@ -1,19 +1,23 @@
-"""One message to a visitor: reviewed words by name, with what the chat API shows around them."""
+"""Builds one message to a visitor: reviewed words by name, with what the chat API shows around them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
+from msgspec import to_builtins
+from msgspec.structs import replace
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import names
+from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed
 from clinicchat.content import settings, topics
 from clinicchat.content import words as content
-from clinicchat.content.outcomes import Outcome, Severity
+from clinicchat.content.outcomes import Severity
 
-Choice = dict[str, Any]
+Events = list[EventType]
+"""What an action returns: how it changes the conversation."""
 
 
 def country(tracker: Tracker) -> str:
@@ -30,7 +34,7 @@ def language(tracker: Tracker) -> str:
     return spoken if content.current().speaks(country(tracker), spoken) else content.ENGLISH
 
 
-def _told(tracker: Tracker, name: str) -> Any:
+def _told(tracker: Tracker, name: str) -> object:
     return ((tracker.latest_message or {}).get("metadata") or {}).get(name)
 
 
@@ -50,94 +54,73 @@ def chosen(tracker: Tracker, name: str) -> content.Words:
     return content.current().say(name, country=country(tracker), language=language(tracker))
 
 
-def spoken_in(words: content.Words) -> str | None:
-    """Returns the language of *words* where it is not the page's."""
-    return words.conditions.get("language")
+def spoken_in(words: content.Words) -> str:
+    """Returns the language of *words* where it is not the page's, else nothing."""
+    return words.conditions.get("language", "")
 
 
-def topic_choice(topic: str) -> Choice:
+def topic_choice(topic: str) -> Button:
     """Returns the button that asks *topic*, labelled with its title."""
-    return {"label": content.current().title(topic), "topic": topic}
+    return Button(content.current().title(topic), topic)
 
 
-def reply_choice(button: str, topic: str, **entities: str) -> Choice:
+def reply_choice(button: str, topic: str, **entities: str) -> Button:
     """Returns the button called `button_<button>`; pressing it counts as *topic* with *entities*."""
-    return {"label": content.current().say(f"button_{button}").text, "topic": topic, "entities": entities}
+    return Button(content.current().say(f"button_{button}").text, topic, entities=entities)
 
 
-def search_choice(topic: str) -> Choice:
+def search_choice(topic: str) -> Button:
     """Returns the button of a search, a person or the menu."""
     return reply_choice(topic, topic)
 
 
-def choice(name: str) -> Choice:
+def choice(name: str) -> Button:
     """Returns the button of *name*: a topic of data/topics/, or a search, a person or the menu."""
     return topic_choice(name) if content.current().has(name) and "/" in name else search_choice(name)
 
 
-def choices_under(name: str) -> list[Choice]:
+def choices_under(name: str) -> list[Button]:
     """Returns the buttons that stand under the words called *name* (`choices` of data/replies.yml)."""
     return [choice(c) for c in content.current().say(name).metadata.get("choices") or []]
 
 
-def clinic_link(tracker: Tracker) -> list[dict[str, str]]:
+def clinic_link(tracker: Tracker) -> tuple[Link, ...]:
     """Returns the link that calls the clinic, or nothing when it has no telephone."""
-    clinic = settings.load()
-    if not clinic.telephone:
-        return []
-    return [{"label": words(tracker, "link_clinic"), "url": clinic.telephone_url}]
+    return links([{"label": words(tracker, "link_clinic"), "url": settings.load().telephone_url}])
 
 
-def reminder(tracker: Tracker) -> str | None:
-    """Returns the help line's sentence that stays under every message after a crisis."""
-    danger = tracker.get_slot(names.DANGER)
-    return words(tracker, "after_crisis_reminder") if danger else None
+def help_links(tracker: Tracker, danger: str | None) -> tuple[Link, ...]:
+    """Returns the numbers for *danger* in this visitor's country."""
+    return once(links(content.current().help_lines(country(tracker), danger)))
 
 
-def send(
-    dispatcher: CollectingDispatcher,
-    tracker: Tracker,
-    text: str,
-    outcome: Outcome,
-    *,
-    severity: Severity | str = Severity.INFO,
-    topic: str | None = None,
-    choices: list[Choice] | None = None,
-    links: list[dict[str, str]] | None = None,
-    **rest: Any,
-) -> None:
-    """Sends one message; after a crisis it carries the help line and its links, whatever it is about."""
-    kept = reminder(tracker)
-    custom: dict[str, Any] = {
-        "topic": topic or topics.topic_of(tracker.latest_message),
-        "outcome": str(outcome),
-        "severity": str(severity),
-        **{key: value for key, value in rest.items() if value},
-    }
-    links = list(links or [])
-    if kept and severity != Severity.EMERGENCY:
-        custom["reminder"] = kept
-        custom["severity"] = str(Severity.URGENT)
-        links += content.current().help_lines(country(tracker), tracker.get_slot(names.DANGER))
-    if links:
-        custom["links"] = _once(links)
-    buttons = [{"title": c["label"], "payload": c["label"], **c} for c in choices or []]
-    dispatcher.utter_message(text=text, buttons=buttons or None, json_message=custom)
+def reminder(tracker: Tracker) -> Reminder | None:
+    """Returns the help line that stays under every message after a crisis."""
+    if danger := tracker.get_slot(names.DANGER):
+        return Reminder(words(tracker, "after_crisis_reminder"), help_links(tracker, danger))
+    return None
 
 
-def _once(links: list[dict[str, str]]) -> list[dict[str, str]]:
-    first: dict[str, dict[str, str]] = {}
-    for link in links:
-        first.setdefault(link["url"], link)
-    return list(first.values())
+def send(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, choices: Sequence[Button] = ()) -> None:
+    """Sends *message* with its buttons, about this turn's topic if it names none.
+
+    After a crisis it carries the help line, whatever it is about, unless it is as urgent as a card itself.
+    """
+    topic = message.topic or topics.topic_of(tracker.latest_message) or ""
+    made = replace(message, topic=topic if topic != topics.FALLBACK else "")
+    if made.severity != Severity.EMERGENCY and (kept := reminder(tracker)):
+        made = replace(made, reminder=kept, severity=Severity.URGENT)
+    # Other channels show `title` and send `payload` when it is pressed.
+    buttons = [{"title": choice.label, "payload": choice.label, **to_builtins(choice)} for choice in choices]
+    dispatcher.utter_message(text=message.text, buttons=buttons or None, json_message=packed(made))
 
 
-def slots(**values: Any) -> list[dict[str, Any]]:
+def slots(**values: object) -> Events:
     """Returns the events that set *values*."""
     return [SlotSet(name, value) for name, value in values.items()]
 
 
-def understood(**values: Any) -> list[dict[str, Any]]:
+def understood(**values: object) -> Events:
     """Like `slots`, for a turn that was understood: ends the row of unclear messages and any open question."""
     return slots(**{names.UNCLEAR: 0.0, names.ASKED: None, **values})
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
 from actions import answers, message, names, safety
+from actions.message import Events
+from clinicchat.chat.message import Button, Message
 from clinicchat.content.outcomes import Outcome
 
 OUTCOMES = {
@@ -25,18 +26,18 @@ class ActionReply(Action):
     def name(self) -> str:
         return "action_reply"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker) or names.GREET
         gentle = GENTLE.get(intent) if tracker.get_slot(names.DANGER) else None
         text = message.words(tracker, gentle or intent)
-        links = message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else []
+        links = message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else ()
         outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
         choices = [] if gentle else _next_steps(intent)
-        message.send(dispatcher, tracker, text, outcome, choices=choices, links=links)
+        message.send(dispatcher, tracker, Message(text=text, outcome=outcome, links=links), choices)
         return message.understood()
 
 
-def _next_steps(intent: str) -> list[message.Choice]:
+def _next_steps(intent: str) -> list[Button]:
     return answers.menu() if intent == names.FEEDBACK_NEGATIVE else message.choices_under(intent)
 
 
@@ -46,9 +47,9 @@ class ActionMenu(Action):
     def name(self) -> str:
         return "action_menu"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         text = message.words(tracker, names.HELP_MENU)
-        message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu())
+        message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), answers.menu())
         return message.understood()
 
 
@@ -58,10 +59,10 @@ class ActionOutOfScope(Action):
     def name(self) -> str:
         return "action_out_of_scope"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if events := safety.still_asked(dispatcher, tracker):
             return events
         text = message.words(tracker, names.OUT_OF_SCOPE)
         choices, links = message.choices_under(names.OUT_OF_SCOPE), message.clinic_link(tracker)
-        message.send(dispatcher, tracker, text, Outcome.OUT_OF_SCOPE, choices=choices, links=links)
+        message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.OUT_OF_SCOPE, links=links), choices)
         return message.understood()

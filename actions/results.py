@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions import message
+from clinicchat.chat.message import Link, Result, links, web_address
 from clinicchat.content import words as content
 from clinicchat.directory import boards, search
 from clinicchat.directory import settings as directory_settings
@@ -27,11 +27,11 @@ HELP_LINES = {"findtreatment": "find_treatment", "samhsa": "samhsa"}
 
 @dataclass
 class Page:
-    """One message of results: its words, entries as in the chat API, links, and whether there are more."""
+    """One message of results: its words, what was found, links, and whether there are more."""
 
     text: str
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    links: list[dict[str, str]] = field(default_factory=list)
+    results: tuple[Result, ...] = ()
+    links: tuple[Link, ...] = ()
     more: bool = False
 
 
@@ -40,39 +40,44 @@ def _settings() -> directory_settings.Settings:
     return directory_settings.load()
 
 
-def link(tracker: Tracker, name: str, **values: str) -> dict[str, str]:
+def link(tracker: Tracker, name: str, **values: str) -> Link:
     """Returns the link called `link_<name>`."""
     url = LINKS.get(name) or content.current().url_of(SEARCHED, HELP_LINES[name])
-    return {"label": message.words(tracker, f"link_{name}", **values), "url": url}
+    return Link(message.words(tracker, f"link_{name}", **values), url)
+
+
+def _elsewhere(tracker: Tracker) -> tuple[Link, ...]:
+    """Returns where else to look when a list has nothing or cannot be reached."""
+    return link(tracker, "findtreatment"), link(tracker, "samhsa")
 
 
 def providers(tracker: Tracker, place: Place, start: int) -> Page:
     """Looks providers up and returns the page that begins at *start*. Blocks up to the directory's budget."""
     found = search.find_providers(place, _settings())
     shown = found.providers[start : start + PAGE]
-    links = _board(tracker, place)
+    offered = _board(tracker, place)
     if not shown:
-        links += [link(tracker, "findtreatment"), link(tracker, "samhsa"), *message.clinic_link(tracker)]
-        return Page(_none(tracker, "no_providers", place, start, found.failed), links=links)
+        offered += _elsewhere(tracker) + message.clinic_link(tracker)
+        return Page(_none(tracker, "no_providers", place, start, found.failed), links=offered)
     text = message.words(tracker, "more_results" if start else "providers", place=place.label)
     if found.failed:
         text = f"{message.words(tracker, 'search_down')}\n\n{text}"
-        links += [link(tracker, "findtreatment"), link(tracker, "samhsa")]
-    return Page(text, [_provider(tracker, p) for p in shown], links, len(found.providers) > start + PAGE)
+        offered += _elsewhere(tracker)
+    return Page(text, tuple(_provider(tracker, p) for p in shown), offered, len(found.providers) > start + PAGE)
 
 
 def trials(tracker: Tracker, place: Place, start: int) -> Page:
     """Looks trials up and returns the page that begins at *start*. Blocks up to the directory's budget."""
     found = search.find_trials(place, _settings())
     shown = found.trials[start : start + PAGE]
-    links = [link(tracker, "trials")]
+    offered: tuple[Link, ...] = (link(tracker, "trials"),)
     if not shown:
         if found.failed:
-            links += [link(tracker, "findtreatment"), link(tracker, "samhsa"), *message.clinic_link(tracker)]
-        return Page(_none(tracker, "no_trials", place, start, found.failed), links=links)
+            offered += _elsewhere(tracker) + message.clinic_link(tracker)
+        return Page(_none(tracker, "no_trials", place, start, found.failed), links=offered)
     name = "more_results" if start else "trials" if found.any_near else "trials_far"
-    entries = [_trial(tracker, t) for t in shown]
-    return Page(message.words(tracker, name, place=place.label), entries, links, len(found.trials) > start + PAGE)
+    entries = tuple(_trial(tracker, t) for t in shown)
+    return Page(message.words(tracker, name, place=place.label), entries, offered, len(found.trials) > start + PAGE)
 
 
 def _none(tracker: Tracker, name: str, place: Place, start: int, failed: tuple[str, ...]) -> str:
@@ -81,49 +86,40 @@ def _none(tracker: Tracker, name: str, place: Place, start: int, failed: tuple[s
     return message.words(tracker, "no_more_results" if start else name, place=place.label)
 
 
-def _board(tracker: Tracker, place: Place) -> list[dict[str, str]]:
+def _board(tracker: Tracker, place: Place) -> tuple[Link, ...]:
     board = boards.board_for(place.state)
-    if board is None:
-        return []
-    return [{"label": message.words(tracker, "link_board", board=board.name), "url": board.url}]
+    return links([{"label": message.words(tracker, "link_board", board=board.name), "url": board.url}] if board else [])
 
 
-def _provider(tracker: Tracker, provider: Provider) -> dict[str, Any]:
+def _provider(tracker: Tracker, provider: Provider) -> Result:
     own = provider.source == CLINIC_LIST
     note = message.words(tracker, "note_clinic" if own else "note_npi", date=str(provider.updated or ""))
     board = boards.board_for(provider.state)
-    entry = {
-        "name": ", ".join(t for t in (provider.name, provider.credentials) if t),
-        "kind": "provider",
-        "profession": provider.profession,
-        "address": _address(*provider.address, provider.city, f"{provider.state} {provider.zip}".strip()),
-        "phone": provider.phone,
-        "url": provider.website or (board.url if board else ""),
-        "note": note,
-    }
-    return {k: v for k, v in entry.items() if v}
+    return Result(
+        name=", ".join(t for t in (provider.name, provider.credentials) if t),
+        kind="provider",
+        profession=provider.profession or "",
+        address=_address(*provider.address, provider.city, f"{provider.state} {provider.zip}".strip()),
+        phone=provider.phone or "",
+        url=web_address(provider.website or (board.url if board else "")),
+        note=note,
+    )
 
 
-def _trial(tracker: Tracker, trial: Trial) -> dict[str, Any]:
+def _trial(tracker: Tracker, trial: Trial) -> Result:
     ages = " – ".join(a for a in (trial.minimum_age, trial.maximum_age) if a)
     miles = f"{trial.miles:.0f}" if trial.miles is not None else "?"
     status = trial.status.replace("_", " ").capitalize() or "Recruiting"
-    entry = {
-        "name": trial.title,
-        "kind": "trial",
-        "profession": trial.nct_id,
-        "address": _address(trial.facility, trial.city, f"{trial.state} {trial.zip}".strip()),
-        "phone": (trial.contact.phone if trial.contact else "") or "",
-        "url": trial.url,
-        "note": message.words(
-            tracker,
-            "note_trial",
-            status=status,
-            ages=ages or message.words(tracker, "note_no_ages"),
-            miles=miles,
-        ),
-    }
-    return {k: v for k, v in entry.items() if v}
+    ages = ages or message.words(tracker, "note_no_ages")
+    return Result(
+        name=trial.title,
+        kind="trial",
+        profession=trial.nct_id,
+        address=_address(trial.facility, trial.city, f"{trial.state} {trial.zip}".strip()),
+        phone=(trial.contact.phone if trial.contact else "") or "",
+        url=web_address(trial.url),
+        note=message.words(tracker, "note_trial", status=status, ages=ages, miles=miles),
+    )
 
 
 def _address(*parts: str) -> str:

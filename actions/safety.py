@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
 
 from actions import answers, message, names
+from actions.message import Events
+from clinicchat.chat.message import Button, Message
+from clinicchat.chat.render import level, outcome_of
 from clinicchat.content import topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome, Severity
@@ -48,22 +50,12 @@ class ActionFollowCard(Action):
     def name(self) -> str:
         return "action_follow_card"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         danger = message.current_topic(tracker) or topics.SUICIDE
         asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
-        severity = Severity.URGENT if danger == topics.DISTRESS else Severity.EMERGENCY
-        outcome = Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS
         words = message.chosen(tracker, question)
-        message.send(
-            dispatcher,
-            tracker,
-            words.text,
-            outcome,
-            severity=severity,
-            topic=danger,
-            lang=message.spoken_in(words),
-            choices=choices_of(asked, tracker),
-        )
+        made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
+        message.send(dispatcher, tracker, made, choices_of(asked, tracker))
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
         events = message.understood(danger=_kept(tracker.get_slot(names.DANGER), danger), asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
@@ -74,7 +66,7 @@ def _kept(before: str | None, now: str) -> str:
     return before if before and now == topics.DISTRESS else now
 
 
-def choices_of(asked: str, tracker: Tracker | None = None) -> list[message.Choice]:
+def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:
     """Returns the buttons under a question after a card. Each carries its question, so that it never gets old."""
     third = {
         names.SAFE_NOW: ("someone_else", {"said": "other"}),
@@ -92,7 +84,7 @@ def choices_of(asked: str, tracker: Tracker | None = None) -> list[message.Choic
         *([(third[0], names.UNSURE, third[1])] if third else []),
     ]
     return [
-        {"label": label(f"button_{button}"), "topic": topic, "entities": {names.ASKED: asked, **said}}
+        Button(label(f"button_{button}"), topic, entities={names.ASKED: asked, **said})
         for button, topic, said in buttons
     ]
 
@@ -103,7 +95,7 @@ class ActionYesNo(Action):
     def name(self) -> str:
         return "action_yes_no"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         asked, said = _what_was_said(tracker)
         if response := ANSWERS.get((asked or "", said)):
             return _help(dispatcher, tracker, response)
@@ -137,25 +129,23 @@ def _what_was_said(tracker: Tracker) -> tuple[str | None, str]:
     return asked, said or (intent if intent == names.DENY else names.UNSURE)
 
 
-def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """A "no" long after the question may still mean "not safe", so it is asked once more, with the help line."""
     danger = tracker.get_slot(names.DANGER)
     asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
     words = message.chosen(tracker, question)
-    message.send(
-        dispatcher,
-        tracker,
-        words.text,
-        Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS,
+    made = Message(
+        text=words.text,
+        outcome=outcome_of(danger),
         severity=Severity.URGENT,
         topic=danger,
         lang=message.spoken_in(words),
-        choices=choices_of(asked, tracker),
     )
+    message.send(dispatcher, tracker, made, choices_of(asked, tracker))
     return message.understood(asked=asked)
 
 
-def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Helps someone whose reply to a question after a card was not understood as if they were not sure.
 
     Returns the events; none when no such question is open.
@@ -164,40 +154,37 @@ def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict
     return _help(dispatcher, tracker, response) if response else []
 
 
-def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> list[dict[str, Any]]:
+def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> Events:
     danger = tracker.get_slot(names.DANGER) or topics.SUICIDE
     chosen = message.chosen(tracker, response)
-    severity = str(chosen.metadata.get("severity", Severity.URGENT))
     lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
     choices = (
         [message.search_choice(names.FIND_PROVIDER)] if response in ("distress_safe", "abuse_safe", "safe_yes") else []
     )
-    message.send(
-        dispatcher,
-        tracker,
-        chosen.fill(message.clinic_values()),
-        Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS,
-        severity=severity,
+    made = Message(
+        text=chosen.fill(message.clinic_values()),
+        outcome=outcome_of(danger),
+        severity=level(chosen),
         topic=danger,
         lang=message.spoken_in(chosen),
-        links=content.current().help_lines(message.country(tracker), lines),
-        choices=choices,
+        links=message.help_links(tracker, lines),
     )
+    message.send(dispatcher, tracker, made, choices)
     return message.understood(place=None)
 
 
-def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Closes an open search; says so, or that there was none."""
     searching = bool(tracker.active_loop.get("name"))
     if tracker.get_slot(names.DANGER) and not searching:  # "leave me alone" after a card is a goodbye
         return _plain(dispatcher, tracker, "gentle_goodbye", [])
     text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
-    message.send(dispatcher, tracker, text, Outcome.SMALL_TALK, choices=answers.menu() if searching else [])
+    said = Message(text=text, outcome=Outcome.SMALL_TALK)
+    message.send(dispatcher, tracker, said, answers.menu() if searching else ())
     return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]
 
 
-def _plain(
-    dispatcher: CollectingDispatcher, tracker: Tracker, response: str, choices: list[message.Choice]
-) -> list[dict[str, Any]]:
-    message.send(dispatcher, tracker, message.words(tracker, response), Outcome.SMALL_TALK, choices=choices)
+def _plain(dispatcher: CollectingDispatcher, tracker: Tracker, response: str, choices: list[Button]) -> Events:
+    said = Message(text=message.words(tracker, response), outcome=Outcome.SMALL_TALK)
+    message.send(dispatcher, tracker, said, choices)
     return message.understood()

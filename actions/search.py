@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import FollowupAction
@@ -11,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import message, names, results, safety
+from actions.message import Events
+from clinicchat.chat.message import Button, Message, links
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places.place import Abroad, Ambiguous, Place, Unknown
@@ -29,9 +30,7 @@ class ActionBeginSearch(Action):
     def name(self) -> str:
         return "action_begin_search"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker)
         before = tracker.get_slot(names.SEARCH)
         kind = {names.FIND_TRIAL: names.TRIAL, names.FIND_PROVIDER: names.PROVIDER}.get(
@@ -53,18 +52,17 @@ class ActionAskPlace(Action):
     def name(self) -> str:
         return "action_ask_place"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         kind = tracker.get_slot(names.SEARCH) or names.PROVIDER
         topic = INTENT_OF[kind]
         found = await asyncio.to_thread(find_place, message.message_text(tracker))
         cancel = message.reply_choice("cancel", names.CANCEL)
         if isinstance(found, Ambiguous):
             labels = [c.label for c in found.candidates[:MOST_STATES]]
-            choices: list[message.Choice] = [{"label": label, "topic": names.INFORM_PLACE} for label in labels]
+            choices = [Button(label, names.INFORM_PLACE) for label in labels]
             text = message.words(tracker, "place_ambiguous")
-            message.send(dispatcher, tracker, text, Outcome.ASKED, topic=topic, choices=[*choices, cancel])
+            asked = Message(text=text, outcome=Outcome.ASKED, topic=topic)
+            message.send(dispatcher, tracker, asked, [*choices, cancel])
             return []
         said_a_place = tracker.active_loop.get("name") == FORM and message.current_topic(tracker) in (
             names.INFORM_PLACE,
@@ -72,7 +70,7 @@ class ActionAskPlace(Action):
             "nlu_fallback",
         )
         text = message.words(tracker, "place_unknown" if said_a_place else f"ask_place_{kind}")
-        message.send(dispatcher, tracker, text, Outcome.ASKED, topic=topic, choices=[cancel])
+        message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.ASKED, topic=topic), [cancel])
         return []
 
 
@@ -83,8 +81,8 @@ class ValidatePlaceForm(FormValidationAction):
         return "validate_place_form"
 
     async def validate_place(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> dict[str, Any]:
+        self, value: object, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, str | None]:
         """Returns the place's label, or None to ask again."""
         found = await asyncio.to_thread(find_place, str(value or ""))
         return {names.PLACE: found.label if isinstance(found, Place | Abroad) else None}
@@ -96,9 +94,7 @@ class ActionShowResults(Action):
     def name(self) -> str:
         return "action_show_results"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         return await _show(dispatcher, tracker, 0)
 
 
@@ -108,12 +104,11 @@ class ActionMoreResults(Action):
     def name(self) -> str:
         return "action_more_results"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if not tracker.get_slot(names.PLACE) or not tracker.get_slot(names.SEARCH):
             text = message.words(tracker, "no_search_yet")
-            message.send(dispatcher, tracker, text, Outcome.ASKED, choices=message.choices_under("no_search_yet"))
+            asked = Message(text=text, outcome=Outcome.ASKED)
+            message.send(dispatcher, tracker, asked, message.choices_under("no_search_yet"))
             return message.understood()
         return await _show(dispatcher, tracker, int(tracker.get_slot(names.SHOWN) or 0))
 
@@ -124,50 +119,40 @@ class ActionCancel(Action):
     def name(self) -> str:
         return "action_cancel"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         return safety.leave_search(dispatcher, tracker)
 
 
-async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> list[dict[str, Any]]:
+async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> Events:
     label = str(tracker.get_slot(names.PLACE) or "")
     kind = tracker.get_slot(names.SEARCH) or names.PROVIDER
     place = await asyncio.to_thread(find_place, label)
     if isinstance(place, Abroad):
         return _abroad(dispatcher, tracker, place)
     if not isinstance(place, Place):
-        text = message.words(tracker, "place_unknown")
-        message.send(
-            dispatcher,
-            tracker,
-            text,
-            Outcome.NO_RESULTS,
-            choices=[message.search_choice(names.FIND_PROVIDER)],
-        )
+        unknown = Message(text=message.words(tracker, "place_unknown"), outcome=Outcome.NO_RESULTS)
+        message.send(dispatcher, tracker, unknown, [message.search_choice(names.FIND_PROVIDER)])
         return [*message.understood(place=None), FollowupAction("action_listen")]
     look_up = results.trials if kind == names.TRIAL else results.providers
     page = await asyncio.to_thread(look_up, tracker, place, start)
     choices = [message.reply_choice("more_results", names.MORE_RESULTS)] if page.more else []
     other = OTHER_SEARCH[kind]
     choices.append(message.reply_choice(other, other, place=place.label))
-    message.send(
-        dispatcher,
-        tracker,
-        page.text,
-        Outcome.RESULTS if page.entries else Outcome.NO_RESULTS,
+    made = Message(
+        text=page.text,
+        outcome=Outcome.RESULTS if page.results else Outcome.NO_RESULTS,
         topic=INTENT_OF[kind],
-        results=page.entries,
+        results=page.results,
         links=page.links,
-        choices=choices,
-        disclaimers=content.current().disclaimers(["not_endorsement"]),
-        disclaimer_names=["not_endorsement"],
+        disclaimers=tuple(content.current().disclaimers(["not_endorsement"])),
     )
+    message.send(dispatcher, tracker, made, choices)
     # Reached without the form's rule when the place was in the first message, so it says itself that the turn is over.
-    return [*message.understood(shown=float(start + len(page.entries))), FollowupAction("action_listen")]
+    return [*message.understood(shown=float(start + len(page.results))), FollowupAction("action_listen")]
 
 
-def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -> list[dict[str, Any]]:
+def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -> Events:
     text = message.words(tracker, "place_abroad", place=place.label)
-    links = [results.link(tracker, "trials")]
-    choices = message.choices_under("place_abroad")
-    message.send(dispatcher, tracker, text, Outcome.NO_RESULTS, choices=choices, links=links)
+    found = Message(text=text, outcome=Outcome.NO_RESULTS, links=links([results.link(tracker, "trials")]))
+    message.send(dispatcher, tracker, found, message.choices_under("place_abroad"))
     return [*message.understood(place=None), FollowupAction("action_listen")]

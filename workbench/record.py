@@ -21,7 +21,8 @@ from rich.panel import Panel
 from clinicchat import paths
 from workbench import running
 from workbench.conversations import understanding
-from workbench.conversations.conversation import NOT_UNDERSTOOD
+from workbench.conversations.conversation import HEAD, NOT_UNDERSTOOD
+from workbench.conversations.judging import head, links
 from workbench.conversations.reading import FOLDER, read
 
 FILE = paths.ROOT / FOLDER / "recorded.yml"
@@ -66,11 +67,8 @@ def _next(ask: Ask) -> str | None:
 
 
 def _turn(typed: str, pressed: str | None, messages: list[dict[str, Any]]) -> dict[str, Any]:
-    """What must come back is what came: topic, outcome, severity."""
-    first = messages[0]
-    expect: dict[str, Any] = {"topic": first.get("topic") or "none", "outcome": first["outcome"]}
-    if first["severity"] != "info":
-        expect["severity"] = first["severity"]
+    """What must come back is what came, where it is not what every message is."""
+    expect: dict[str, Any] = {key: value for key, value in zip(HEAD, head(messages[0]), strict=True) if value != "info"}
     if results := [r for m in messages for r in m.get("results") or []]:
         expect["results"] = len(results)
     return {**({"press": pressed} if pressed else {"visitor": typed}), "expect": expect}
@@ -78,8 +76,9 @@ def _turn(typed: str, pressed: str | None, messages: list[dict[str, Any]]) -> di
 
 def _show(console: Console, typed: str | None, messages: list[dict[str, Any]], buttons: list[str]) -> None:
     for message in messages:
-        style = STYLES.get(message["severity"], "green")
-        title = f"{message.get('topic') or 'no topic'} · {message['outcome']} · {message['severity']}"
+        topic, outcome, level = head(message)
+        style = STYLES.get(level, "green")
+        title = f"{topic if message.get('topic') else 'no topic'} · {outcome} · {level}"
         console.print(Panel(_body(message), title=title, border_style=style, title_align="left"), highlight=False)
     for number, label in enumerate(buttons, start=1):
         console.print(f"  [bold]{number}[/bold] {label}", highlight=False)
@@ -92,7 +91,7 @@ def _show(console: Console, typed: str | None, messages: list[dict[str, Any]], b
 def _body(message: dict[str, Any]) -> str:
     parts = [message["text"], *(f"· {d}" for d in message.get("disclaimers") or [])]
     parts += [f"→ {r.get('name')} ({r.get('address', '')})" for r in message.get("results") or []]
-    parts += [f"☎ {link['label']}" for link in message.get("links") or []]
+    parts += [f"☎ {link['label']}" for link in links(message)]
     return "\n".join(parts).replace("[", "\\[")
 
 

@@ -5,85 +5,31 @@ The visitor's answer never waits for the database: what could not be written wai
 
 from __future__ import annotations
 
-import asyncio
-import json
 import logging
-import secrets
-import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+
+import msgspec
 
 from clinicchat.chat import database, tables
+from clinicchat.chat.conversation import Conversation, State
 from clinicchat.chat.database import Database, Unavailable
-from clinicchat.engine.store import SafeSQLTrackerStore
+from clinicchat.chat.message import Entry, Message, rated
 
 logger = logging.getLogger(__name__)
 
 MOST_IN_MEMORY = 2_000
 MOST_ENTRIES = 50_000
 """Messages in memory, of all conversations together; about 100 MB."""
-MOST_CHOICES = 60
-STATE = ("danger", "missed", "country", "language", "turns", "part", "choices", "last_seen")
-
-
-@dataclass
-class Conversation:
-    """One visitor's session: what was shown, which buttons are live, and what must outlast a fresh Rasa memory."""
-
-    id: str
-    last_seen: float = field(default_factory=time.time)
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    choices: dict[str, dict[str, Any]] = field(default_factory=dict)
-    danger: str | None = None
-    missed: str | None = None
-    """A danger that was answered without Rasa, which has yet to hear of it."""
-    country: str | None = None
-    language: str = "en"
-    turns: int = 0
-    part: int = 0
-    saved: int = 0
-    unread: bool = False
-    """The database could not be asked whether there are earlier entries."""
-    unsaved: bool = False
-    deleted: bool = False
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    writing: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """Appends an entry (visitor or assistant), with an id and the time in epoch seconds."""
-        kept = {"id": secrets.token_urlsafe(9), "at": time.time(), **entry}
-        self.entries.append(kept)
-        return kept
-
-    def offer(self, payload: dict[str, Any]) -> str:
-        """Returns an opaque id for a button of this conversation."""
-        choice = secrets.token_urlsafe(9)
-        self.choices[choice] = payload
-        for old in list(self.choices)[:-MOST_CHOICES]:
-            del self.choices[old]
-        return choice
-
-    def entry(self, entry_id: str) -> dict[str, Any] | None:
-        """Returns the assistant's entry with that id, or None."""
-        return next((e for e in self.entries if e["id"] == entry_id and e["from"] == "assistant"), None)
-
-    def put_before(self, older: Conversation) -> None:
-        """Takes in what the database had all along, when it could not be read at first."""
-        self.entries[:0] = older.entries
-        self.saved += len(older.entries)
-        self.turns += older.turns
-        self.choices = {**older.choices, **self.choices}
-        self.danger, self.country = self.danger or older.danger, self.country or older.country
-        self.unread = False
 
 
 class Conversations:
-    """Finds, keeps and deletes conversations."""
+    """Finds, keeps and deletes conversations; *forget* is told the ids that the engine must drop from its memory."""
 
-    def __init__(self, store: Database | None = None) -> None:
+    def __init__(self, store: Database | None = None, forget: Callable[[list[str]], None] | None = None) -> None:
         self._database = store
+        self._forget = forget
         self._live: OrderedDict[str, Conversation] = OrderedDict()
         self._idle = float("inf")
 
@@ -146,26 +92,19 @@ class Conversations:
         return True
 
     async def give_feedback(
-        self, conversation: Conversation, message: dict[str, Any], helpful: bool, reason: str | None
+        self, conversation: Conversation, message: Message, helpful: bool, reason: str | None
     ) -> bool:
         """Keeps a thumb with topic and outcome; *reason* only as typed there. Returns whether it worked."""
-        row = {
-            "conversation": conversation.id,
-            "message": message["id"],
-            "helpful": helpful,
-            "topic": message.get("topic"),
-            "outcome": message.get("outcome"),
-            "reason": reason,
-            "at": time.time(),
-        }
-        changed = {**message, "helpful": helpful}
-        number = conversation.entries.index(message)
+        row = tables.Feedback(
+            conversation.id, message.id, helpful, message.topic or None, message.outcome, reason, time.time()
+        )
+        number, changed = conversation.entries.index(message), rated(message, helpful)
         try:
             await self.database.run(self._write_feedback, row, number, changed)
         except Unavailable as error:
             logger.error("Feedback could not be kept: %s.", error)
             return False
-        message["helpful"] = helpful
+        conversation.entries[number] = changed
         return True
 
     def purge(self, before: float) -> tuple[int, int]:
@@ -196,10 +135,8 @@ class Conversations:
             if row is None:
                 return None
             entries = tables.entries(connection, conversation_id)
-        state = {k: v for k, v in json.loads(row.state).items() if k in STATE}
-        return Conversation(
-            conversation_id, entries=entries, saved=len(entries), **{**state, "last_seen": row.last_seen}
-        )
+        state = msgspec.structs.asdict(msgspec.json.decode(row.state, type=State))
+        return Conversation(conversation_id, row.last_seen, entries=entries, saved=len(entries), **state)
 
     def _store(self, conversation: Conversation) -> None:
         with conversation.writing:
@@ -210,11 +147,11 @@ class Conversations:
                 if self.database.is_buried(conversation.id):
                     return
                 new = conversation.entries[conversation.saved :]
-                state = json.dumps({k: getattr(conversation, k) for k in STATE})
+                state = msgspec.json.encode(conversation.state).decode()
                 tables.write(connection, conversation.id, conversation.last_seen, state, conversation.saved, new)
             conversation.saved += len(new)
 
-    def _write_feedback(self, row: dict[str, Any], number: int, entry: dict[str, Any]) -> None:
+    def _write_feedback(self, row: tables.Feedback, number: int, entry: Entry) -> None:
         with self.database.begin() as connection:
             tables.write_feedback(connection, row, number, entry)
 
@@ -226,5 +163,6 @@ class Conversations:
         except Exception:
             self.database.dig_up(ids)
             raise
-        SafeSQLTrackerStore.forget(ids)
+        if self._forget:
+            self._forget(ids)
         self.database.wipe()

@@ -2,22 +2,23 @@
 
 Words that a visitor reads stand in data/. This is the one exception, and on purpose: these few sentences need no file,
 no network, no model and no setting, so that whoever is in danger gets a number whatever is broken. Nothing here may
-read, import or compute anything that can fail. tests/content/test_helplines_register.py knows every number.
+read or compute anything that can fail, or import more than a message's classes; every number is known to
+tests/content/test_helplines_register.py.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from clinicchat.chat.message import Link, Message
+from clinicchat.content.outcomes import Outcome
 
-Link = dict[str, str]
-FIND_A_LINE = {"label": "Find a help line at findahelpline.com", "url": "https://findahelpline.com"}
-CALL_988, TEXT_988 = {"label": "Call 988", "url": "tel:988"}, {"label": "Text 988", "url": "sms:988"}
+FIND_A_LINE = Link("Find a help line at findahelpline.com", "https://findahelpline.com")
+CALL_988, TEXT_988 = Link("Call 988", "tel:988"), Link("Text 988", "sms:988")
 LINKS: dict[str, list[Link]] = {
-    "US": [{"label": "Call 911", "url": "tel:911"}, CALL_988, TEXT_988],
-    "UK": [{"label": "Call 999", "url": "tel:999"}, {"label": "Call Samaritans, 116 123", "url": "tel:116123"}],
-    "CA": [{"label": "Call 911", "url": "tel:911"}, CALL_988, TEXT_988],
-    "AU": [{"label": "Call 000", "url": "tel:000"}, {"label": "Call Lifeline, 13 11 14", "url": "tel:131114"}],
-    "EU": [{"label": "Call 112", "url": "tel:112"}],
+    "US": [Link("Call 911", "tel:911"), CALL_988, TEXT_988],
+    "UK": [Link("Call 999", "tel:999"), Link("Call Samaritans, 116 123", "tel:116123")],
+    "CA": [Link("Call 911", "tel:911"), CALL_988, TEXT_988],
+    "AU": [Link("Call 000", "tel:000"), Link("Call Lifeline, 13 11 14", "tel:131114")],
+    "EU": [Link("Call 112", "tel:112")],
     "ELSEWHERE": [],
 }
 NOW = {
@@ -35,22 +36,21 @@ ERROR = "Something went wrong on our side. Please try again in a few minutes."
 DISTRESS = "safety/distress"
 
 
-def card(danger: str, country: str = "") -> dict[str, Any]:
+def card(danger: str, country: str = "") -> Message:
     """Returns a message of the chat API for *danger* (`safety/suicide`); an unknown *country* gets ELSEWHERE's."""
-    outcome, severity = ("distress", "urgent") if danger == DISTRESS else ("crisis", "emergency")
-    text = f"{_now(country)}\n\n{STAY}"
-    return {"text": text, "topic": danger, "outcome": outcome, "severity": severity, "links": links(country)}
+    outcome = Outcome.DISTRESS if danger == DISTRESS else Outcome.CRISIS
+    return Message(text=f"{_now(country)}\n\n{STAY}", topic=danger, outcome=outcome, links=links(country))
 
 
-def unavailable(country: str = "") -> dict[str, Any]:
-    """Returns the apology as a message of the chat API."""
+def unavailable(country: str = "", more: tuple[Link, ...] = ()) -> Message:
+    """Returns the apology as a message of the chat API, with *more* links after its own."""
     text = f"{SORRY} {_now(country)}"
-    return {"text": text, "outcome": "unavailable", "severity": "urgent", "links": links(country)}
+    return Message(text=text, outcome=Outcome.UNAVAILABLE, links=(*links(country), *more))
 
 
-def links(country: str) -> list[Link]:
+def links(country: str) -> tuple[Link, ...]:
     """Returns the emergency number and the crisis line of *country*, and where lines of other countries are found."""
-    return [dict(link) for link in (*LINKS.get(country, ()), FIND_A_LINE)]
+    return (*LINKS.get(country, ()), FIND_A_LINE)
 
 
 def _now(country: str) -> str:

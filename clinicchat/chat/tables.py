@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import logging
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from clinicchat.chat import database
+from clinicchat.chat import database, stored
+from clinicchat.chat.message import Entry, Malformed, Said
+
+logger = logging.getLogger(__name__)
 
 BATCH = 100
 """Conversations purged in one transaction, so that a visitor's turn never waits long for it."""
@@ -43,41 +47,61 @@ _events = sa.table("events", sa.column("sender_id"), sa.column("timestamp"))
 database.TABLES.append(_tables)
 
 
+@dataclass(frozen=True)
+class Feedback:
+    """A thumb, with what it was for; `reason` as typed for it, masked, `at` in epoch seconds."""
+
+    conversation: str
+    message: str
+    helpful: bool
+    topic: str | None
+    outcome: str
+    reason: str | None
+    at: float
+
+
 def state(connection: Connection, conversation: str) -> Any:
     """Returns the row of *conversation*, or None."""
     return connection.execute(sa.select(_conversations).where(_conversations.c.id == conversation)).first()
 
 
-def entries(connection: Connection, conversation: str) -> list[dict[str, Any]]:
+def entries(connection: Connection, conversation: str) -> list[Entry]:
     """Returns the entries of *conversation*, oldest first."""
     mine = _entries.c.conversation == conversation
     rows = connection.execute(sa.select(_entries.c.entry).where(mine).order_by(_entries.c.number))
-    return [json.loads(row.entry) for row in rows]
+    return [_entry(row.entry) for row in rows]
 
 
-def write(
-    connection: Connection, conversation: str, seen: float, state: str, first: int, new: list[dict[str, Any]]
-) -> None:
+def _entry(row: str) -> Entry:
+    """Returns a kept entry; a mark of a gap for one that cannot be read, so that the others keep their numbers."""
+    try:
+        return stored.load(row)
+    except Malformed as fault:
+        logger.error("A kept message could not be read: %s.", fault)
+        return Said(text=stored.GAP)
+
+
+def write(connection: Connection, conversation: str, seen: float, state: str, first: int, new: list[Entry]) -> None:
     """Writes the state of *conversation* and its *new* entries, numbered from *first*."""
     values = {"last_seen": seen, "state": state}
     changed = connection.execute(_conversations.update().where(_conversations.c.id == conversation), values)
     if not changed.rowcount:
         connection.execute(_conversations.insert(), {"id": conversation, **values})
     rows = [
-        {"conversation": conversation, "number": number, "entry": json.dumps(entry)}
+        {"conversation": conversation, "number": number, "entry": stored.dump(entry)}
         for number, entry in enumerate(new, start=first)
     ]
     if rows:
         connection.execute(_entries.insert(), rows)
 
 
-def write_feedback(connection: Connection, row: dict[str, Any], number: int, entry: dict[str, Any]) -> None:
+def write_feedback(connection: Connection, row: Feedback, number: int, entry: Entry) -> None:
     """Writes a thumb (an earlier one of the same message is replaced) and shows it on the entry *number*."""
-    same = (_feedback.c.conversation == row["conversation"]) & (_feedback.c.message == row["message"])
+    same = (_feedback.c.conversation == row.conversation) & (_feedback.c.message == row.message)
     connection.execute(_feedback.delete().where(same))
-    connection.execute(_feedback.insert(), row)
-    mine = (_entries.c.conversation == row["conversation"]) & (_entries.c.number == number)
-    connection.execute(_entries.update().where(mine), {"entry": json.dumps(entry)})
+    connection.execute(_feedback.insert(), asdict(row))
+    mine = (_entries.c.conversation == row.conversation) & (_entries.c.number == number)
+    connection.execute(_entries.update().where(mine), {"entry": stored.dump(entry)})
 
 
 def delete(connection: Connection, ids: list[str]) -> int:

@@ -1,7 +1,8 @@
-"""One turn: screen for danger, ask Rasa, and answer whatever happens.
+"""One turn: screen for danger, ask the engine (Rasa), and answer whatever happens.
 
-The order is the product's promise: the danger phrases are read first and need neither Rasa nor a model, so a card comes
-out of every kind of failure behind this module.
+The order is the product's promise: the danger phrases are read first and need neither the engine nor a model, so a card
+comes out of every kind of failure behind this module. Nothing of Rasa is known here: the engine is a callable that is
+handed in (clinicchat/engine/asking.py).
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
-
-from rasa.core.channels.channel import UserMessage
+from dataclasses import dataclass, field
 
 from clinicchat.chat import masking, render
-from clinicchat.chat.conversations import Conversation
+from clinicchat.chat.conversation import Conversation
+from clinicchat.chat.message import Button, Choice, Entry, Message, Said, numbered
 from clinicchat.content import settings, topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
@@ -25,19 +25,46 @@ from clinicchat.text.reading import visible
 
 logger = logging.getLogger(__name__)
 
-Ask = Callable[[UserMessage], Awaitable[Any]]
+
+@dataclass(frozen=True)
+class Question:
+    """What the engine is asked: typed words, or what a button or a note of ours means (`topic`, `entities`)."""
+
+    conversation: str
+    text: str
+    topic: str = ""
+    entities: dict[str, str] = field(default_factory=dict)
+    intent: str = ""
+    """An intent of the engine's own, such as the start of a session."""
+    country: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the engine says: the card of a danger, a message with its buttons, or (neither) what nobody can read."""
+
+    card: str = ""
+    message: Message | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+Ask = Callable[[Question, list[Reply]], Awaitable[None]]
+"""Asks the engine; replies are added to the list as they come, so that those before a failure count."""
 
 SECONDS = 2.8
 """What a whole turn may take; the visitor has words within 3 s."""
 ASIDE_SECONDS = 0.6
 """What a message of ours to Rasa may take that the visitor does not see."""
+MOST_MESSAGES = 2
+"""More would not be heard on a screen reader."""
 LONGEST_FORM = 3
 """An open form is not cut by a fresh part, unless a part grew to so many times its length."""
 
 
 async def say(
     ask: Ask, conversation: Conversation, text: str, region: str | None = None, seconds: float = SECONDS
-) -> list[dict[str, Any]]:
+) -> list[Entry]:
     """Answers typed *text* within *seconds*; returns the entries that were added (visitor's first).
 
     *region* is the card country of the browser's language, used when the visitor named none.
@@ -47,11 +74,11 @@ async def say(
     if not alarm and not conversation.danger:  # Rasa may see a danger that no phrase shows: its card must fit as well
         _take(conversation, region, countries.language_of(text))
     masked = masking.mask(visible(text).lstrip("/ "))
-    mine = conversation.add({"from": "visitor", "text": masked})
-    answers, whole = await _ask(ask, conversation, masked, None, seconds)
-    follow = [a for a in answers if topics.is_danger(a.get("topic"))]
-    seen = alarm.topic if alarm else follow[0]["topic"] if follow and not conversation.danger else None
-    if seen and not any(a.get("links") for a in follow):  # "are you safe?" without its card is no help
+    mine = conversation.add(Said(text=masked))
+    answers, whole = await _ask(ask, conversation, _question(conversation, masked), seconds)
+    follow = [a for a in answers if topics.is_danger(a.topic)]
+    seen = alarm.topic if alarm else follow[0].topic if follow and not conversation.danger else None
+    if seen and not any(a.links for a in follow):  # "are you safe?" without its card is no help
         answers, whole = [render.card(seen, conversation, settings.load()), *follow], whole and bool(follow)
     entries = [mine, *_keep(conversation, answers, whole)]
     if not conversation.danger:
@@ -59,15 +86,15 @@ async def say(
     return entries
 
 
-def say_without_rasa(conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
+def say_without_rasa(conversation: Conversation, text: str, region: str | None = None) -> list[Entry]:
     """Like `say`, when the turn before has not ended: the card for danger, else the "unavailable" words."""
     alarm = look(conversation, text, region)
-    mine = conversation.add({"from": "visitor", "text": masking.mask(visible(text).lstrip("/ "))})
+    mine = conversation.add(Said(text=masking.mask(visible(text).lstrip("/ "))))
     answers = [render.card(alarm.topic, conversation, settings.load())] if alarm else [_failed(conversation)]
     return [mine, *_keep(conversation, answers, False)]
 
 
-def hear(conversation: Conversation, text: str, region: str | None = None) -> list[dict[str, Any]]:
+def hear(conversation: Conversation, text: str, region: str | None = None) -> list[Entry]:
     """Returns the card for danger in words that are no message (a feedback's reason), added to the conversation."""
     alarm = look(conversation, text, region)
     return _keep(conversation, [render.card(alarm.topic, conversation, settings.load())], False) if alarm else []
@@ -93,56 +120,61 @@ def _take(conversation: Conversation, region: str | None, language: str) -> None
         conversation.country = conversation.country or region
 
 
-async def press(
-    ask: Ask, conversation: Conversation, choice: str, seconds: float = SECONDS
-) -> list[dict[str, Any]] | None:
+async def press(ask: Ask, conversation: Conversation, choice: str, seconds: float = SECONDS) -> list[Entry] | None:
     """Answers the pressed button *choice*; None when this conversation has no such button."""
-    payload = conversation.choices.get(choice)
-    if payload is None:
+    button = conversation.choices.get(choice)
+    if button is None:
         return None
-    mine = conversation.add({"from": "visitor", "text": payload["label"]})
-    entities = [{"entity": k, "value": v, "start": 0, "end": 0} for k, v in payload["entities"].items()]
-    parsed = _parsed(payload["topic"], payload["label"], entities)
-    return [mine, *_keep(conversation, *await _ask(ask, conversation, payload["label"], parsed, seconds))]
+    mine = conversation.add(Said(text=button.label))
+    question = _question(conversation, button.label, button.topic, button.entities)
+    return [mine, *_keep(conversation, *await _ask(ask, conversation, question, seconds))]
 
 
-def _parsed(topic: str, text: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    return {"text": text, "entities": entities or [], "intent_ranking": [], **topics.parse_data(topic)}
+def _question(
+    conversation: Conversation, text: str, topic: str = "", entities: dict[str, str] | None = None
+) -> Question:
+    place, language = conversation.country, conversation.language
+    return Question(conversation.id, text, topic, entities or {}, country=place, language=language)
 
 
-def _keep(conversation: Conversation, answers: list[dict[str, Any]], whole: bool) -> list[dict[str, Any]]:
+def _keep(conversation: Conversation, answers: list[Message], whole: bool) -> list[Entry]:
     conversation.turns += 1
     for answer in answers:
-        topic = answer.get("topic")
-        if topics.is_danger(topic) and answer["outcome"] in (Outcome.CRISIS, Outcome.DISTRESS):
-            conversation.danger = topic
-            conversation.missed = conversation.missed if whole else topic
-    return [conversation.add({"from": "assistant", **answer}) for answer in answers]
+        if topics.is_danger(answer.topic) and answer.outcome in (Outcome.CRISIS, Outcome.DISTRESS):
+            conversation.danger = answer.topic
+            conversation.missed = conversation.missed if whole else answer.topic
+    return [conversation.add(answer) for answer in answers]
 
 
-async def _ask(
-    ask: Ask, conversation: Conversation, text: str, parsed: dict[str, Any] | None, seconds: float
-) -> tuple[list[dict[str, Any]], bool]:
-    """Returns Rasa's messages, or the "unavailable" one if none came in time, and whether Rasa's turn is whole."""
+async def _ask(ask: Ask, conversation: Conversation, question: Question, seconds: float) -> tuple[list[Message], bool]:
+    """Returns the engine's messages, or the "unavailable" one if none came in time, and whether its turn is whole."""
     until = time.monotonic() + seconds
     await _catch_up(ask, conversation)
     await _fresh_part(ask, conversation)
-    out = render.Collected()
-    message = UserMessage(text, out, conversation.id, parsed, render.NAME, metadata=_metadata(conversation))
-    ended = await _within(ask, message, until - time.monotonic())
-    made = render.messages(out.responses, conversation, settings.load())
-    return (made, ended and _followed(out)) if made else ([_failed(conversation)], False)
+    replies: list[Reply] = []
+    ended = await _within(ask, question, replies, until - time.monotonic())
+    made = [_said(reply, conversation) for reply in replies[:MOST_MESSAGES]]
+    return (made, ended and _followed(replies)) if made else ([_failed(conversation)], False)
 
 
-def _followed(out: render.Collected) -> bool:
-    """Whether what Rasa said is more than a card: without the action after it, Rasa has not noted the danger."""
-    return not (len(out.responses) == 1 and render.is_card(out.responses[0]))
+def _said(reply: Reply, conversation: Conversation) -> Message:
+    if reply.card:
+        return render.card(reply.card, conversation, settings.load())
+    if reply.message is None:
+        return _failed(conversation)
+    choices = [Choice(conversation.offer(b), b.label, b.topic, b.part) for b in reply.buttons]
+    return numbered(reply.message, choices)
 
 
-async def _within(ask: Ask, message: UserMessage, seconds: float) -> bool:
-    """Hands *message* to Rasa; returns whether it ended well in time. What breaks there is logged by its kind only."""
+def _followed(replies: list[Reply]) -> bool:
+    """Whether the engine said more than a card: without the action after it, it has not noted the danger."""
+    return not (len(replies) == 1 and replies[0].card)
+
+
+async def _within(ask: Ask, question: Question, replies: list[Reply], seconds: float) -> bool:
+    """Asks the engine; returns whether it ended well in time. What breaks there is logged by its kind only."""
     try:
-        await asyncio.wait_for(_without_exit(ask, message), max(0.05, seconds))
+        await asyncio.wait_for(_without_exit(ask, question, replies), max(0.05, seconds))
     except TimeoutError:
         logger.error("No answer within %.1f s.", seconds)
         return False
@@ -152,19 +184,15 @@ async def _within(ask: Ask, message: UserMessage, seconds: float) -> bool:
     return True
 
 
-async def _without_exit(ask: Ask, message: UserMessage) -> None:
+async def _without_exit(ask: Ask, question: Question, replies: list[Reply]) -> None:
     """Rasa's own code exits here and there. In a task that would end the server, so it becomes an ordinary failure."""
     try:
-        await ask(message)
+        await ask(question, replies)
     except SystemExit:
         raise RuntimeError("exit") from None
 
 
-def _metadata(conversation: Conversation) -> dict[str, Any]:
-    return {"country": conversation.country, "language": conversation.language}
-
-
-def _failed(conversation: Conversation) -> dict[str, Any]:
+def _failed(conversation: Conversation) -> Message:
     clinic = settings.load()
     if conversation.danger:  # in a crisis a failure shows the card again, not an apology
         return render.card(conversation.danger, conversation, clinic)
@@ -176,9 +204,9 @@ async def _catch_up(ask: Ask, conversation: Conversation) -> None:
     if not conversation.missed:
         return
     title = content.current().title(conversation.missed)
-    parsed, out = _parsed(conversation.missed, title), render.Collected()
-    message = UserMessage(title, out, conversation.id, parsed, render.NAME, metadata=_metadata(conversation))
-    if await _within(ask, message, ASIDE_SECONDS) and out.responses and _followed(out):
+    replies: list[Reply] = []
+    question = _question(conversation, title, conversation.missed)
+    if await _within(ask, question, replies, ASIDE_SECONDS) and replies and _followed(replies):
         conversation.missed = None
 
 
@@ -190,13 +218,11 @@ async def _fresh_part(ask: Ask, conversation: Conversation) -> None:
     turns, most = conversation.turns - conversation.part, settings.load().turns_per_session
     if turns < most or (_asking(conversation) and turns < LONGEST_FORM * most):
         return
-    text = "/session_start"
-    parsed = {"text": text, "intent": {"name": "session_start", "confidence": 1.0}, "entities": []}
-    message = UserMessage(text, render.Collected(), conversation.id, parsed, render.NAME)
-    if await _within(ask, message, ASIDE_SECONDS):
+    question = Question(conversation.id, "/session_start", intent="session_start")
+    if await _within(ask, question, [], ASIDE_SECONDS):
         conversation.part = conversation.turns
 
 
 def _asking(conversation: Conversation) -> bool:
-    last = next((e for e in reversed(conversation.entries) if e["from"] == "assistant"), None)
-    return last is not None and last.get("outcome") == Outcome.ASKED
+    last = next((e for e in reversed(conversation.entries) if isinstance(e, Message)), None)
+    return last is not None and last.outcome == Outcome.ASKED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,18 +101,17 @@ def error_message(code: str) -> str:
     return errors.get(code, errors["failed"])
 
 
-def review_line(reviewed: Mapping[str, Any] | None) -> str:
-    """Returns who checked an answer and when, or nothing.
+def review_line(by: str, on: str) -> str:
+    """Returns that *by* checked an answer *on* a day, or nothing without a day.
 
-    >>> review_line({"by": "clinical review pending", "on": "2026-11-24"})
+    >>> review_line("clinical review pending", "2026-11-24")
     'Checked against its sources on November 24, 2026, clinical review pending.'
     """
-    if not reviewed or not reviewed.get("on"):
+    if not on:
         return ""
     chosen = words()
-    by = str(reviewed.get("by") or content.PENDING)
-    sentence = chosen["checked"] if by == content.PENDING else chosen["reviewed"]
-    return str(sentence).replace("{date}", _date(str(reviewed["on"]), chosen)).replace("{by}", by)
+    sentence = chosen["reviewed"] if by and by != content.PENDING else chosen["checked"]
+    return str(sentence).replace("{date}", _date(on, chosen)).replace("{by}", by)
 
 
 def _date(day: str, words: dict[str, Any]) -> str:

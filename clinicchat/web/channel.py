@@ -17,10 +17,10 @@ from sanic.handlers import ErrorHandler
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
-from clinicchat.chat import render
 from clinicchat.chat.conversations import Conversations
 from clinicchat.content import settings
-from clinicchat.engine import schema_check
+from clinicchat.engine import asking, schema_check
+from clinicchat.engine.store import SafeSQLTrackerStore
 from clinicchat.web import http_guard, limits, refusals, requests
 from clinicchat.web.routes import Routes, live, ready
 
@@ -44,14 +44,14 @@ class WebChat(InputChannel):
     """Serves the chat at `/`. A visitor's conversation id is issued and signed by the server."""
 
     def __init__(self) -> None:
-        self.conversations = Conversations()
+        self.conversations = Conversations(forget=SafeSQLTrackerStore.forget)
         clinic = settings.load()
         self.by_session = limits.RateLimit(clinic.messages_per_minute)
         self.by_address = limits.RateLimit(clinic.messages_per_minute_address)
 
     @classmethod
     def name(cls) -> str:
-        return render.NAME
+        return asking.NAME
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChat:
@@ -62,7 +62,7 @@ class WebChat(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Returns the routes of docs/openapi.yml."""
-        routes = Routes(self.conversations, self.by_session, self.by_address, on_new_message)
+        routes = Routes(self.conversations, self.by_session, self.by_address, asking.asking(on_new_message))
         chat = Chat("clinicchat")
         chat.ctx.root = routes.show_page
         for method, path, handler in (

@@ -1,14 +1,13 @@
-"""The chat page as HTML: one template, words from data/page.yml, colours from data/clinic.yml.
+"""The chat page as HTML: words from data/page.yml, colours from data/clinic.yml, messages from one template.
 
-Everything that is not ours (replies, names, addresses, the visitor's words) goes through Jinja's autoescape
-as text; a link is a link only when its address is https, tel, sms or mailto. `static/chat.js` builds the same
-elements in the browser; a test compares the two.
+Everything that is not ours (replies, names, addresses, the visitor's words) goes through Jinja's autoescape as text; a
+link is a link only when its address is https, tel, sms or mailto. What static/chat.js shows is rendered here, too.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,10 +15,11 @@ from typing import Any
 
 import jinja2
 
+from clinicchat.chat.message import Entry, Link, Message, links, once
 from clinicchat.content import page_words
-from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome
 from clinicchat.content.settings import Settings
-from clinicchat.web.elements import RATEABLE, entry, last_turn, link
+from clinicchat.web import elements
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -29,14 +29,28 @@ INVALID = ("empty", "too_long")
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Why a request was refused: the error's code, what to do, seconds to wait, and the words given back."""
+
+    code: str
+    message: str
+    wait: int = 0
+    draft: str = ""
+
+    @property
+    def invalid(self) -> bool:
+        """Whether it is about the words in the box."""
+        return self.code in INVALID
+
+
+@dataclass(frozen=True)
 class PageView:
-    """What one page shows. `conversation` holds API messages and the visitor's own entries, oldest first."""
+    """What one page shows: the conversation, oldest first, and the emergency numbers of the visitor's country."""
 
     clinic: Settings
-    conversation: Sequence[Mapping[str, Any]] = ()
-    emergency: Sequence[Mapping[str, str]] = ()
-    error: Mapping[str, Any] | None = None  # {"code", "message", optional "retry_after" in seconds}
-    draft: str = ""
+    conversation: Sequence[Entry] = ()
+    emergency: Sequence[Link] = ()
+    error: Problem | None = None
     token: str = ""
     framed: bool = False
     notice: str = ""  # a key of `notices` in data/page.yml
@@ -45,33 +59,51 @@ class PageView:
 def render(view: PageView) -> str:
     """Returns the whole page as HTML. Raises `PageError` when data/page.yml cannot be used."""
     words = page_words.filled(page_words.words(), view.clinic)
-    fresh = last_turn(view.conversation)
-    entries = [entry(e, words, number >= fresh) for number, e in enumerate(view.conversation)]
-    emergency = [link(e["label"], e["url"]) for e in view.emergency]
-    help_links = [*emergency, *_clinic_call(view.clinic, words)]
-    latest = entries[-1] if entries else None
-    template = _environment().get_template("page.html")
-    return template.render(
-        w=words,
-        clinic=view.clinic,
-        website=link(words["contact"]["website"], view.clinic.website),
-        article=link(words["contact"]["article"], view.clinic.article_url),
-        privacy=link(words["kept"]["privacy"], view.clinic.privacy_url),
-        entries=entries,
-        fresh=fresh,
-        emergency=emergency,
-        call=_clinic_call(view.clinic, words),
-        help_links=help_links,
-        error=view.error,
-        wait=(view.error or {}).get("retry_after"),
-        invalid=bool(view.error) and (view.error or {}).get("code") in INVALID,
-        draft=view.draft,
-        token=view.token,
-        frame="?frame=1" if view.framed else "",
-        notice=words["notices"].get(view.notice, ""),
-        rated=latest if latest and latest["rate"] else None,
-        script_words=_script_words(words, help_links),
-        asset=asset,
+    entries = elements.shown(view.conversation)
+    latest = entries[-1].entry if entries and entries[-1].rated else None
+    call = links([{"label": words["contact"]["call"], "url": view.clinic.telephone_url}])
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            w=words,
+            clinic=view.clinic,
+            website={"label": words["contact"]["website"], "url": view.clinic.website},
+            article={"label": words["contact"]["article"], "url": view.clinic.article_url},
+            privacy={"label": words["kept"]["privacy"], "url": view.clinic.privacy_url},
+            entries=entries,
+            emergency=view.emergency,
+            call=call,
+            numbers=[*view.emergency, *call],
+            error=view.error,
+            token=view.token,
+            frame="?frame=1" if view.framed else "",
+            notice=words["notices"].get(view.notice, ""),
+            rated=latest,
+            script_words=_script_words(words),
+            asset=asset,
+        )
+    )
+
+
+def render_answer(
+    clinic: Settings, conversation: Sequence[Entry], error: Problem | None = None, refused: Sequence[Message] = ()
+) -> str:
+    """Returns what static/chat.js asked for: entries as HTML, or why it was *refused* with the messages of that error.
+
+    Raises `PageError` when data/page.yml cannot be used.
+    """
+    cards, others = ([m for m in refused if (m.outcome != Outcome.UNAVAILABLE) is card] for card in (True, False))
+    return (
+        _environment()
+        .get_template("answer.html")
+        .render(
+            w=page_words.filled(page_words.words(), clinic),
+            entries=elements.shown(conversation),
+            cards=elements.shown(cards),
+            error=error,
+            numbers=[link for message in others for link in message.links],
+        )
     )
 
 
@@ -81,20 +113,10 @@ def asset(name: str) -> str:
     return f"{ASSETS}{name}?v={_checksum(path, path.stat().st_mtime_ns)}"
 
 
-def _clinic_call(clinic: Settings, words: dict[str, Any]) -> list[dict[str, Any]]:
-    return [link(words["contact"]["call"], clinic.telephone_url)] if clinic.telephone_url else []
-
-
-def _script_words(words: dict[str, Any], help_links: list[dict[str, Any]]) -> dict[str, Any]:
+def _script_words(words: dict[str, Any]) -> dict[str, Any]:
     """Returns what static/chat.js needs of the words; the template puts it into an attribute as JSON."""
-    keys = "who severity sources reviewed checked date months choices new_tab pending failed_once wait notices"
-    return {
-        **{key: words[key] for key in (*keys.split(), "phone")},
-        "errors": {key: words["errors"][key] for key in ("empty", "failed", "offline", "slow")},
-        "help": [{"label": e["label"], "url": e["url"]} for e in help_links],
-        "rate": RATEABLE,
-        "clinical": content.PENDING,
-    }
+    errors = {key: words["errors"][key] for key in ("empty", "failed", "offline", "slow")}
+    return {**{key: words[key] for key in ("pending", "failed_once", "notices")}, "errors": errors}
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +128,14 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters |= {
+        "blocks": elements.blocks,
+        "once": once,
+        "safe_url": elements.safe,
+        "telephone": elements.telephone,
+    }
+    made.globals["review_line"] = page_words.review_line
+    made.tests["web"] = elements.opens_page
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return made
 

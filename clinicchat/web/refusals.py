@@ -9,17 +9,16 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from sanic import response
 from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from clinicchat.chat import last_words, render, turn
-from clinicchat.chat.conversations import Conversation
+from clinicchat.chat.conversation import Conversation
 from clinicchat.content import page_words, settings, topics
 from clinicchat.danger import phrases
 from clinicchat.places import countries
-from clinicchat.web import heard
+from clinicchat.web import answers, heard
 from clinicchat.web.requests import Refused
 
 T = TypeVar("T")
@@ -34,7 +33,7 @@ def answer(request: Request, exception: Exception) -> HTTPResponse:
     nothing: list[str] = []
     said = _or(lambda: heard.said(request), nothing, "a request's words")
     region = _or(lambda: countries.of_language(request.headers.get("accept-language", "")), None, "a region")
-    return error(code, status, wait, said, region)
+    return error(code, status, wait, said, region, request)
 
 
 def of(exception: Exception) -> tuple[str, int, int]:
@@ -49,7 +48,12 @@ def of(exception: Exception) -> tuple[str, int, int]:
 
 
 def error(
-    code: str, status: int, retry_after: int = 0, said: Sequence[str] = (), region: str | None = None
+    code: str,
+    status: int,
+    retry_after: int = 0,
+    said: Sequence[str] = (),
+    region: str | None = None,
+    request: Request | None = None,
 ) -> HTTPResponse:
     """Returns an error of the API: code, what to do, and always the emergency and clinic numbers. Never raises.
 
@@ -58,8 +62,10 @@ def error(
     nobody, clinic = Conversation(""), _clinic()
     alarm = danger(nobody, said, region)
     card = [render.card(alarm, nobody, clinic)] if alarm else []
-    body = {"error": {"code": code, "message": message(code)}, "messages": [*card, render.unavailable(nobody, clinic)]}
-    answer = response.json(body, status=status)
+    body = answers.Fault(code, message(code)), [*card, render.unavailable(nobody, clinic)], retry_after, "".join(said)
+    plain = answers.error(None, *body)
+    answer = _or(lambda: answers.error(request, *body), plain, "the page's template")
+    answer.status = status
     if retry_after:
         answer.headers["Retry-After"] = str(retry_after)
     return answer

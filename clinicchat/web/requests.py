@@ -7,7 +7,6 @@ import contextlib
 import ipaddress
 import json
 import time
-from typing import Any
 
 from sanic.request import Request
 
@@ -19,6 +18,7 @@ DRAIN_PAUSE = 0.3
 MOST_READ = 256 * 1024
 """Bytes that are read of a body that is too large; of a larger one only its beginning, before the connection ends."""
 MOST_CHARACTERS = 1_000
+MOST_ID = 64
 LONGEST_DRAFT = 4_000
 """Characters of a message that is too long: given back to its form, and still read for danger."""
 STATUS = {
@@ -60,7 +60,7 @@ def kind(request: Request) -> str:
     return (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
 
 
-def json_body(request: Request) -> dict[str, Any]:
+def json_body(request: Request) -> dict[str, object]:
     """Returns the JSON object of the body. Raises `Refused`: too_large, unsupported_type, bad_request."""
     check_size(request)
     if not request.body:
@@ -76,7 +76,7 @@ def json_body(request: Request) -> dict[str, Any]:
     return body
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """Returns a message's text with hidden characters gone. Raises `Refused`: bad_request, empty, too_long.
 
     The limit holds before and after cleaning: one character can stand for eighteen (U+FDFA).
@@ -92,7 +92,7 @@ def text_of(value: Any) -> str:
     return cleaned
 
 
-def text_or_choice(body: dict[str, Any]) -> tuple[str | None, str | None]:
+def text_or_choice(body: dict[str, object]) -> tuple[str | None, str | None]:
     """Returns (text, None) or (None, choice). Raises `Refused` when it is neither or both, or of a wrong type."""
     if ("text" in body) == ("choice" in body):
         raise Refused("bad_request")
@@ -103,7 +103,15 @@ def text_or_choice(body: dict[str, Any]) -> tuple[str | None, str | None]:
     return None, body["choice"]
 
 
-def reason_of(value: Any) -> str | None:
+def client_id_of(body: dict[str, object]) -> str:
+    """Returns the id that a client gave its message, nothing without one. Raises `Refused` for any other value."""
+    value = body.get("client_id", "")
+    if not isinstance(value, str) or len(value) > MOST_ID:
+        raise Refused("bad_request")
+    return value
+
+
+def reason_of(value: object) -> str | None:
     """Returns the words of a feedback, None when there are none. Raises `Refused` for another type or too many."""
     if value is None or (isinstance(value, str) and not visible(value[:MOST_CHARACTERS]).strip("/ ")):
         return None

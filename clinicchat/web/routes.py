@@ -12,12 +12,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from clinicchat.chat import database, render
-from clinicchat.chat.conversations import Conversation
+from clinicchat.chat.conversation import Conversation
+from clinicchat.chat.message import links
 from clinicchat.content import settings
 from clinicchat.content import words as content
 from clinicchat.engine import readiness
 from clinicchat.places import countries
-from clinicchat.web import heard, page, refusals, requests, sessions, switch, theme
+from clinicchat.web import answers, heard, page, refusals, requests, sessions, switch, theme
 from clinicchat.web.refusals import error
 from clinicchat.web.requests import Refused
 from clinicchat.web.visits import Visits
@@ -37,24 +38,25 @@ class Routes(Visits):
     async def get_messages(self, request: Request) -> HTTPResponse:
         """GET /chat/messages"""
         conversation = await self._conversation(request)
-        return response.json({"messages": conversation.entries})
+        return answers.conversation(request, conversation.entries)
 
     async def post_message(self, request: Request) -> HTTPResponse:
         """POST /chat/messages"""
         began = time.monotonic()
         self._check_origin(request)
-        text, choice = requests.text_or_choice(requests.json_body(request))
+        body = requests.json_body(request)
+        text, choice = requests.text_or_choice(body)
+        client_id = requests.client_id_of(body)
         self._allow(request, text or "")
         conversation = self.conversations.hold(await self._conversation(request))
-        entries = await self._turn(request, conversation, text, choice, began)
-        shown = [e for e in entries if e["from"] == "assistant"]
-        return self._with_cookie(request, response.json({"messages": shown}), conversation)
+        entries = await self._turn(request, conversation, text, choice, began, client_id)
+        return self._with_cookie(request, answers.turn(request, entries), conversation)
 
     async def delete_messages(self, request: Request) -> HTTPResponse:
         """DELETE /chat/messages"""
         self._check_origin(request)
         await self._delete(await self._conversation(request))
-        return self._without_cookie(request, response.json({"messages": []}))
+        return self._without_cookie(request, answers.conversation(request, ()))
 
     async def post_feedback(self, request: Request) -> HTTPResponse:
         """POST /chat/feedback"""
@@ -63,7 +65,7 @@ class Routes(Visits):
         self._allow(request)
         conversation = await self._conversation(request)
         given = body.get("message"), body.get("helpful"), body.get("reason")
-        return response.json({"messages": await self._feedback(request, conversation, *given)})
+        return answers.conversation(request, await self._feedback(request, conversation, *given))
 
     async def post_form(self, request: Request) -> HTTPResponse:
         """POST /chat: the same for a browser without JavaScript; answers with the page."""
@@ -143,13 +145,12 @@ class Routes(Visits):
         said = heard.said(request) if code else []
         if seen := refusals.danger(conversation, said, region):
             # The words were refused (too long, too many, switched off): whoever is in danger has the card all the same.
-            entries.append({"from": "assistant", **render.card(seen, conversation, clinic)})
+            entries.append(render.card(seen, conversation, clinic))
         view = page.PageView(
             clinic=clinic,
             conversation=entries,
-            emergency=content.current().help_lines(conversation.country or clinic.country),
-            error={"code": code, "message": refusals.message(code), "retry_after": wait} if code else None,
-            draft=draft,
+            emergency=links(content.current().help_lines(conversation.country or clinic.country)),
+            error=page.Problem(code, refusals.message(code), wait, draft) if code else None,
             token=sessions.form_token(conversation.id),
             framed=request.args.get("frame") == "1",
             notice=notice,

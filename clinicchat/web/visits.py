@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-from rasa.core.channels.channel import UserMessage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from clinicchat.chat import masking, turn
-from clinicchat.chat.conversations import Conversation, Conversations
+from clinicchat.chat.conversation import Conversation
+from clinicchat.chat.conversations import Conversations
+from clinicchat.chat.message import Entry
 from clinicchat.content import settings
 from clinicchat.places import countries
 from clinicchat.web import requests, sessions, switch
@@ -35,7 +34,7 @@ class Visits:
         conversations: Conversations,
         by_session: RateLimit,
         by_address: RateLimit,
-        ask: Callable[[UserMessage], Awaitable[Any]],
+        ask: turn.Ask,
     ) -> None:
         self.conversations = conversations
         self.by_session = by_session
@@ -54,8 +53,14 @@ class Visits:
             raise Refused("forged_session")
 
     async def _turn(
-        self, request: Request, conversation: Conversation, text: str | None, choice: str | None, began: float
-    ) -> list[dict[str, Any]]:
+        self,
+        request: Request,
+        conversation: Conversation,
+        text: str | None,
+        choice: str | None,
+        began: float,
+        client_id: str = "",
+    ) -> list[Entry]:
         region = countries.of_language(request.headers.get("accept-language", ""))
         try:
             await asyncio.wait_for(conversation.lock.acquire(), LOCK_SECONDS)
@@ -67,6 +72,8 @@ class Visits:
         try:
             if conversation.deleted:
                 raise Refused("forged_session", draft=text or "")
+            if earlier := conversation.answer_to(client_id):
+                return earlier
             left = max(ENOUGH_SECONDS, began + turn.SECONDS - time.monotonic())
             if choice is None:
                 entries = await turn.say(self.ask, conversation, text or "", region, left)
@@ -75,6 +82,7 @@ class Visits:
                 if pressed is None:
                     raise Refused("unknown_choice")
                 entries = pressed
+            conversation.note_answer(client_id, entries)
             saving = asyncio.ensure_future(self.conversations.save(conversation))
             await asyncio.wait({saving}, timeout=max(0.02, began + ANSWER_SECONDS - time.monotonic()))
         finally:
@@ -82,8 +90,8 @@ class Visits:
         return entries
 
     async def _feedback(
-        self, request: Request, conversation: Conversation, message: Any, helpful: Any, reason: Any
-    ) -> list[dict[str, Any]]:
+        self, request: Request, conversation: Conversation, message: object, helpful: object, reason: object
+    ) -> list[Entry]:
         """Keeps a thumb; returns the card when the *reason* shows danger, else nothing."""
         entry = conversation.entry(message) if isinstance(message, str) else None
         if entry is None or not isinstance(helpful, bool):

@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from clinicchat.chat.message import Message, unpacked
 from clinicchat.content import topics
 from clinicchat.content import words as content
 
@@ -32,6 +33,11 @@ class Ran:
     def custom(self) -> dict[str, Any]:
         """What the API shows around the only message's text."""
         return self.message["custom"]
+
+    @property
+    def made(self) -> Message:
+        """The only message, as the channel reads it."""
+        return unpacked(self.message["text"], self.custom)
 
     @property
     def choices(self) -> list[str]:
@@ -60,5 +66,7 @@ def run(
     dispatcher = CollectingDispatcher()
     done = action.run(dispatcher, tracker, {})
     events = asyncio.run(done) if inspect.isawaitable(done) else done
+    for message in dispatcher.messages:  # whatever an action says, the channel can read
+        unpacked(message["text"], message["custom"])
     followup = next((e["name"] for e in events if e["event"] == "followup"), None)
     return Ran(dispatcher.messages, {e["name"]: e["value"] for e in events if e["event"] == "slot"}, followup)

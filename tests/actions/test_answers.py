@@ -21,7 +21,8 @@ def test_every_topic_is_answered_with_its_own_words_and_disclaimers(topic):
     assert done.message["text"] == answer.text
     assert done.custom["topic"] == topic
     assert done.custom["title"] == answer.title
-    assert set(done.custom["disclaimer_names"]) == {"general", *answer.metadata["disclaimers"]}
+    named = ["general", *answer.metadata["disclaimers"]]
+    assert list(done.made.disclaimers) == content.current().disclaimers(named)
     assert done.custom["reviewed"]["on"]
 
 
@@ -32,12 +33,13 @@ def test_every_answer_offers_its_related_questions(topic):
 
 
 def test_the_general_disclaimer_comes_first_then_rests_for_ten_answers():
+    (general,) = content.current().disclaimers(["general"])
     first = run(ActionAnswer(), "faq/legal_status")
-    assert "general" in first.custom["disclaimer_names"]
+    assert general in first.custom["disclaimers"]
     second = run(ActionAnswer(), "faq/legal_status", since_general=first.slots["since_general"])
-    assert "general" not in second.custom["disclaimer_names"]
+    assert general not in second.custom["disclaimers"]
     again = run(ActionAnswer(), "faq/legal_status", since_general=10.0)
-    assert "general" in again.custom["disclaimer_names"]
+    assert general in again.custom["disclaimers"]
 
 
 def test_a_refusal_is_declined_with_caution_and_a_lawful_next_step():
@@ -56,9 +58,9 @@ def test_after_a_crisis_a_question_about_doses_gets_the_help_and_not_a_refusal()
 
 def test_after_a_crisis_every_answer_carries_the_help_line():
     done = run(ActionAnswer(), "faq/legal_status", danger="safety/suicide")
-    assert "988" in done.custom["reminder"]
+    assert "988" in done.custom["reminder"]["text"]
     assert done.custom["severity"] == "urgent"
-    assert "tel:988" in [link["url"] for link in done.custom["links"]]
+    assert "tel:988" in [link["url"] for link in done.custom["reminder"]["links"]]
 
 
 def test_a_second_question_is_the_first_button():

@@ -29,7 +29,7 @@ def test_the_greeting_says_what_it_is_and_offers_the_articles_three_questions():
 def test_small_talk_after_a_crisis_is_gentle_and_keeps_the_help_line(intent):
     done = run(replies.ActionReply(), intent, danger="safety/suicide")
     assert done.says(replies.GENTLE[intent])
-    assert "988" in done.custom["reminder"]
+    assert "988" in done.custom["reminder"]["text"]
 
 
 def test_asking_for_a_person_gives_the_clinics_telephone():

@@ -102,7 +102,7 @@ def test_no_without_a_question_after_danger_asks_it_again(danger, intent, before
     done = run(safety.ActionYesNo(), intent, text="no", danger=danger, asked=before)
     asked, question = safety.QUESTIONS[danger]
     assert done.says(question) and done.slots["asked"] == asked
-    assert done.custom["reminder"] and done.custom["links"]
+    assert done.custom["reminder"]["text"] and done.custom["reminder"]["links"]
 
 
 def test_what_the_channel_knows_of_country_and_language_counts():

@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 from clinicchat import paths
 from clinicchat.chat import conversations as module
 from clinicchat.chat import database, retention, tables
-from clinicchat.chat.conversations import Conversation, Conversations
+from clinicchat.chat.conversation import MOST_CHOICES, Conversation
+from clinicchat.chat.conversations import Conversations
 from clinicchat.chat.database import Database, Unavailable
+from clinicchat.chat.message import Button, Message, Said
+from clinicchat.content.outcomes import Outcome
+from clinicchat.engine.store import SafeSQLTrackerStore
 from clinicchat.web import sessions
 
 DAY = 24 * 3600
@@ -31,8 +35,8 @@ def here(tmp_path: Path) -> Database:
 def spoken(store: Conversations, name: str, seen: float | None = None) -> Conversation:
     """Returns a conversation with one turn, kept."""
     made = store.hold(Conversation(name))
-    made.add({"from": "visitor", "text": f"words of {name}"})
-    made.add({"from": "assistant", "text": "an answer"})
+    made.add(Said(text=f"words of {name}"))
+    made.add(Message(text="an answer", outcome=Outcome.ANSWERED))
     asyncio.run(store.save(made))
     if seen is not None:
         made.last_seen = seen
@@ -43,7 +47,7 @@ def spoken(store: Conversations, name: str, seen: float | None = None) -> Conver
 def test_a_conversation_is_found_again_by_another_process(here: Database) -> None:
     spoken(Conversations(here), "a")
     found = asyncio.run(Conversations(here).find("a", 60))
-    assert found and [e["text"] for e in found.entries] == ["words of a", "an answer"] and found.saved == 2
+    assert found and [e.text for e in found.entries] == ["words of a", "an answer"] and found.saved == 2
 
 
 @pytest.mark.parametrize("store", ["same process", "other process"])
@@ -59,11 +63,20 @@ def test_a_deleted_one_has_ended_and_its_turn_under_way_writes_nothing(here: Dat
     store = Conversations(here)
     one = spoken(store, "a")
     assert asyncio.run(store.delete(one)) and one.deleted
-    one.add({"from": "visitor", "text": "too late"})
+    one.add(Said(text="too late"))
     asyncio.run(store.save(one))
     assert asyncio.run(store.find("a", 60)) is None
     with here.reading() as connection:
         assert tables.state(connection, "a") is None and tables.entries(connection, "a") == []
+
+
+def test_the_engine_is_told_what_to_forget_once_it_is_deleted(here: Database) -> None:
+    told: list[list[str]] = []
+    store = Conversations(here, forget=told.append)
+    one = spoken(store, "a")
+    assert told == []
+    asyncio.run(store.delete(one))
+    assert told == [["a"]]
 
 
 def test_two_first_messages_at_once_share_one_conversation(here: Database) -> None:
@@ -89,14 +102,14 @@ def test_what_the_database_could_not_say_is_put_in_order_later(here: Database, m
     monkeypatch.setattr(here, "run", refuse)
     found = asyncio.run(store.find("a", 60))
     assert found and found.unread and found.entries == []
-    store.hold(found).add({"from": "visitor", "text": "more"})
+    store.hold(found).add(Said(text="more"))
     asyncio.run(store.save(found))
     assert found.unsaved
     monkeypatch.setattr(here, "run", run)
     asyncio.run(store.catch_up())
     assert not found.unsaved
     for kept in (found, asyncio.run(Conversations(here).find("a", 60))):
-        assert kept and [e["text"] for e in kept.entries] == ["words of a", "an answer", "more"]
+        assert kept and [e.text for e in kept.entries] == ["words of a", "an answer", "more"]
 
 
 def test_memory_is_bounded(here: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,20 +131,23 @@ def test_memory_is_bounded(here: Database, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_choices_are_bounded() -> None:
     one = Conversation("a")
-    ids = [one.offer({"label": str(n)}) for n in range(100)]
-    assert list(one.choices) == ids[-module.MOST_CHOICES :]
+    ids = [one.offer(Button(str(n), "greet")) for n in range(100)]
+    assert list(one.choices) == ids[-MOST_CHOICES:]
 
 
 def test_old_conversations_are_purged_and_young_ones_stay(here: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries, feedback and Rasa's events go, also those whose conversation was never kept; in batches."""
     monkeypatch.setattr(tables, "BATCH", 2)
     monkeypatch.setattr(database, "shared", lambda: here)
+    assert SafeSQLTrackerStore.Base.metadata in database.TABLES, "the engine's events are purged, too"
     store = Conversations(here)
     now = time.time()
     for name in ("old1", "old2", "old3", "old4"):
         spoken(store, name, seen=now - 31 * DAY)
     young = spoken(store, "young", seen=now - 29 * DAY)
-    asyncio.run(store.give_feedback(young, young.entries[1], True, None))
+    answer = young.entries[1]
+    assert isinstance(answer, Message)
+    asyncio.run(store.give_feedback(young, answer, True, None))
     with here.begin() as connection:
         for name, age in (("old1", 31), ("orphan", 31), ("young", 29)):
             connection.exec_driver_sql(

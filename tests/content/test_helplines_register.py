@@ -146,12 +146,12 @@ def test_answers_and_the_page_say_only_numbers_of_the_register() -> None:
 def test_the_last_words_say_only_numbers_of_the_register_for_their_country(country: str) -> None:
     allowed = pinned(country) | {"findahelpline.com"}
     for message in (last_words.card("safety/suicide", country), last_words.unavailable(country)):
-        for link in message["links"]:
-            assert plain(re.sub(r"^(tel|sms):", "", link["url"])) in allowed
-            assert all(plain(said) in allowed for said in SAID.findall(link["label"]))
-        assert all(plain(said) in allowed for said in SAID.findall(message["text"]))
+        for link in message.links:
+            assert plain(re.sub(r"^(tel|sms):", "", link.url)) in allowed
+            assert all(plain(said) in allowed for said in SAID.findall(link.label))
+        assert all(plain(said) in allowed for said in SAID.findall(message.text))
     emergency = content.current().countries[country]["emergency"]
-    assert not emergency["url"] or last_words.links(country)[0]["url"] == emergency["url"]
+    assert not emergency["url"] or last_words.links(country)[0].url == emergency["url"]
 
 
 @pytest.mark.parametrize(

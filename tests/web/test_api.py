@@ -48,6 +48,15 @@ def test_a_button_is_opaque_and_works(chat: Chat) -> None:
     assert message["topic"] == offered["topic"]
 
 
+def test_a_message_that_is_sent_again_is_answered_once(chat: Chat) -> None:
+    """After a lost answer a client sends the same words with the same id, and gets the answer it had."""
+    first = check(chat.post(json={"text": "is it legal?", "client_id": "m-1"})).json()
+    assert check(chat.post(json={"text": "is it legal?", "client_id": "m-1"})).json() == first
+    assert len(chat.messages()) == 2
+    assert check(chat.post(json={"text": "is it legal?", "client_id": "m-2"})).json() != first
+    assert check(chat.post(json={"text": "hi", "client_id": 5})).status_code == 400
+
+
 def test_a_button_of_another_visitor_does_not_work(product: Product, chat: Chat) -> None:
     """Choices are bound to their session."""
     chat.say("hello")

@@ -6,12 +6,13 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from sanic.exceptions import InvalidUsage, NotFound, PayloadTooLarge
 from sanic.response import HTTPResponse
 
 from clinicchat.chat import last_words
-from clinicchat.chat.conversations import Conversation
+from clinicchat.chat.conversation import Conversation
 from clinicchat.content import page_words, settings
 from clinicchat.content import words as content
 from clinicchat.content.settings import COUNTRIES
@@ -99,9 +100,9 @@ def test_the_last_card_is_a_message_like_another(country: str, danger: str) -> N
 
     card = last_words.card(danger, country)
     schema = document()["components"]["schemas"]["Error"]["properties"]["messages"]["items"]
-    validate(card, schema)
-    validate(last_words.unavailable(country), schema)
-    assert card["links"][-1]["url"] == "https://findahelpline.com"
+    for message in (card, last_words.unavailable(country)):
+        validate(json.loads(msgspec.json.encode(message)), schema)
+    assert card.links[-1].url == "https://findahelpline.com"
 
 
 def test_danger_in_head_and_tail_the_most_urgent_is_shown() -> None:

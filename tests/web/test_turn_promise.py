@@ -10,11 +10,14 @@ import time
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from rasa.core.channels.channel import UserMessage
 
 from clinicchat.chat import turn
-from clinicchat.chat.conversations import Conversation
+from clinicchat.chat.conversation import Conversation
+from clinicchat.chat.message import Button
 from clinicchat.content import settings
+from clinicchat.engine import asking
 
 DANGER = "i want to die"
 QUESTION = "is it legal"
@@ -49,7 +52,9 @@ FAILURES = [
 
 
 def say(rasa: Rasa, text: str, conversation: Conversation | None = None, **options: Any) -> list[dict[str, Any]]:
-    return asyncio.run(turn.say(rasa, conversation or Conversation("test"), text, **options))[1:]
+    """Returns what the assistant says, as the API shows it."""
+    entries = asyncio.run(turn.say(asking.asking(rasa), conversation or Conversation("test"), text, **options))
+    return [to_builtins(entry) for entry in entries[1:]]
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +124,7 @@ def test_a_leading_slash_never_reaches_rasa(typed):
 def test_personal_data_is_masked_before_rasa_and_before_it_is_kept():
     rasa, conversation = Rasa(ANSWER), Conversation("test")
     say(rasa, "my name is Jane Sample, call 312-555-0100", conversation)
-    for text in (rasa.asked[-1].text, conversation.entries[0]["text"]):
+    for text in (rasa.asked[-1].text, conversation.entries[0].text):
         assert "Jane" not in text
         assert "0100" not in text
 
@@ -143,6 +148,35 @@ def test_spanish_danger_gets_the_spanish_words():
 
 def test_a_button_of_another_conversation_is_not_pressed():
     mine, other = Conversation("a"), Conversation("b")
-    button = mine.offer({"topic": "faq/legal_status", "label": "Legal?", "entities": {}})
-    assert asyncio.run(turn.press(Rasa(ANSWER), other, button)) is None
-    assert asyncio.run(turn.press(Rasa(ANSWER), mine, button)) is not None
+    button = mine.offer(Button("Legal?", "faq/legal_status"))
+    assert asyncio.run(turn.press(asking.asking(Rasa(ANSWER)), other, button)) is None
+    assert asyncio.run(turn.press(asking.asking(Rasa(ANSWER)), mine, button)) is not None
+
+
+@pytest.mark.parametrize(
+    ("custom", "field"),
+    [
+        ({"outcome": "secret words"}, "outcome"),
+        ({"outcome": "answered", "severity": "secret words"}, "severity"),
+        ({"outcome": "answered", "titel": "secret words"}, "titel"),
+        ({"outcome": "answered", "links": [{"label": "secret words", "url": "javascript:x"}]}, "links[0].url"),
+        ({"topic": "secret words"}, "outcome"),
+        (["secret words"], "custom"),
+    ],
+)
+def test_a_malformed_message_becomes_the_apology_and_a_log_line_with_its_field(custom, field, caplog):
+    (shown,) = say(Rasa({"text": "secret words", "custom": custom}), QUESTION)
+    assert shown["outcome"] == "unavailable" and "tel:911" in [link["url"] for link in shown["links"]]
+    assert caplog.messages == [f"A message that an action made does not fit the contract: {field}."]
+
+
+def test_what_a_button_means_stays_on_the_server():
+    button = {"title": "Yes", "payload": "Yes", "label": "Yes", "topic": "affirm", "entities": {"asked": "safe_now"}}
+    conversation = Conversation("test")
+    (shown,) = say(Rasa({**ANSWER, "buttons": [button]}), QUESTION, conversation)
+    (choice,) = shown["choices"]
+    assert set(choice) == {"id", "label", "topic"}
+    assert conversation.choices[choice["id"]].entities == {"asked": "safe_now"}
+    rasa = Rasa(ANSWER)
+    asyncio.run(turn.press(asking.asking(rasa), conversation, choice["id"]))
+    assert [(e["entity"], e["value"]) for e in rasa.asked[-1].parse_data["entities"]] == [("asked", "safe_now")]

@@ -45,7 +45,7 @@ def _after_cards() -> list[str]:
     found = []
     for danger, (asked, _) in safety.QUESTIONS.items():
         for choice in safety.choices_of(asked):
-            found.append(f"{danger} > {_button(choice['label'])}")
+            found.append(f"{danger} > {_button(choice.label)}")
     return [*found, *(f"{help_} > find_provider" for help_ in ("safe_yes", "distress_safe", "abuse_safe"))]
 
 

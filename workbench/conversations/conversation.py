@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 NOT_UNDERSTOOD = "nlu_fallback"
+HEAD = ("topic", "outcome", "severity")
+"""What says at a glance what a message is."""
 NO_TOPIC = "none"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.conversations import names
-from workbench.conversations.conversation import NO_TOPIC, Turn
+from workbench.conversations.conversation import HEAD, NO_TOPIC, Turn
 
 Messages = list[dict[str, Any]]
 
@@ -23,7 +23,7 @@ class Difference:
 def differences(turn: Turn, messages: Messages) -> list[Difference]:
     """Returns what differs, in the order of `reading.EXPECT`; none when all is as expected.
 
-    `topic`, `outcome` and `severity` are those of the first message (the card, when a question follows it); everything
+    What `HEAD` names are those of the first message (the card, when a question follows it); everything
     else may stand in either.
     """
     if not messages:
@@ -40,7 +40,8 @@ def seen(messages: Messages) -> str:
     """Everything a visitor reads in *messages*: titles, texts, disclaimers, the line kept after a crisis, labels."""
     parts: list[str] = []
     for message in messages:
-        parts += [str(message.get(key, "")) for key in ("title", "text", "reminder")]
+        parts += [str(message.get(key, "")) for key in ("title", "text")]
+        parts.append(str((message.get("reminder") or {}).get("text", "")))
         parts += [str(d) for d in message.get("disclaimers") or []]
         parts += [str(entry.get("label", "")) for entry in labelled(message)]
         for result in message.get("results") or []:
@@ -50,7 +51,13 @@ def seen(messages: Messages) -> str:
 
 def labelled(message: dict[str, Any]) -> list[dict[str, Any]]:
     """Its buttons and links."""
-    return [*(message.get("choices") or []), *(message.get("links") or [])]
+    return [*(message.get("choices") or []), *links(message)]
+
+
+def links(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """All its numbers and pages: of the soft line, its own, and of the line that is kept after a crisis."""
+    reminder = message.get("reminder") or {}
+    return [*(message.get("help") or []), *(message.get("links") or []), *(reminder.get("links") or [])]
 
 
 def _gather(messages: Messages, key: str) -> list[Any]:
@@ -123,12 +130,12 @@ def _never_says(unwanted: list[str], messages: Messages) -> str:
 
 
 def _links(wanted: list[str], messages: Messages) -> str:
-    links = _gather(messages, "links")
+    there = [link for message in messages for link in links(message)]
 
     def is_there(told: str) -> bool:
-        return any(told == link.get("label") or str(link.get("url", "")).startswith(told) for link in links)
+        return any(told == link.get("label") or str(link.get("url", "")).startswith(told) for link in there)
 
-    return _missing("links", wanted, is_there, [f"{link.get('label')} ({link.get('url')})" for link in links])
+    return _missing("links", wanted, is_there, [f"{link.get('label')} ({link.get('url')})" for link in there])
 
 
 def _results(wanted: int | list[str], messages: Messages) -> str:
@@ -143,10 +150,13 @@ def _messages(wanted: int, messages: Messages) -> str:
     return "" if len(messages) == wanted else f"{len(messages)} messages, expected {wanted}"
 
 
+def head(message: dict[str, Any]) -> tuple[str, ...]:
+    """Returns the message's topic (or `none`), outcome and severity."""
+    return tuple(str(message.get(key) or NO_TOPIC) for key in HEAD)
+
+
 _CHECKS: dict[str, Callable[[Any, Messages], str]] = {
-    "topic": _first("topic"),
-    "outcome": _first("outcome"),
-    "severity": _first("severity"),
+    **{key: _first(key) for key in HEAD},
     "disclaimers": _disclaimers,
     "no_disclaimers": _no_disclaimers,
     "choices": _choices,

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from workbench.conversations.conversation import Conversation, Turn
 from workbench.conversations.explaining import Failure, explain, no_answer, no_button
-from workbench.conversations.judging import Messages, differences
+from workbench.conversations.judging import Messages, differences, head
 
 
 class Chat(Protocol):
@@ -92,9 +92,9 @@ def _labels(messages: Messages) -> list[str]:
 def _spoken(step: Step) -> list[str]:
     lines = [f"  visitor   {step.turn if not step.pressed else f'[{step.pressed}]'}"]
     for message in step.messages:
-        head = f"{message.get('topic') or '-'}, {message['outcome']}, {message['severity']}"
+        first = ", ".join(head(message))
         text = " ".join(str(message["text"]).split())
-        lines.append(f"  assistant ({head}) {text[:160]}{'…' if len(text) > 160 else ''}")
+        lines.append(f"  assistant ({first}) {text[:160]}{'…' if len(text) > 160 else ''}")
         if labels := _labels([message]):
             lines.append(f"            buttons: {' | '.join(labels)}")
         if message.get("results"):

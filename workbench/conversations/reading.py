@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from clinicchat import paths
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import COUNTRIES
 from workbench.conversations import names
-from workbench.conversations.conversation import Conversation, Settings, Turn
+from workbench.conversations.conversation import HEAD, Conversation, Settings, Turn
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path("tests/conversations")
@@ -25,9 +26,7 @@ SETTINGS = {
     "language": None,
 }
 EXPECT = (
-    "topic",
-    "outcome",
-    "severity",
+    *HEAD,
     "disclaimers",
     "no_disclaimers",
     "choices",
@@ -238,10 +237,12 @@ def _number(node: yaml.Node, key: str, faults: _Faults) -> int | None:
     return None
 
 
+def _names_of(kind: type[StrEnum]) -> Callable[[yaml.Node, str, _Faults], Any]:
+    return _one_of(lambda: [str(one) for one in kind])
+
+
 _READERS: dict[str, Callable[[yaml.Node, str, _Faults], Any]] = {
-    "topic": _one_of(names.expectable_topics),
-    "outcome": _one_of(lambda: [str(o) for o in Outcome]),
-    "severity": _one_of(lambda: [str(s) for s in Severity]),
+    **dict(zip(HEAD, (_one_of(names.expectable_topics), _names_of(Outcome), _names_of(Severity)), strict=True)),
     "no_choices": _no_choices,
     "results": _results,
     "messages": _number,

@@ -1,7 +1,7 @@
 """A small stand-in for the channel: the real page, canned replies from the real data, faults on request.
 
 What the visitor types decides the reply: "legal", "suicide", "unclear", "find", "hostile", "arabic", "spanish",
-"two", "long", "error 503", "slow 1.2" …; anything else is not understood. To look at it:
+"two", "worried", "long", "error 503", "slow 1.2" …; anything else is not understood. To look at it:
 `PYTHONPATH=. python tests/web/browser/stub_server.py`.
 """
 
@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from msgspec.structs import replace
+
+from clinicchat.chat import message as contract
+from clinicchat.chat.message import Button, Choice, Entry, Link, Message, Reminder, Result, Review, Said, Source, new_id
 from clinicchat.content import page_words
 from clinicchat.content import words as content
+from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import Settings
 from clinicchat.web import page, theme
 
@@ -39,6 +44,7 @@ CSP = (
 )
 COOKIE = "clinicchat"
 MOST_CHARACTERS = 1_000
+WAIT = 7
 STATUS = {
     400: "bad_request",
     401: "forged_session",
@@ -86,146 +92,147 @@ TOPICS = {
 class Conversation:
     """What one cookie sees."""
 
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    choices: dict[str, str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    choices: dict[str, Button] = field(default_factory=dict)
     danger: bool = False
 
 
-def new_id() -> str:
-    return secrets.token_urlsafe(9)
+Reply = tuple[Message, list[Button]]
 
 
-def from_data(topic: str, language: str = "en") -> dict[str, Any]:
+def from_data(topic: str, language: str = "en") -> Reply:
     """Returns the API message for a topic, from the project's own data files."""
     words = content.current()
     said = words.say(topic, country="US", language=language)
     crisis = topic.startswith("safety/")
-    message = {
-        "id": new_id(),
-        "text": said.fill({"clinic_phone": CLINIC.telephone, "clinic_name": CLINIC.name}),
-        "topic": topic,
-        "outcome": "crisis" if crisis else "declined" if topic.startswith("decline/") else "answered",
-        "severity": str(said.metadata.get("severity", "info")),
-        "title": said.title,
-        "disclaimers": words.disclaimers(said.metadata.get("disclaimers") or []),
-        "sources": said.metadata.get("sources") or [],
-        "reviewed": said.metadata.get("reviewed") or {},
-        "links": words.help_lines("US", topic.removeprefix("safety/")) if crisis else [],
-        "choices": [(words.title(t), t) for t in said.metadata.get("related") or []],
-    }
-    return message | ({"lang": language} if language != "en" else {})
-
-
-def plain(text: str, outcome: str = "small_talk", **rest: Any) -> dict[str, Any]:
-    return {"id": new_id(), "text": text, "outcome": outcome, "severity": "info", **rest}
-
-
-def results() -> dict[str, Any]:
-    words = content.current()
-    found = [
-        {
-            "name": "Jordan Example, PhD",
-            "kind": "person",
-            "profession": "Psychologist, clinical",
-            "address": "100 Main Street, Suite 4, Austin, TX 78701",
-            "phone": "512-555-0142",
-            "note": "From the NPI registry, updated 2026-03-02. An NPI entry is not a licence check.",
-        },
-        {
-            "name": "Riverside Trauma Program",
-            "kind": "organisation",
-            "profession": "Mental health clinic",
-            "address": "2 River Road, Austin, TX 78702",
-            "phone": "512-555-0199",
-            "url": "https://clinic.example/trauma",
-            "note": "From the clinic's own list.",
-        },
-        {
-            "name": "Sam Sample, LCSW",
-            "kind": "person",
-            "profession": "Clinical social worker",
-            "phone": "ask",
-        },
-    ]
-    text = words.say("providers").fill({"place": "Austin, Texas"})
-    links = [{"label": "Open FindTreatment.gov", "url": "https://findtreatment.gov"}]
-    disclaimers = words.disclaimers(["not_endorsement"])
-    choices = [("Show more", "faq/access")]
-    return plain(
-        text,
-        "results",
-        topic="provider",
-        results=found,
-        links=links,
-        disclaimers=disclaimers,
-        choices=choices,
+    message = Message(
+        text=said.fill({"clinic_phone": CLINIC.telephone, "clinic_name": CLINIC.name}),
+        topic=topic,
+        outcome=Outcome.CRISIS if crisis else Outcome.DECLINED if topic.startswith("decline/") else Outcome.ANSWERED,
+        severity=Severity.EMERGENCY if crisis else Severity.INFO,
+        title=said.title,
+        disclaimers=tuple(words.disclaimers(said.metadata.get("disclaimers") or [])),
+        sources=contract.sources(said.metadata.get("sources")),
+        reviewed=contract.review(said.metadata.get("reviewed")),
+        links=help_lines(topic.removeprefix("safety/")) if crisis else (),
+        lang=language if language != "en" else "",
     )
+    return message, [Button(words.title(t), t) for t in said.metadata.get("related") or []]
 
 
-def hostile() -> dict[str, Any]:
+def help_lines(danger: str | None = None) -> tuple[Link, ...]:
+    return contract.links(content.current().help_lines("US", danger))
+
+
+def plain(text: str, outcome: Outcome = Outcome.SMALL_TALK, **rest: Any) -> Message:
+    return Message(text=text, outcome=outcome, **rest)
+
+
+def results() -> Reply:
+    words = content.current()
+    found = (
+        Result(
+            name="Jordan Example, PhD",
+            kind="provider",
+            profession="Psychologist, clinical",
+            address="100 Main Street, Suite 4, Austin, TX 78701",
+            phone="512-555-0142",
+            note="From the NPI registry, updated 2026-03-02. An NPI entry is not a licence check.",
+        ),
+        Result(
+            name="Riverside Trauma Program",
+            kind="provider",
+            profession="Mental health clinic",
+            address="2 River Road, Austin, TX 78702",
+            phone="512-555-0199",
+            url="https://clinic.example/trauma",
+            note="From the clinic's own list.",
+        ),
+        Result(name="Sam Sample, LCSW", kind="provider", profession="Clinical social worker", phone="ask"),
+    )
+    message = plain(
+        words.say("providers").fill({"place": "Austin, Texas"}),
+        Outcome.RESULTS,
+        topic="find_provider",
+        results=found,
+        links=(Link("Open FindTreatment.gov", "https://findtreatment.gov"),),
+        disclaimers=tuple(words.disclaimers(["not_endorsement"])),
+    )
+    return message, [Button("Show more", "faq/access")]
+
+
+def hostile() -> Reply:
+    """What no channel would let through: nothing here is checked, and every word is markup."""
     everything = " ".join(XSS)
-    result = dict.fromkeys(("name", "kind", "profession", "address", "phone", "note"), everything)
-    return {
-        **plain("\n\n".join([*XSS, *(f"- {x}" for x in XSS), "W" * 400]), "results", topic=XSS[0]),
-        "title": everything,
-        "severity": XSS[0],
-        "lang": '"><script>window.hacked=1</script>',
-        "disclaimers": list(XSS),
-        "reminder": everything,
-        "reviewed": {"by": XSS[1], "on": "2026-11-24", "due": XSS[0]},
-        "sources": [{"title": x, "publisher": x, "year": x, "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)],
-        "links": [{"label": f"{x} {u}", "url": u} for x, u in zip(XSS * 2, BAD_URLS, strict=False)],
-        "results": [{**result, "url": url} for url in BAD_URLS],
-        "choices": [(x, "faq/legal_status") for x in XSS],
-    }
+    pairs = list(zip(XSS * 2, BAD_URLS, strict=False))
+    message = plain(
+        "\n\n".join([*XSS, *(f"- {x}" for x in XSS), "W" * 400]),
+        Outcome.RESULTS,
+        topic=XSS[0],
+        title=everything,
+        severity=XSS[0],
+        lang='"><script>window.hacked=1</script>',
+        help=tuple(Link(f"{x} {u}", u) for x, u in pairs),
+        disclaimers=XSS,
+        reminder=Reminder(everything, tuple(Link(f"{x} {u}", f"{u} ") for x, u in pairs)),
+        reviewed=Review(XSS[1], "2026-11-24", XSS[0]),
+        sources=tuple(Source(x, x, x, u) for x, u in pairs),
+        links=tuple(Link(f"{x} {u}", u) for x, u in pairs),
+        results=tuple(Result(everything, everything, everything, everything, everything, u, everything)  # type: ignore[arg-type]
+                      for u in BAD_URLS),
+    )  # fmt: skip
+    return message, [Button(x, "faq/legal_status") for x in XSS]
 
 
-def reply(text: str, conversation: Conversation) -> list[dict[str, Any]]:
+def reply(text: str, conversation: Conversation) -> list[Reply]:
     """Returns the assistant's messages for *text*."""
     words = content.current()
     lower = text.lower()
     topic = next((t for word, t in TOPICS.items() if word in lower), None)
-    choices = [(words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")]
+    choices = [Button(words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")]
     if "hostile" in lower or text in XSS:
         made = [hostile()]
+    elif "worried" in lower:
+        answer, related = from_data("faq/legal_status")
+        made = [(replace(answer, help=help_lines("suicide")), related)]
     elif topic:
         made = [from_data(topic)]
     elif "spanish" in lower:
         made = [from_data("safety/suicide", "es")]
     elif "unclear" in lower:
-        made = [plain(words.say("clarify").text, "clarify", choices=choices)]
+        made = [(plain(words.say("clarify").text, Outcome.CLARIFY), choices)]
     elif "find" in lower:
         made = [results()]
     elif "arabic" in lower:
-        made = [plain(ARABIC, "answered", title="هل العلاج قانوني؟", lang="ar")]
+        made = [(plain(ARABIC, Outcome.ANSWERED, title="هل العلاج قانوني؟", lang="ar"), [])]
     elif "two" in lower:
-        made = [
-            from_data("faq/what_is_mdma"),
-            plain("You also asked about this.", "clarify", choices=choices),
-        ]
+        made = [from_data("faq/what_is_mdma"), (plain("You also asked about this.", Outcome.CLARIFY), choices)]
     elif "long" in lower:
-        made = [plain("Donaudampfschifffahrtsgesellschaft" * 12 + " https://example.org/" + "a" * 300, "answered")]
+        word = "Donaudampfschifffahrtsgesellschaft" * 12 + " https://example.org/" + "a" * 300
+        made = [(plain(word, Outcome.ANSWERED), [])]
     elif "caution" in lower:
-        made = [{**plain("Please ask a pharmacist.", "answered"), "severity": "caution"}]
+        made = [(plain("Please ask a pharmacist.", Outcome.ANSWERED, severity=Severity.CAUTION), [])]
     elif "reviewed" in lower:
-        made = [{**from_data("faq/legal_status"), "reviewed": {"by": "Dr. A. Sample", "on": "2026-01-05"}}]
+        answer, related = from_data("faq/legal_status")
+        made = [(replace(answer, reviewed=Review("Dr. A. Sample", "2026-01-05")), related)]
     else:
         fill = {"clinic_name": CLINIC.name, "clinic_phone": CLINIC.telephone, "clinic_hours": CLINIC.hours}
-        made = [plain(words.say("not_understood").fill(fill), "not_understood", choices=choices)]
-    for message in made:
-        if conversation.danger and message["severity"] == "info":
-            message["severity"] = "urgent"
-            message["reminder"] = words.say("after_crisis_reminder", country="US").text
-            message["links"] = [*message.get("links", []), *words.help_lines("US", "suicide")[:3]]
-        conversation.danger |= message["outcome"] == "crisis"
-        message["choices"] = [offer(conversation, *choice) for choice in message.get("choices", [])]
-    return made
+        made = [(plain(words.say("not_understood").fill(fill), Outcome.NOT_UNDERSTOOD), choices)]
+    return [(_reminded(message, conversation), buttons) for message, buttons in made]
 
 
-def offer(conversation: Conversation, label: str, topic: str) -> dict[str, Any]:
+def _reminded(message: Message, conversation: Conversation) -> Message:
+    if conversation.danger and message.severity == Severity.INFO:
+        kept = Reminder(content.current().say("after_crisis_reminder", country="US").text, help_lines("suicide")[:3])
+        message = replace(message, severity=Severity.URGENT, reminder=kept)
+    conversation.danger |= message.outcome == Outcome.CRISIS
+    return message
+
+
+def offer(conversation: Conversation, button: Button) -> Choice:
     choice = new_id()
-    conversation.choices[choice] = topic
-    return {"id": choice, "label": label, "topic": topic}
+    conversation.choices[choice] = button
+    return Choice(choice, button.label, button.topic)
 
 
 class StubChat(ThreadingHTTPServer):
@@ -287,7 +294,7 @@ class Handler(BaseHTTPRequestHandler):
         if path in ("/", "/chat"):
             self._page(self._conversation())
         elif path == "/chat/messages":
-            self._json({"messages": self._conversation().entries})
+            self._answer(self._conversation().entries)
         elif path == "/chat/assets/theme.css":
             self._send(theme.theme_css(CLINIC), "text/css")
         elif path.startswith(page.ASSETS) and (page.STATIC / path.removeprefix(page.ASSETS)).is_file():
@@ -311,27 +318,20 @@ class Handler(BaseHTTPRequestHandler):
                 raise Fault(400, "bad_request")
             if path == "/chat/feedback":
                 self._feedback(data["message"], data["helpful"], data.get("reason"), conversation)
-                heard = [from_data("safety/suicide") | {"choices": []}] if "suicide" in data.get("reason", "") else []
-                self._json({"messages": heard})
+                self._answer([from_data("safety/suicide")[0]] if "suicide" in data.get("reason", "") else [])
             else:
-                self._json({"messages": self._turn(data, conversation)})
+                self._answer(self._turn(data, conversation))
         except Fault as fault:
-            links = [
-                *content.current().help_lines("US"),
-                {"label": "Call the clinic, 555-0100", "url": "tel:5550100"},
-            ]
-            said = page_words.error_message(fault.code)
-            message = plain("I'm sorry, I can't answer right now.", "unavailable", links=links)
-            card = [from_data("safety/suicide")] if "suicide" in data.get("text", "") else []
-            for made in card:
-                made["choices"] = []
-            self._json({"error": {"code": fault.code, "message": said}, "messages": [*card, message]}, fault.status)
+            links = (*help_lines(), Link("Call the clinic, 555-0100", "tel:5550100"))
+            message = plain("I'm sorry, I can't answer right now.", Outcome.UNAVAILABLE, links=links)
+            card = [from_data("safety/suicide")[0]] if "suicide" in data.get("text", "") else []
+            self._answer([], self._problem(fault, data.get("text", "")), [*card, message], fault.status)
 
     def do_DELETE(self) -> None:
         self.server.posts.append(("DELETE", self.path, {}))
         self._conversation()
         self.server.conversations.pop(self.session, None)
-        self._json({"messages": []})
+        self._answer([])
 
     def _form(self, form: dict[str, str], conversation: Conversation) -> None:
         self.server.posts.append(("FORM", self.path, form))
@@ -351,13 +351,13 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._page(conversation)
 
-    def _turn(self, data: dict[str, Any], conversation: Conversation) -> list[dict[str, Any]]:
+    def _turn(self, data: dict[str, Any], conversation: Conversation) -> list[Entry]:
         text = data.get("text", "")
-        topic = conversation.choices.get(data.get("choice", ""))
+        pressed = conversation.choices.get(data.get("choice", ""))
         if "choice" in data:
-            if topic is None:
+            if pressed is None:
                 raise Fault(400, "unknown_choice")
-            text = content.current().title(topic)
+            text = pressed.label
         if not text.strip():
             raise Fault(422, "empty", text)
         if len(text.replace("\r\n", "\n")) > MOST_CHARACTERS:
@@ -367,21 +367,18 @@ class Handler(BaseHTTPRequestHandler):
         if found := re.match(r"slow ([\d.]+)", text):
             time.sleep(float(found[1]))
         masked = re.sub(r"\S+@\S+", "[e-mail]", text)
-        conversation.entries.append({"from": "visitor", "id": new_id(), "text": masked, "at": time.time()})
-        made = [from_data(topic)] if topic else reply(text, conversation)
-        for message in made:
-            message["choices"] = [
-                c if isinstance(c, dict) else offer(conversation, *c) for c in message.get("choices", [])
-            ]
-        entries = [{"from": "assistant", "at": time.time(), **message} for message in made]
+        made = [from_data(pressed.topic)] if pressed else reply(text, conversation)
+        entries: list[Entry] = [Said(text=masked)]
+        for message, buttons in made:
+            entries.append(replace(message, id=new_id(), choices=tuple(offer(conversation, b) for b in buttons)))
         conversation.entries.extend(entries)
         return entries
 
     def _feedback(self, message: str, helpful: bool, reason: str | None, conversation: Conversation) -> None:
-        entry = next((e for e in conversation.entries if e["id"] == message), None)
-        if entry is None:
+        number = next((n for n, e in enumerate(conversation.entries) if e.id == message), None)
+        if number is None:
             raise Fault(400, "bad_request")
-        entry["helpful"] = helpful
+        conversation.entries[number] = replace(conversation.entries[number], helpful=helpful)
         self.server.feedback.append({"message": message, "helpful": helpful, "reason": reason})
 
     def _conversation(self) -> Conversation:
@@ -392,22 +389,32 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self, conversation: Conversation, fault: Fault | None = None, notice: str = "") -> None:
         entries = conversation.entries
         if fault and "suicide" in fault.draft:
-            entries = [*entries, {"from": "assistant", **from_data("safety/suicide"), "choices": []}]
-        code = "off" if self.server.off else fault.code if fault else ""
+            entries = [*entries, from_data("safety/suicide")[0]]
+        fault = Fault(503, "off") if self.server.off else fault
         view = page.PageView(
             clinic=CLINIC,
             conversation=entries,
-            emergency=content.current().help_lines("US"),
-            error={"code": code, "message": page_words.error_message(code)} if code else None,
-            draft=fault.draft if fault else "",
+            emergency=help_lines(),
+            error=self._problem(fault, fault.draft) if fault else None,
             token="stub-token",
             framed="frame=1" in self.path,
             notice=notice,
         )
         self._send(page.render(view), "text/html", fault.status if fault else 200)
 
-    def _json(self, body: dict[str, Any], status: int = 200) -> None:
-        self._send(json.dumps(body), "application/json", status)
+    def _problem(self, fault: Fault, draft: str) -> page.Problem:
+        wait = WAIT if fault.status == 429 else 0
+        return page.Problem(fault.code, page_words.error_message(fault.code), wait, draft)
+
+    def _answer(
+        self,
+        entries: list[Entry],
+        problem: page.Problem | None = None,
+        refused: Sequence[Message] = (),
+        status: int = 200,
+    ) -> None:
+        """As the channel answers its own script; the stub knows no JSON."""
+        self._send(page.render_answer(CLINIC, entries, problem, refused), "text/html", status)
 
     def _send(self, body: str, kind: str, status: int = 200) -> None:
         content_bytes = body.encode()
@@ -419,7 +426,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Cache-Control", "no-store")
         if status == 429:
-            self.send_header("Retry-After", "7")
+            self.send_header("Retry-After", str(WAIT))
         if self.server.cookie and self.session:
             self.send_header("Set-Cookie", f"{COOKIE}={self.session}; {self.server.cookie}")
         self.end_headers()

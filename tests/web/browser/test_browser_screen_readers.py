@@ -114,8 +114,8 @@ def test_an_emergency_is_an_alert_with_its_severity_in_words_and_its_number_as_a
     say(page, "suicide")
     alert = page.locator("#log").get_by_role("alert")
     assert alert.count() == 1
-    assert alert.locator(".severity").inner_text() == "Emergency"
-    assert alert.locator(".severity").is_visible()
+    assert alert.locator(".label").inner_text() == "Emergency"
+    assert alert.locator(".label").is_visible()
     assert alert.get_by_role("link", name="Call 988").first.get_attribute("href") == "tel:988"
     assert alert.get_by_role("link", name="Call 911").get_attribute("href") == "tel:911"
     assert [role for role, _ in spoken()] == ["alert"], "once, and not in the log as well"
@@ -157,5 +157,5 @@ def test_pending_is_a_status_after_600_ms_and_not_before(heard: Any) -> None:
 @pytest.mark.parametrize(("words", "label"), [("caution", "Please note"), ("suicide", "Emergency"), ("hello", "")])
 def test_severity_is_said_in_words(words: str, label: str, chat: Page) -> None:
     say(chat, words)
-    shown = chat.locator(".assistant .severity")
+    shown = chat.locator(".assistant .label")
     assert (shown.inner_text() if shown.count() else "") == label
