@@ -17,7 +17,10 @@ FILES = {
     "heldout.yml": lambda: [x.text for x in datasets.lines("heldout")],
     "safety-development.yml": lambda: datasets.safety("development").texts,
     "safety-heldout.yml": lambda: datasets.safety("heldout").texts,
-    "real/judge.jsonl": lambda: [m.text for m in real.messages(real.JUDGE)],
+    **{
+        f"real/{name}.jsonl": lambda name=name: [m.text for m in real.messages(name)]
+        for name in (real.JUDGE, "judge-a", "judge-b", "judge-c", "dev-1")
+    },
     "real/conversation.json": lambda: list(said(real.fragments())),
     "refusals.yml": lambda: [turn for refusal in datasets.refusals() for turn in refusal.turns],
 }
