@@ -15,7 +15,10 @@ from clinicchat.chat.message import Button, Link, Message, Reminder, links, once
 from clinicchat.content import settings, topics
 from clinicchat.content import words as content
 from clinicchat.content.outcomes import Severity
+from clinicchat.danger.level import Level
 
+MOST_HELP = 3
+"""Links in the soft line."""
 Events = list[EventType]
 """What an action returns: how it changes the conversation."""
 
@@ -101,15 +104,27 @@ def reminder(tracker: Tracker) -> Reminder | None:
     return None
 
 
+def soft_line(tracker: Tracker) -> tuple[Link, ...]:
+    """Returns the numbers that stand above an answer when this message may tell of danger: emergency, crisis lines."""
+    said = tracker.latest_message or {}
+    if said.get("danger_level") != Level.HELP:
+        return ()
+    return help_links(tracker, said.get("danger"))[:MOST_HELP]
+
+
 def send(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, choices: Sequence[Button] = ()) -> None:
     """Sends *message* with its buttons, about this turn's topic if it names none.
 
-    After a crisis it carries the help line, whatever it is about, unless it is as urgent as a card itself.
+    After a crisis it carries the help line, whatever it is about, unless it is as urgent as a card itself. The first
+    message after words that may tell of danger carries the soft line, unless its numbers stand there anyway.
     """
     topic = message.topic or topics.topic_of(tracker.latest_message) or ""
     made = replace(message, topic=topic if topic != topics.FALLBACK else "")
     if made.severity != Severity.EMERGENCY and (kept := reminder(tracker)):
         made = replace(made, reminder=kept, severity=Severity.URGENT)
+    if not dispatcher.messages and (soft := soft_line(tracker)):
+        shown = {link.url for link in (*made.links, *(made.reminder.links if made.reminder else ()))}
+        made = replace(made, help=soft if {link.url for link in soft} - shown else ())
     # Other channels show `title` and send `payload` when it is pressed.
     buttons = [{"title": choice.label, "payload": choice.label, **to_builtins(choice)} for choice in choices]
     dispatcher.utter_message(text=message.text, buttons=buttons or None, json_message=packed(made))

@@ -13,7 +13,6 @@ from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.understanding.decision import OUT_OF_SCOPE
 from evaluation import datasets, diet, measures
-from evaluation.danger import Safety
 from evaluation.datasets import RESULTS, TOPICS, Line
 from evaluation.pipeline import Pipeline, Understood, fingerprint, fitted, resolve, settings
 from evaluation.thresholds import choose
@@ -25,13 +24,13 @@ SEED = 1
 def ngrams(heldout: Sequence[Line]) -> dict[str, Any]:
     """Returns the figures of the same model without embeddings, with thresholds of its own from the development set."""
     pipeline = Pipeline.current(embedding_weight=0.0)
+    pipeline.understanding.heavy = None  # it would bring its own embeddings in
     development = datasets.lines("development")
-    own, _ = choose(development, pipeline.read([x.text for x in development]), pipeline.limits["safety"])
+    own, _ = choose(development, pipeline.read([x.text for x in development]), pipeline.limits)
     pipeline.limits = {**pipeline.limits, **own}
     pairs = list(zip(heldout, pipeline.understand([x.text for x in heldout]), strict=True))
-    seen = Safety(pipeline, datasets.safety("heldout")).figures()["detectors"]["classifier"]
     curve = measures.risk_coverage(pairs)
-    return {"limits": own, **measures.headline(pairs), "danger": seen, "risk_coverage": curve}
+    return {"limits": own, **measures.headline(pairs), "risk_coverage": curve}
 
 
 def stock(heldout: Sequence[Line], run: bool, epochs: int) -> dict[str, Any] | None:

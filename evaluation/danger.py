@@ -1,4 +1,5 @@
-"""Figures of safety: what is seen of each danger, what alarms falsely, and what each of the two detectors adds."""
+"""Figures of safety: what is seen of each danger (by a card, or a help line), what alarms
+falsely, and what phrases and scores each see alone."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import Any
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
+from clinicchat.danger.level import Level
 from evaluation.datasets import EXPLICIT, INDIRECT, STATED, Line, Refusal, SafetySet, Statement
 from evaluation.measures import share
 from evaluation.pipeline import Pipeline, Reading, resolve
@@ -30,11 +32,11 @@ class Safety:
 
     def figures(self) -> dict[str, Any]:
         """Returns all figures of the safety page."""
-        detectors = {"both": self.seen, "phrases": self.by_phrases, "classifier": self.by_classifier}
+        detectors = {"card": self.seen, "helped": self.helped, "phrases": self.by_phrases, "scores": self.by_score}
         return {
             "dangers": self._dangers(),
             "detectors": {name: self._shares(seen) for name, seen in detectors.items()},
-            "misses": [self._told(s, r) for s, r in self.statements if not self.seen(r)],
+            "misses": [self._told(s, r) for s, r in self.statements if not self.helped(r)],
             "wrong_cards": [self._told(s, r) for s, r in self.statements if self.seen(r) and self.topic(r) != s.danger],
             "false_alarms": {
                 name: [self._alarm(line, r) for line, r in pairs if self.seen(r)] for name, pairs in self.others.items()
@@ -47,15 +49,23 @@ class Safety:
 
     def seen(self, reading: Reading) -> bool:
         """Whether the visitor gets a card, as in production."""
-        return topics.is_danger(self.topic(reading))
+        return self.level(reading) is Level.CARD
+
+    def level(self, reading: Reading) -> Level:
+        """Whether the visitor gets a card, a help line or neither."""
+        return resolve(reading, self.limits).level
+
+    def helped(self, reading: Reading) -> bool:
+        """Whether the visitor gets a card or a help line."""
+        return self.level(reading) is not Level.NONE
 
     def by_phrases(self, reading: Reading) -> bool:
         """Whether a danger phrase alone would see it: what holds when there is no model."""
         return reading.alarm is not None
 
-    def by_classifier(self, reading: Reading) -> bool:
-        """Whether the classifier alone would see it."""
-        return topics.is_danger(self.topic(replace(reading, alarm=None)))
+    def by_score(self, reading: Reading) -> bool:
+        """Whether the scores alone would give a card or a help line."""
+        return self.helped(replace(reading, alarm=None))
 
     def _shares(self, seen: Callable[[Reading], bool]) -> dict[str, Any]:
         found = {kind: [seen(r) for s, r in self.statements if s.kind == kind] for kind in (EXPLICIT, INDIRECT, STATED)}
@@ -70,7 +80,8 @@ class Safety:
                 {
                     "danger": danger,
                     "kind": kind,
-                    **share(sum(map(self.seen, own)), len(own)),
+                    **share(sum(map(self.helped, own)), len(own)),
+                    "card": share(sum(map(self.seen, own)), len(own)),
                     "right_card": share(sum(self.topic(r) == danger for r in own), len(own)),
                     "phrases": share(sum(map(self.by_phrases, own)), len(own)),
                 }
@@ -88,7 +99,8 @@ class Safety:
         return {
             "became": self.topic(reading),
             "phrase": f"{alarm.group}: {alarm.words}" if alarm else "",
-            "score": round(reading.danger, 3),
+            "card": round(reading.danger.card, 2),
+            "help": round(reading.danger.help, 2),
             "ranking": [[topic, round(value, 3)] for topic, value in reading.ranking[:SHOWN]],
         }
 

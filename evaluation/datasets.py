@@ -22,10 +22,11 @@ EXPLICIT, INDIRECT, STATED = "explicit", "indirect", "distress"
 
 @dataclass(frozen=True)
 class Line:
-    """A phrasing and the topic that a person gave it."""
+    """A phrasing and the topic that a person gave it; *also*: other topics that serve its writer as well."""
 
     text: str
     topic: str
+    also: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

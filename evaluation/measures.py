@@ -36,13 +36,13 @@ def share(count: int, of: int) -> dict[str, Any]:
 
 
 def right(pair: Pair) -> bool:
-    """Whether the visitor gets the right topic at once."""
-    return pair[0].topic == pair[1].topic
+    """Whether the visitor gets the right topic at once, or another that serves as well."""
+    return pair[1].topic in (pair[0].topic, *pair[0].also)
 
 
 def offered(pair: Pair) -> bool:
     """Whether the right topic is given, or is among those of "did you mean"."""
-    return right(pair) or pair[0].topic in pair[1].candidates
+    return right(pair) or bool({pair[0].topic, *pair[0].also} & set(pair[1].candidates))
 
 
 def turned_away(pair: Pair) -> bool:

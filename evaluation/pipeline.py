@@ -1,4 +1,4 @@
-"""Texts through the same steps as Rasa's pipeline, without Rasa: model, decision, danger.
+"""What visitors get, by the product's own understanding (`clinicchat.understanding.reading`), without Rasa.
 
 pipeline = Pipeline.current()
 pipeline.understand(["is it legal"])[0].topic      # "faq/legal_status"
@@ -12,10 +12,10 @@ import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 from sklearn.exceptions import ConvergenceWarning
 
@@ -23,40 +23,20 @@ from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
-from clinicchat.understanding.decision import (
-    MODEL_SETTINGS,
-    OUT_OF_SCOPE,
-    RANKING_LENGTH,
-    Decision,
-    Ranking,
-    danger,
-    decide,
-    readable,
-    second_question,
-    thresholds,
-    without_danger,
-)
+from clinicchat.danger.level import Level
+from clinicchat.understanding import encoders, reading
+from clinicchat.understanding.decision import MODEL_SETTINGS, OUT_OF_SCOPE, second_question, thresholds
 from clinicchat.understanding.embedding_file import SHIPPED
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
+from clinicchat.understanding.reading import Reading, Understanding
 from evaluation.datasets import RESULTS, Line, training
+from evaluation.kept import Kept
 
 MODELS = RESULTS / "models"
 KEEP = 4
 PACKAGE = Path(phrases.__file__).parents[1]
 ROOMS = ("text", "danger", "understanding")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What is read from a text before anything is decided: all topics by probability, the probability of danger, and
-    the phrases' alarm."""
-
-    text: str
-    ranking: Ranking
-    danger: float = 0.0
-    alarm: str | None = None
-    readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,32 +51,23 @@ class Understood:
     best: str = ""
     share: float = 0.0
     """The most probable topic and its probability, whatever was decided."""
+    level: Level = Level.NONE
 
 
-def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
-    """Returns what follows from *reading*: the decision, raised when there is danger."""
-    decision = decide(reading.ranking, limits, reading.readable)
-    score = reading.danger if reading.readable else 0.0
-    raised = danger(reading.text, reading.alarm, reading.ranking[:RANKING_LENGTH], score, limits["safety"])
-    if raised and raised != decision.topic:
-        decision = Decision(raised, 1.0)
-    outcome = _outcome(decision)
-    return Understood(
-        reading.text,
-        outcome,
-        decision.topic,
-        decision.confidence,
-        decision.candidates,
-        *without_danger(reading.ranking)[0],
-    )
+def resolve(found: Reading, limits: Mapping[str, float]) -> Understood:
+    """Returns what follows from the reading *found*, with the outcome that a visitor sees."""
+    understood = reading.resolve(found, limits)
+    outcome = _outcome(understood)
+    given = understood.topic, understood.confidence, understood.candidates
+    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level)
 
 
-def _outcome(decision: Decision) -> Outcome:
-    if topics.is_danger(decision.topic):
+def _outcome(understood: reading.Understood) -> Outcome:
+    if understood.level is Level.CARD:
         return Outcome.CRISIS
-    if decision.topic == topics.FALLBACK:
-        return Outcome.CLARIFY if decision.candidates else Outcome.NOT_UNDERSTOOD
-    return Outcome.OUT_OF_SCOPE if decision.topic == OUT_OF_SCOPE else Outcome.ANSWERED
+    if understood.topic == topics.FALLBACK:
+        return Outcome.CLARIFY if understood.candidates else Outcome.NOT_UNDERSTOOD
+    return Outcome.OUT_OF_SCOPE if understood.topic == OUT_OF_SCOPE else Outcome.ANSWERED
 
 
 class Pipeline:
@@ -106,6 +77,7 @@ class Pipeline:
         self.model = model
         self.embeddings = embeddings
         self.limits = limits
+        self.understanding = Understanding(model, *_encoders())
 
     @classmethod
     def current(cls, **changes: Any) -> Pipeline:
@@ -114,31 +86,23 @@ class Pipeline:
         return cls(trained(training(), {**settings(), **changes}, embeddings), embeddings, limits())
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Returns rankings and alarms of *texts*."""
-        if not texts:
-            return []
-        shares, dangers = self.model.read(texts, self.embeddings.of(texts))
-        order = np.argsort(-shares, axis=1)
-        alarms = [phrases.current().find(text) for text in texts]
-        rankings = [
-            [(self.model.topics[i], float(row[i])) for i in places] for row, places in zip(shares, order, strict=True)
-        ]
-        return [
-            Reading(text, ranking, float(score), alarm.topic if alarm else None, readable(text))
-            for text, ranking, score, alarm in zip(texts, rankings, dangers, alarms, strict=True)
-        ]
+        """Returns what is read from *texts*."""
+        return self.understanding.read(texts)
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
         """Returns what visitors who write *texts* get."""
-        return [resolve(reading, self.limits) for reading in self.read(texts)]
+        return [resolve(found, self.limits) for found in self.read(texts)]
 
     def second(self, text: str, topic: str) -> str | None:
         """Returns the topic of the second question in *text*, whose first is *topic*."""
-        return second_question(text, topic, self.limits["second"], self.best)
+        return second_question(text, topic, self.limits["second"], self.understanding.best)
 
-    def best(self, clauses: list[str]) -> list[tuple[str, float]]:
-        """Returns each clause's most probable topic with its probability."""
-        return [r.ranking[0] for r in self.read(clauses)]
+
+@cache
+def _encoders() -> tuple[Kept, Kept | None]:
+    """Returns the light and the heavy encoder, remembering what they say."""
+    heavy = encoders.heavy()
+    return Kept(encoders.light()), Kept(heavy) if heavy else None
 
 
 def topic_model() -> TopicModel:
@@ -171,7 +135,8 @@ def fingerprint(lines: Sequence[Line], chosen: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(json.dumps([[x.text, x.topic] for x in lines]).encode())
     digest.update(json.dumps(dict(chosen), sort_keys=True).encode())
     code = [p for room in ROOMS for p in (PACKAGE / room).glob("*.py") if not p.stem.startswith("phrase")]
-    encoder = [PACKAGE / "understanding" / "encoder" / name for name in ("checksums.json", SHIPPED)]
+    folder = encoders.LIGHT
+    encoder = [folder / name for name in ("checksums.json", SHIPPED)]
     for path in sorted([*code, *PACKAGE.glob("text/wordlists/*.txt"), *encoder]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -185,7 +150,7 @@ def settings() -> dict[str, Any]:
 
 def limits() -> dict[str, float]:
     """Returns the thresholds in force: the chosen ones, unless config.yml sets its own."""
-    own = {**_component("TopicClassifier"), "safety": _component("DangerDetector").get("threshold")}
+    own = {**_component("TopicClassifier"), **_component("DangerDetector")}
     return {key: value if own.get(key) is None else own[key] for key, value in thresholds().items()}
 
 

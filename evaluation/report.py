@@ -54,7 +54,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
 def by_author(pipeline: Pipeline, author: str) -> dict[str, Any]:
     """Returns the headline figures of one author's held-out set."""
     headline = measures.headline(understanding.pairs_of(pipeline, datasets.lines_of(author)))
-    return headline | Safety(pipeline, datasets.safety_of(author)).figures()["detectors"]["both"]
+    return headline | summary.levels(Safety(pipeline, datasets.safety_of(author)).figures()["detectors"])
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -1,16 +1,16 @@
-"""Chooses the thresholds from the development sets and evaluation/real/study.jsonl: `python -m evaluation.thresholds`.
+"""Chooses the thresholds from development sets: `python -m evaluation.thresholds`.
 
-The lines of study.jsonl are training data too, so they are read cross-fitted (evaluation/real.py). No held-out line and
-no line of judge.jsonl is read here. Writes clinicchat/understanding/thresholds.json: what was chosen, the measures that
-it was chosen from, and a table of other thresholds of danger.
+`dev-1`, 600 lines of a blind writer in real manner that nothing has learned, leads. The older development sets bound
+cards too, and choose `second`; they and `study` (training data: read cross-fitted, but the encoders have seen it) are
+told beside. No held-out line and no judging set is read here. Writes clinicchat/understanding/thresholds.json: what was
+chosen, and the measures that it was chosen from, with a table of other thresholds of danger.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,41 +18,42 @@ import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
-from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, danger, second_question
+from clinicchat.danger.level import Level
+from clinicchat.understanding import danger_scores
+from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
 from evaluation import datasets, measures, real
-from evaluation.datasets import EXPLICIT, INDIRECT, TOPICS, Line, SafetySet
+from evaluation.datasets import EXPLICIT, INDIRECT, STATED, TOPICS, Line
 from evaluation.pipeline import Pipeline, Reading, fingerprint, resolve, settings
 
 ANSWER = np.arange(0.10, 0.92, 0.03)
 SERVICE = np.arange(0.10, 0.92, 0.03)
 OFFER = np.arange(0.04, 0.92, 0.03)
 SECOND = np.arange(0.30, 0.96, 0.05)
-SAFETY = 1 / (1 + np.exp(-np.arange(-9, 3, 0.1)))
-"""Even steps of log-odds: the scores of what is doubtful lie between .001 and .2."""
-FEWEST_RIGHT, MOST_TURNED_AWAY, FEWEST_FOUND = 0.93, 0.04, 0.93
-EXPLICIT_RECALL, INDIRECT_RECALL = 0.96, 0.93
-"""Of the classifier alone; with the phrases it is more."""
-MOST_LOOKALIKES, MOST_ORDINARY, MOST_HARMLESS = 0.035, 0.015, 0.034
-"""Cards on the look-alikes and ordinary lines of the development sets, and on the harmless messages of study.jsonl:
-there the aim is .04, less a sixth, for study.jsonl flatters (phrasings were written with its mistakes in sight)."""
-SHOWN = (0.01, 0.02, 0.03, 0.05, 0.08, 0.15, 0.3)
-"""Thresholds of danger in the table beside the chosen one."""
+ODDS = np.arange(-5.0, 5.05, 0.1)
+FEWEST_RIGHT, MOST_TURNED_AWAY, FEWEST_FOUND = 0.86, 0.04, 0.88
+"""Wanted of the topics of `dev-1`: right at once, turned away, and out of scope found."""
+MOST_CARDS, MOST_HELPED = 0.025, 0.07
+"""Bearable on the harmless messages of `dev-1`: cards; cards and help lines together."""
+MOST_LOOKALIKES, MOST_ORDINARY = 0.06, 0.015
+"""Cards bearable on the look-alikes and ordinary lines of the older development sets."""
+SHOWN = (-3.0, -2.5, -2.0, -1.6, -1.3, -1.0, -0.5, 0.0, 0.5, 0.8, 1.2, 2.0)
+"""Log-odds in the table of other thresholds of danger."""
 MOST_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
 SERVICE_HARM = 0.3
 """A greeting or a menu where none was meant costs less than a wrong answer."""
-BETA = 2.0
-"""Recall weighs this many times as much as precision when the recall wanted cannot be had."""
 PAIRS, LONGEST_OF_PAIR = 200, 10
-MOST = {"lookalike": MOST_LOOKALIKES, "ordinary": MOST_ORDINARY, real.HARMLESS: MOST_HARMLESS}
+LOOKALIKE, ORDINARY, HARMLESS = real.LOOKALIKE, "ordinary", real.HARMLESS
+KINDS = (EXPLICIT, INDIRECT, STATED, LOOKALIKE, HARMLESS)
 Groups = dict[str, list[Reading]]
 """Readings by kind of message."""
+Limits = Mapping[str, float]
 
 
 def choose(
-    lines: Sequence[Line], readings: Sequence[Reading], safety: float
+    lines: Sequence[Line], readings: Sequence[Reading], limits: Limits
 ) -> tuple[dict[str, float], dict[str, Any]]:
-    """Returns `answer` and `offer` with their measures.
+    """Returns `answer`, `offer` and `service` with their measures; *limits* hold those of danger.
 
     The most right answers, plus half the right offers, less the wrong answers, among those limits that keep the three
     constraints (topics right at once, topics turned away, out-of-scope found); when none does, among those that break
@@ -63,18 +64,20 @@ def choose(
     for answer in ANSWER:
         for offer in (o for o in OFFER if o <= answer):
             chosen = {"answer": round(float(answer), 2), "offer": round(float(offer), 2)}
-            found = _judge(lines, readings, {**chosen, "safety": safety})
+            found = _judge(lines, readings, {**_danger(limits), **chosen})
             rank = (-found["broken"], found["score"], chosen["offer"])
             if best is None or rank > best[0]:
                 best = (rank, chosen, found)
     assert best is not None
-    service, found = _service(lines, readings, {**best[1], "safety": safety})
+    service, found = _service(lines, readings, {**_danger(limits), **best[1]})
     return {**best[1], "service": service}, {**best[2], "with_service": found}
 
 
-def _service(
-    lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str, float]
-) -> tuple[float, dict[str, Any]]:
+def _danger(limits: Limits) -> dict[str, float]:
+    return {key: limits[key] for key in ("card", "help")}
+
+
+def _service(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -> tuple[float, dict[str, Any]]:
     """Returns the limit of service intents: most right answers less a part of the wrong; of equals the highest."""
     points = [round(float(s), 2) for s in SERVICE if s <= limits["answer"]]
     found = {s: _judge(lines, readings, {**limits, "service": s}) for s in points}
@@ -82,7 +85,7 @@ def _service(
     return best, {k: found[best][k] for k in ("right_answers", "wrong_answers", "score")}
 
 
-def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str, float]) -> dict[str, Any]:
+def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -> dict[str, Any]:
     pairs = [(line, resolve(r, limits)) for line, r in zip(lines, readings, strict=True)]
     asked, outside = measures.of_kind(pairs, TOPICS), measures.of_kind(pairs, OUT_OF_SCOPE)
     answers = [p for p in pairs if p[1].outcome == Outcome.ANSWERED]
@@ -90,7 +93,7 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str,
     helped = sum(measures.offered(p) and not measures.right(p) for p in pairs)
     away = sum(map(measures.turned_away, asked)) / max(len(asked), 1)
     once = sum(map(measures.right, asked)) / max(len(asked), 1)
-    told = sum(u.outcome in (Outcome.ANSWERED, Outcome.CRISIS) for _, u in outside)
+    told = sum(u.outcome in (Outcome.ANSWERED, Outcome.CRISIS) and u.topic not in line.also for line, u in outside)
     found = 1.0 - told / max(len(outside), 1)
     excess = (FEWEST_RIGHT - once, away - MOST_TURNED_AWAY, FEWEST_FOUND - found)
     return {
@@ -105,72 +108,54 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: dict[str,
     }
 
 
-def choose_safety(
-    told: SafetySet,
-    ordinary: Sequence[Line],
-    read: Callable[[list[str]], list[Reading]],
-    study: Groups | None = None,
-) -> tuple[float, dict[str, Any]]:
-    """Returns the lowest threshold whose false alarms are bearable, of those with the recall wanted, and its measures.
+def choose_danger(leading: Groups, older: Groups) -> tuple[dict[str, float], dict[str, Any]]:
+    """Returns `card` and `help`, each the lowest log-odds whose false alarms are bearable, and their measures.
 
-    The recall wanted is that of the classifier alone: the danger phrases were written with the development set at hand
-    and see nearly all of it, so together they would allow a threshold that is too high for words nobody has thought of.
-    When none is bearable, the one with the fewest false alarms; when none has the recall wanted, the best F2. *study*
-    holds the readings of study.jsonl by kind; its harmless messages count as false alarms.
+    *leading* are the readings of `dev-1` by kind, *older* those of the older development sets. Phrases count as they do
+    for a visitor. When nothing is bearable, the highest.
     """
-    kinds = dict.fromkeys(s.kind for s in told.statements)
-    groups = {kind: read([s.text for s in told.statements if s.kind == kind]) for kind in kinds}
-    others = {"lookalike": read([x.text for x in told.lookalikes]), "ordinary": read([x.text for x in ordinary])}
-    if study:
-        others[real.HARMLESS] = study[real.HARMLESS]
-    points = [_point(float(t), groups, others) for t in SAFETY]
-    bare = [_point(float(t), _without_phrases(groups), _without_phrases(others)) for t in SAFETY]
-    enough = [p[EXPLICIT] >= EXPLICIT_RECALL and p[INDIRECT] >= INDIRECT_RECALL for p in bare]
-    wanted = [p for p, reached in zip(points, enough, strict=True) if reached]
-    bearable = [p for p in wanted if all(p.get(kind, 0.0) <= most for kind, most in MOST.items())]
-    if bearable:
-        best = min(bearable, key=lambda p: p["threshold"])
-    else:
-        best = min(wanted, key=_false) if wanted else max(points, key=lambda p: p["f2"])
-    alone = _point(best["threshold"], _without_phrases(groups), _without_phrases(others))
-    table = [_row(t, groups, others, study) for t in sorted((best["threshold"], *SHOWN))] if study else []
-    found = {**best, "recall_wanted_is_met": bool(wanted), "bearable": bool(bearable), "classifier_alone": alone}
-    return best["threshold"], {**found, "table": table}
+    cards = [c for c in map(_round, ODDS) if _bearable(leading, older, c)]
+    card = min(cards, default=_round(ODDS[-1]))
+    lines = [h for h in map(_round, ODDS) if _helped(leading.get(HARMLESS, []), card, h) <= MOST_HELPED]
+    line = min(min(lines, default=card), card)
+    table = [{"odds": odds, **_row(leading, odds)} for odds in SHOWN]
+    found = {"bearable": bool(cards and lines), "dev-1": _levels(leading, card, line)}
+    return {"card": card, "help": line}, {**found, "older": _levels(older, card, line), "table": table}
 
 
-def _row(threshold: float, groups: Groups, others: Groups, study: Groups) -> dict[str, Any]:
-    """Returns a row of the table: development, and study.jsonl."""
-    point = _point(threshold, groups, others)
-    shares = {f"study_{kind}": _share_seen(readings, threshold) for kind, readings in study.items()}
-    return {k: v for k, v in point.items() if k not in ("f2", real.HARMLESS)} | shares
+def _bearable(leading: Groups, older: Groups, card: float) -> bool:
+    most = ((leading, HARMLESS, MOST_CARDS), (older, LOOKALIKE, MOST_LOOKALIKES), (older, ORDINARY, MOST_ORDINARY))
+    return all(_carded(groups.get(kind, []), card) <= bound for groups, kind, bound in most)
 
 
-def _false(point: dict[str, Any]) -> float:
-    return float(sum(point.get(kind, 0.0) for kind in MOST))
+def _levels(groups: Groups, card: float, line: float) -> dict[str, dict[str, float]]:
+    """Returns the share with a card, and with a card or a help line, of each kind."""
+    return {
+        kind: {"card": round(_carded(own, card), 4), "helped": round(_helped(own, card, line), 4), "of": len(own)}
+        for kind, own in groups.items()
+    }
 
 
-def _without_phrases(groups: Groups) -> Groups:
-    return {kind: [replace(r, alarm=None) for r in readings] for kind, readings in groups.items()}
+def _row(groups: Groups, odds: float) -> dict[str, list[float]]:
+    """Returns, of each kind, the share with a card if *odds* were its threshold, and the same of the help line."""
+    return {
+        kind: [round(_carded(own, odds), 4), round(_helped(own, ODDS[-1], odds), 4)] for kind, own in groups.items()
+    }
 
 
-def _point(threshold: float, groups: Groups, others: Groups) -> dict[str, Any]:
-    seen = {kind: [_seen(r, threshold) for r in readings] for kind, readings in groups.items()}
-    alarms = {kind: [_seen(r, threshold) for r in readings] for kind, readings in others.items()}
-    hits, missed = (sum(s is wanted for kind in seen.values() for s in kind) for wanted in (True, False))
-    false = sum(sum(a) for a in alarms.values())
-    f2 = (1 + BETA**2) * hits / max((1 + BETA**2) * hits + BETA**2 * missed + false, 1)
-    shares = {kind: round(sum(found) / max(len(found), 1), 4) for kind, found in {**seen, **alarms}.items()}
-    return {"threshold": round(threshold, 5), **shares, "f2": round(f2, 4)}
+def _round(odds: float) -> float:
+    return round(float(odds), 1)
 
 
-def _share_seen(readings: Sequence[Reading], threshold: float) -> float:
-    return round(sum(_seen(r, threshold) for r in readings) / max(len(readings), 1), 4)
+def _carded(readings: Sequence[Reading], card: float) -> float:
+    limits = {"card": card, "help": card}
+    levels = [danger_scores.level(r.danger, r.alarm, limits)[0] for r in readings]
+    return sum(level is Level.CARD for level in levels) / max(len(levels), 1)
 
 
-def _seen(reading: Reading, threshold: float) -> bool:
-    """Whether a visitor would get a card: by a phrase or by the score, as in production."""
-    score = reading.danger if reading.readable else 0.0
-    return danger(reading.text, reading.alarm, reading.ranking, score, threshold) is not None
+def _helped(readings: Sequence[Reading], card: float, line: float) -> float:
+    levels = [danger_scores.level(r.danger, r.alarm, {"card": card, "help": line})[0] for r in readings]
+    return sum(level is not Level.NONE for level in levels) / max(len(levels), 1)
 
 
 def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dict[str, Any]]:
@@ -180,7 +165,7 @@ def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dic
     """
     asked = [line for line in lines if topics.group(line.topic) == topics.FAQ]
     twos = composed(asked)
-    one = cache(lambda clause: pipeline.best([clause])[0])
+    one = cache(lambda clause: pipeline.understanding.best([clause])[0])
 
     def second(text: str, topic: str, limit: float) -> str | None:
         return second_question(text, topic, limit, lambda clauses: [one(c) for c in clauses])
@@ -208,25 +193,39 @@ def composed(asked: Sequence[Line], seed: int = 1) -> list[tuple[str, str, str]]
 
 def chosen(pipeline: Pipeline) -> dict[str, Any]:
     """Returns the content of thresholds.json for *pipeline*'s model."""
-    lines, told, study = datasets.lines("development"), datasets.safety("development"), real.messages(real.STUDY)
-    read = list(zip(study, real.cross_fitted(pipeline, study), strict=True))
-    kinds = dict.fromkeys(m.kind for m in study)
-    safety, seen = choose_safety(told, lines, pipeline.read, {k: [r for m, r in read if m.kind == k] for k in kinds})
-    harmless = [(Line(m.text, m.topic), r) for m, r in read if not topics.is_danger(m.topic)]
-    readings = [*pipeline.read([line.text for line in lines]), *(r for _, r in harmless)]
-    limits, measured = choose([*lines, *(line for line, _ in harmless)], readings, safety)
-    second, twos = choose_second(lines, pipeline)
-    sizes = {"development": len(lines), "safety-development": len(told.texts), "study": len(study)}
+    older, told = datasets.lines("development"), datasets.safety("development")
+    own, study = real.messages(real.CHOOSING), real.messages(real.STUDY)
+    readings = pipeline.read([m.text for m in own])
+    kinds = [(s.kind, s.text) for s in told.statements] + [(LOOKALIKE, x.text) for x in told.lookalikes]
+    kinds += [(ORDINARY, x.text) for x in (*older, *told.ordinary)]
+    danger, seen = choose_danger(
+        by_kind([m.kind for m in own], readings), by_kind([k for k, _ in kinds], pipeline.read([t for _, t in kinds]))
+    )
+    harmless = [(m, r) for m, r in zip(own, readings, strict=True) if not topics.is_danger(m.topic)]
+    limits, measured = choose(real.lines([m for m, _ in harmless]), [r for _, r in harmless], danger)
+    second, twos = choose_second(older, pipeline)
+    found = {**limits, "second": second, **danger}
+    asked = [(m, r) for m, r in zip(study, real.cross_fitted(pipeline, study), strict=True) if m.kind == HARMLESS]
+    beside = {
+        "development": _judge(older, pipeline.read([x.text for x in older]), found),
+        "study": _judge(real.lines([m for m, _ in asked]), [r for _, r in asked], found),
+    }
     return {
-        "chosen": {**limits, "second": second, "safety": safety},
+        "chosen": found,
         "from": {
-            "sizes": sizes,
+            "sizes": {"dev-1": len(own), "development": len(older), "safety-development": len(told.texts)},
             "model": fingerprint(datasets.training(), settings()),
             "answer_and_offer": measured,
+            "beside": beside,
             "second": twos,
-            "safety": seen,
+            "danger": seen,
         },
     }
+
+
+def by_kind(kinds: Sequence[str], readings: Sequence[Reading]) -> Groups:
+    """Returns *readings* by the kind of each."""
+    return {k: [r for kind, r in zip(kinds, readings, strict=True) if kind == k] for k in dict.fromkeys(kinds)}
 
 
 def main() -> None:

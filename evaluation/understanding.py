@@ -90,6 +90,7 @@ def _shaken_danger(pipeline: Pipeline, told: SafetySet) -> dict[str, Any]:
     own = [s.text for s in told.statements if s.kind == EXPLICIT]
     readings = pipeline.read([noisy(text, seed) for seed in SEEDS for text in own])
     return {
-        "both": share(sum(map(safety.seen, readings)), len(readings)),
+        "helped": share(sum(map(safety.helped, readings)), len(readings)),
+        "card": share(sum(map(safety.seen, readings)), len(readings)),
         "phrases": share(sum(map(safety.by_phrases, readings)), len(readings)),
     }

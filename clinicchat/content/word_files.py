@@ -53,8 +53,13 @@ def _section(path: Path, key: str) -> dict[str, Any]:
     return found
 
 
-def responses(path: Path) -> Iterator[Words]:
-    """Yields every variation of a `responses:` file. Raises `ContentError` for the first that cannot be used."""
+def responses(path: Path, needed: bool = True) -> Iterator[Words]:
+    """Yields every variation of a `responses:` file. Raises `ContentError` for the first that cannot be used.
+
+    A topic's file may have none yet (not *needed*): phrasings alone teach, and nothing is answered with them.
+    """
+    if not needed and "responses" not in read_yaml(path):
+        return
     for name, variations in _section(path, "responses").items():
         if not isinstance(variations, list) or not variations:
             raise ContentError(f'{label(path)}: {name}: must be a list: put "- text: ..." under it.')

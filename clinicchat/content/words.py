@@ -40,7 +40,7 @@ class Content:
         self.words: dict[str, list[Words]] = {}
         self.safety = SafetyFiles.read(self.folder)
         for path in answer_files(self.folder):
-            self._add(path)
+            self._add(path, needed=False)
         self._add_cards()
         self._add(self.folder / REPLIES)
         for file, names in NEEDED.items():
@@ -62,8 +62,8 @@ class Content:
         """The terms of data/helplines.yml."""
         return self.safety.terms
 
-    def _add(self, path: Path) -> None:
-        for words in responses(path):
+    def _add(self, path: Path, needed: bool = True) -> None:
+        for words in responses(path, needed):
             text, metadata = self._filled(words.text), self._filled(words.metadata)
             if listed := metadata.get("sources"):
                 metadata["sources"] = [self._source(words, source) for source in listed]

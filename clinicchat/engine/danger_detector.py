@@ -1,7 +1,9 @@
-"""Rasa's last component: sees danger, and may only raise a message to the safety group, never lower it.
+"""Rasa's last component: sees danger, and may only raise a message, never lower it.
 
-With a danger it says for whom the card is, as the entities `country` and `language`: they fill the slots of these names
-before Rasa chooses the card, so that the first card has the right numbers on every channel.
+A card makes the topic a danger of the safety group; a help line leaves the topic, and `danger_level` and `danger` tell
+the actions to put the numbers above the answer. With a card it says for whom it is, as the entities `country` and
+`language`: they fill the slots of these names before Rasa chooses the card, so that the first card has the right
+numbers on every channel.
 """
 
 from __future__ import annotations
@@ -19,16 +21,20 @@ from rasa.shared.nlu.training_data.message import Message
 
 from clinicchat.content import topics
 from clinicchat.danger import phrases
+from clinicchat.danger.level import Level
+from clinicchat.engine.topic_classifier import DECISION, READING
 from clinicchat.places import countries
-from clinicchat.understanding.decision import danger, readable, thresholds
+from clinicchat.understanding.danger_scores import SUREST
+from clinicchat.understanding.decision import Decision, thresholds
+from clinicchat.understanding.reading import Reading, Understood, with_danger
 
-THRESHOLD = "threshold"
+LIMITS = ("card", "help")
 EXTRACTOR = "DangerDetector"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerDetector(GraphComponent, IntentClassifier):
-    """Raises to `safety/*` for a danger phrase, or when the classifier's score of danger is over a threshold."""
+    """Raises to a card for a danger phrase or a high score, to a help line for a doubtful one."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -36,16 +42,17 @@ class DangerDetector(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: of the probability of danger; null takes the one that the evaluation chose."""
-        return {THRESHOLD: None}
+        """`card`, `help`: log-odds of danger from which there is a card or a help line; null takes the chosen."""
+        return dict.fromkeys(LIMITS)
 
     def __init__(self, config: dict[str, Any]) -> None:
-        value = config[THRESHOLD]
-        if value is not None and not (isinstance(value, int | float) and 0 < value < 1):
-            raise InvalidConfigException(
-                f"config.yml: DangerDetector: `{THRESHOLD}` must lie between 0 and 1, not {value!r}."
-            )
-        self.threshold = value if value is not None else thresholds()["safety"]
+        own = {key: config[key] for key in LIMITS if config[key] is not None}
+        for key, value in own.items():
+            if not (isinstance(value, int | float) and abs(value) <= SUREST):
+                raise InvalidConfigException(
+                    f"config.yml: DangerDetector: `{key}` must be from -{SUREST:g} to {SUREST:g}, not {value!r}."
+                )
+        self.limits = {key: thresholds()[key] for key in LIMITS} | own
 
     @classmethod
     def create(
@@ -60,20 +67,33 @@ class DangerDetector(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Raises those of *messages* that show danger."""
         for message in messages:
-            topic = self.danger_in(message)
-            if topic and topic != topics.topic_of(message.data):
-                _raise(message, topic)
+            understood = self.understood(message)
+            if understood.level is not Level.NONE:
+                _raise(message, understood)
+            message.set("danger_level", str(understood.level), add_to_output=True)
+            message.set("danger", understood.danger, add_to_output=True)
+            _say_why(message)
             if topics.is_danger(topics.topic_of(message.data)):
                 _say_for_whom(message)
         return messages
 
-    def danger_in(self, message: Message) -> str | None:
-        """Returns the danger that phrases or probabilities show, or None."""
+    def understood(self, message: Message) -> Understood:
+        """Returns what stands once danger was looked for; without a reading, of another classifier, by phrases."""
         text = message.get(TEXT) or ""
         alarm = phrases.current().find(text)
-        ranking = [(r["topic"], r["confidence"]) for r in message.get("topic_ranking") or []]
-        score = message.get("danger_score") or 0.0 if readable(text) else 0.0
-        return danger(text, alarm.topic if alarm else None, ranking, score, self.threshold)
+        reading = message.get(READING) or Reading(text, [], alarm=alarm.topic if alarm else None)
+        topic = topics.topic_of(message.data) or topics.FALLBACK
+        return with_danger(message.get(DECISION) or Decision(topic, 1.0), reading, self.limits)
+
+
+def _say_why(message: Message) -> None:
+    """Adds, for testers, the phrase or the scores that were decided by."""
+    reading, alarm = message.get(READING), phrases.current().find(message.get(TEXT) or "")
+    scores = {"card": reading.danger.card, "help": reading.danger.help} if reading else {}
+    told: dict[str, Any] = {key: round(value, 2) for key, value in scores.items()}
+    if alarm:
+        told["phrase"] = f"{alarm.group}: {alarm.words}"
+    message.set("danger_scores", told, add_to_output=True)
 
 
 def _say_for_whom(message: Message) -> None:
@@ -88,10 +108,13 @@ def _say_for_whom(message: Message) -> None:
     message.set("entities", [*(message.get("entities") or []), *new], add_to_output=True)
 
 
-def _raise(message: Message, topic: str) -> None:
-    for key, value in topics.parse_data(topic).items():
+def _raise(message: Message, understood: Understood) -> None:
+    if understood.topic == topics.topic_of(message.data):
+        return
+    for key, value in topics.parse_data(understood.topic, understood.confidence).items():
         message.set(key, value, add_to_output=True)
-    others = [r for r in message.get("intent_ranking") or [] if r["name"] != topics.SAFETY]
-    message.set("intent_ranking", [{"name": topics.SAFETY, "confidence": 1.0}, *others], add_to_output=True)
-    message.set("candidates", [], add_to_output=True)
+    group = topics.group(understood.topic)
+    others = [r for r in message.get("intent_ranking") or [] if r["name"] != group]
+    message.set("intent_ranking", [{"name": group, "confidence": understood.confidence}, *others], add_to_output=True)
+    message.set("candidates", understood.candidates, add_to_output=True)
     message.set("second", None, add_to_output=True)

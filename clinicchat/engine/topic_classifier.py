@@ -10,33 +10,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import topics
-from clinicchat.text.reading import canonical
-from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     RANKING_LENGTH,
     Decision,
     Ranking,
     decide,
-    readable,
     second_question,
     thresholds,
 )
+from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
-from clinicchat.understanding.sentences import shared
+from clinicchat.understanding.reading import Understanding
+
+READING, DECISION = "reading", "decision"
+"""What the danger detector finds in a message: the whole reading, and what was decided about the topic."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -45,7 +44,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        return [Featurizer]
+        return []
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -73,6 +72,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self.validate_config(config)
         self.config = config
         self.model = model or TopicModel(**{key: config[key] for key in MODEL_SETTINGS})
+        self._understanding: Understanding | None = None  # training needs none: it would open the heavy encoder
         self._storage = storage
         self._resource = resource
         self._limits = {k: config[k] if config[k] is not None else v for k, v in thresholds().items() if k in config}
@@ -92,7 +92,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         self.model.fit(
             [m.get(TEXT) for m in examples],
-            np.vstack([_embedding(m) for m in examples]),
+            Embeddings().of([m.get(TEXT) for m in examples]),
             [m.get_full_intent() for m in examples],
         )
         with self._storage.write_to(self._resource) as folder:
@@ -109,7 +109,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> TopicClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, TopicModel.load(Path(folder)))
+            loaded = cls(config, model_storage, resource, TopicModel.load(Path(folder)))
+        loaded.understanding.read(["hello"])  # opens the encoders now, not under a visitor's first message
+        return loaded
+
+    @property
+    def understanding(self) -> Understanding:
+        """The model with this process's encoders."""
+        self._understanding = self._understanding or Understanding.of(self.model)
+        return self._understanding
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets what the messages are about."""
@@ -119,17 +127,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        (shares,), (danger,) = self.model.read([text], _embedding(message))
-        ranking = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
-        decision = decide(ranking, self._limits, readable(text))
-        if second := second_question(text, decision.topic, self._limits["second"], self._best):
+        (reading,) = self.understanding.read([text])
+        decision = decide(reading.ranking, self._limits, reading.readable)
+        if second := second_question(text, decision.topic, self._limits["second"], self.understanding.best):
             message.set("second", second, add_to_output=True)
-        self._set(message, decision, ranking)
-        message.set("danger_score", float(danger), add_to_output=True)
-
-    def _best(self, clauses: list[str]) -> list[tuple[str, float]]:
-        shares = self.model.predict(clauses, shared().embed([canonical(c)[0] for c in clauses]))
-        return [(self.model.topics[int(row.argmax())], float(row.max())) for row in shares]
+        self._set(message, decision, reading.ranking)
+        message.set(READING, reading)
+        message.set(DECISION, decision)
 
     def _set(self, message: Message, decision: Decision, ranking: Ranking) -> None:
         shown = ranking[: self.config["ranking_length"]]
@@ -138,16 +142,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("intent_ranking", _by_intent(shown, decision), add_to_output=True)
         message.set("topic_ranking", [{"topic": t, "confidence": s} for t, s in shown], add_to_output=True)
         message.set("candidates", decision.candidates, add_to_output=True)
-
-
-def _embedding(message: Message) -> Floats:
-    _, sentence = message.get_dense_features(TEXT)
-    if sentence is None:
-        raise InvalidConfigException(
-            "config.yml: TopicClassifier needs clinicchat.engine.sentence_encoder.SentenceEncoder before it."
-        )
-    features: Floats = sentence.features
-    return features
 
 
 def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, Any]]:

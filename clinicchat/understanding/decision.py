@@ -1,4 +1,4 @@
-"""What follows from a ranking of topics: an answer, an offer, doubt, a second question, danger. Pure functions.
+"""What follows from a ranking of topics: an answer, an offer, doubt, a second question. Pure functions.
 
 No Rasa here, so that Rasa's components and the evaluation decide with the same code.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat.content import topics
-from clinicchat.danger import impersonal
 from clinicchat.text.reading import canonical
 
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
@@ -28,8 +27,6 @@ CLAUSE = re.compile(
     r"(?=(?:what|how|is|are|does|do|can|could|where|who|why|when|will|would|should|if)\b)",
     re.IGNORECASE,
 )
-LEAST = 1e-6
-"""Probability that is left to divide by when all of it is danger's."""
 SHORTEST_CLAUSE = 3
 """Words; less is a fragment that belongs to its neighbour."""
 
@@ -47,7 +44,8 @@ class Decision:
 
 
 def thresholds() -> dict[str, float]:
-    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `second`, `safety`."""
+    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `second`
+    (probabilities), `card`, `help` (log-odds)."""
     chosen: dict[str, float] = json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
     return chosen
 
@@ -62,27 +60,12 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
     >>> decide([("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
     ['faq/legal_status', 'faq/access']
     """
-    ranking = without_danger(ranking)
     topic, confidence = ranking[0]
     if not readable:
         return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
     if confidence < limits[_limit(topic, limits)]:
         return Decision(topics.FALLBACK, 1.0 - confidence, _candidates(ranking, limits["offer"]))
     return Decision(topic, confidence)
-
-
-def without_danger(ranking: Ranking) -> Ranking:
-    """Returns the topics of *ranking* that may stand by themselves, their probabilities again adding up to 1.
-
-    A danger stands only by a phrase or by its score (`danger`), never because it happens to be first: of "scared of
-    needles" all topics are improbable, and the least improbable once was a crisis card.
-
-    >>> without_danger([("safety/suicide", 0.5), ("faq/legal_status", 0.4), ("greet", 0.1)])
-    [('faq/legal_status', 0.8), ('greet', 0.2)]
-    """
-    rest = [(topic, share) for topic, share in ranking if not topics.is_danger(topic)]
-    left = 1.0 - sum(share for topic, share in ranking if topics.is_danger(topic))
-    return [(topic, share / max(left, LEAST)) for topic, share in rest] or [(OUT_OF_SCOPE, 0.0)]
 
 
 def _limit(topic: str, limits: Mapping[str, float]) -> str:
@@ -122,18 +105,4 @@ def second_question(
     for other, share in best(clauses):
         if share >= limit and other != topic and topics.group(other) == topics.FAQ:
             return other
-    return None
-
-
-def danger(text: str, alarm: str | None, ranking: Ranking, score: float, threshold: float) -> str | None:
-    """Returns the danger that stands, or None: the *alarm* of a phrase, else the classifier's *score*.
-
-    >>> danger("it hurts", None, [("faq/privacy", 0.5), ("safety/suicide", 0.3)], score=0.4, threshold=0.35)
-    'safety/suicide'
-    """
-    if alarm:
-        return alarm
-    if score >= impersonal.threshold(text, threshold):
-        shares = dict(ranking)
-        return max(topics.DANGERS, key=lambda d: shares.get(d, 0.0))
     return None

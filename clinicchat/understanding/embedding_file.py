@@ -1,7 +1,7 @@
 """Files of sentence embeddings, so that no phrasing is embedded twice. Light: the encoder itself is not loaded.
 
 Two files belong to one encoder. `SHIPPED` stands in the repository and holds the phrasings of data/, rounded to
-int8 (`make embeddings` writes it): a first training need not embed them for a minute. The file in `var/cache` holds
+six bits (`make embeddings` writes it): a first training need not embed them for a minute. The file in `var/cache` holds
 what was embedded on this machine besides. What the first knows is taken from it, so that every machine trains the same
 model. What visitors write is in neither.
 """
@@ -19,14 +19,16 @@ import numpy as np
 from clinicchat import paths
 from clinicchat.understanding.arrays import Floats
 
-ENCODER = Path(__file__).parent / "encoder"
+ENCODER = Path(__file__).parent / "encoders" / "light"
 SHIPPED = "phrasings.npz"
 CACHE = paths.VAR / "cache"
+STEPS = 20
+"""An embedding's largest number is this many steps from 0: a cosine of .999 to what was rounded, in 12 MB."""
 
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
 
 Vectors = dict[int, Floats]
-"""Key of a text to its embedding, float32 (384,)."""
+"""Key of a text to its embedding, float32 (768,)."""
 
 
 def key(text: str) -> int:
@@ -74,7 +76,7 @@ def ship(vectors: Vectors, encoder: Path = ENCODER) -> Path:
     """Writes *vectors* as the shipped file of *encoder* and returns its path."""
     keys = sorted(vectors)
     rows = np.vstack([vectors[k] for k in keys])
-    scales = np.maximum(np.abs(rows).max(axis=1), 1e-9) / 127
+    scales = np.maximum(np.abs(rows).max(axis=1), 1e-9) / STEPS
     rounded = np.rint(rows / scales[:, None]).astype(np.int8)
     arrays = {"keys": np.array(keys, dtype=np.uint64), "rounded": rounded, "scales": scales.astype(np.float32)}
     np.savez_compressed(encoder / SHIPPED, encoder=np.array(encoder_id(encoder)), **arrays)

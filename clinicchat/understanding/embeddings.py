@@ -18,24 +18,24 @@ from clinicchat.content import phrasings
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
 from clinicchat.understanding.arrays import Floats
-from clinicchat.understanding.sentences import DIMENSIONS, SentenceModel, shared
+from clinicchat.understanding.encoders import DIMENSIONS, Light, light
 
 WORKERS = 2
-MOST = 100_000
+MOST = 50_000
 """Embeddings kept besides the shipped ones, 150 MB; with more, only those asked for last stay."""
 
 
 class Embeddings:
     """Text to embedding. What is kept belongs to one encoder: another checksum starts a new file."""
 
-    def __init__(self, folder: Path = embedding_file.CACHE, model: SentenceModel | None = None) -> None:
-        self.model = model or shared()
+    def __init__(self, folder: Path = embedding_file.CACHE, model: Light | None = None) -> None:
+        self.model = model or light()
         self.folder = folder
         self._shipped = embedding_file.shipped(self.model.folder)
         self._own: embedding_file.Vectors | None = None  # read when the shipped ones are not enough: it may be large
 
     def of(self, texts: Sequence[str]) -> Floats:
-        """Returns float32 embeddings of the canonical form of *texts*, shape (len(texts), 384)."""
+        """Returns float32 embeddings of the canonical form of *texts*, shape (len(texts), 768)."""
         canon = [canonical(text)[0] for text in texts]
         keys = [embedding_file.key(text) for text in canon]
         others = {k: t for k, t in zip(keys, canon, strict=True) if k not in self._shipped}

@@ -4,9 +4,8 @@ N-grams, the sentence embedding and markers of names give each topic a score; a 
 gains; and the farther even the nearest phrasing is, the flatter the probabilities become, because a linear model is as
 sure of what it has never seen as of what it knows.
 
-Danger is read three times: the summed probability of its topics; a column of its own, learned only to tell danger from
-all else; and whether the nearest phrasing of danger is nearer than the nearest other. They err on different
-messages, so their sum sees more danger at fewer false alarms than each (evaluation/ideas.md).
+It knows no danger: with classes of danger among the topics, any odd personal sentence became one (evaluation/ideas.md).
+Phrasings of danger are left out, and danger is read by itself (`clinicchat.understanding.danger_scores`).
 
 No Rasa here, so that the evaluation, the public benchmark and Rasa's component run the same code.
 """
@@ -23,7 +22,7 @@ from scipy import sparse
 from clinicchat.content.topics import is_danger
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import regression
-from clinicchat.understanding.arrays import Booleans, Floats, Integers
+from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.neighbours import Neighbours
 from clinicchat.understanding.ngrams import NGrams
 
@@ -35,11 +34,6 @@ NEAR_WEIGHT = 1.5
 """What a cosine of 1 to a topic's nearest phrasing adds to its score."""
 DOUBT = 2.0
 """How fast probabilities flatten with distance: the power of the nearness."""
-DANGER_C, DANGER_SMOOTHING = 3.0, 0.1
-DANGER_LEAD_WEIGHT = 20.0
-"""What a cosine of 1 more to danger than to all else adds to the log-odds of danger."""
-SUREST = 1e-4
-"""No probability is taken for more certain than this when log-odds are added."""
 
 Named = list[tuple[str, list[str]]]
 
@@ -47,8 +41,8 @@ Named = list[tuple[str, list[str]]]
 class TopicModel:
     """Text and embedding to a probability for each topic.
 
-    `fit` takes texts, their embeddings (n, 384) and topics; `predict` returns (n, topics) probabilities in the order
-    of `topics`; `read` returns the probability of danger as well.
+    `fit` takes texts, their embeddings (n, 768) and topics; `predict` returns (n, topics) probabilities in the order
+    of `topics`.
     """
 
     def __init__(
@@ -68,8 +62,9 @@ class TopicModel:
         self._neighbours: Neighbours | None = None
 
     def fit(self, texts: Sequence[str], embeddings: Floats, topics: Sequence[str]) -> TopicModel:
-        """Trains; the same phrasings give the same model, in whatever order."""
-        order = sorted(range(len(texts)), key=lambda i: (topics[i], texts[i]))
+        """Trains on all that is no danger; the same phrasings give the same model, in whatever order."""
+        own = [i for i, topic in enumerate(topics) if not is_danger(topic)]
+        order = sorted(own, key=lambda i: (topics[i], texts[i]))
         texts, topics, embeddings = [texts[i] for i in order], [topics[i] for i in order], embeddings[order]
         named = [canonical(t) for t in texts]
         plain = [text for text, _ in named]
@@ -80,46 +75,18 @@ class TopicModel:
             sparse.hstack([words, letters], format="csr") * np.float32(GRAM_WEIGHT), self._dense(named, embeddings)
         )
         weights = regression.train(features, classes, regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE))
-        if self._dangers.any():
-            weights = regression.beside(weights, self._danger_column(features, classes))
         self._weights, self._dense_weights, self._bias = weights.grams.astype(np.float16), weights.dense, weights.bias
         self._neighbours = Neighbours.of(embeddings, classes) if self.embedding_weight else None
         return self
 
-    @property
-    def _dangers(self) -> Booleans:
-        """Which of the topics are dangers, bool."""
-        return np.array([is_danger(topic) for topic in self.topics], dtype=bool)
-
-    def _danger_column(self, features: regression.Features, classes: Integers) -> regression.Weights:
-        """Returns weights of one column: the log-odds of danger against all else."""
-        how = regression.Settings(DANGER_C, self.iterations, DANGER_SMOOTHING, BALANCE)
-        return regression.difference(regression.train(features, self._dangers[classes].astype(int), how))
-
     def predict(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """Returns probabilities, float32, shape (len(texts), len(self.topics)); each row sums to 1."""
-        return self.read(texts, embeddings)[0]
-
-    def read(self, texts: Sequence[str], embeddings: Floats) -> tuple[Floats, Floats]:
-        """Returns what `predict` does, and the probability of danger, float32 (len(texts),)."""
         named = [canonical(t) for t in texts]
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
         for row, (text, _) in zip(scores, named, strict=True):
             row += self._gram_scores(text)
-        scores, own = scores[:, : len(self.topics)], scores[:, len(self.topics) :].sum(axis=1)
         likeness = self._neighbours.likeness(embeddings) if self._neighbours else np.zeros_like(scores)
-        shares = self._doubted(_softmax((scores + NEAR_WEIGHT * likeness) / self.temperature), likeness)
-        return shares, self._danger(shares, own, likeness)
-
-    def _danger(self, shares: Floats, own: Floats, likeness: Floats) -> Floats:
-        dangers = self._dangers
-        if not dangers.any() or dangers.all():
-            certain: Floats = shares[:, dangers].sum(axis=1)
-            return certain
-        share = np.clip(shares[:, dangers].sum(axis=1), SUREST, 1 - SUREST)
-        lead = likeness[:, dangers].max(axis=1) - likeness[:, ~dangers].max(axis=1)
-        probability: Floats = 1 / (1 + np.exp(-(np.log(share / (1 - share)) + own + DANGER_LEAD_WEIGHT * lead)))
-        return probability
+        return self._doubted(_softmax((scores + NEAR_WEIGHT * likeness) / self.temperature), likeness)
 
     def _gram_scores(self, text: str) -> Floats:
         (places, values), (more, others) = (grams.row(text) for grams in self._grams)
@@ -170,7 +137,7 @@ class TopicModel:
         if model.embedding_weight:
             with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
                 model._neighbours = Neighbours.restore(stored)
-        if len(model._bias) != len(model.topics) + bool(model._dangers.any()):
+        if len(model._bias) != len(model.topics):
             raise ValueError(f"{folder}: the weights are of another version. Train again.")
         return model
 

@@ -20,7 +20,7 @@ class Neighbours:
     """The training embeddings, turned so that their first numbers say most, as int8; sorted by class."""
 
     def __init__(self, turn: Floats, rounded: Integers, scales: Floats, starts: Integers, typical: float):
-        """*turn* (384, d); *rounded* int8 (n, d) with a scale for each row; *starts*: first row of each class."""
+        """*turn* (768, d); *rounded* int8 (n, d) with a scale for each row; *starts*: first row of each class."""
         self._turn = turn
         self._rounded = rounded
         self._scales = scales
@@ -30,7 +30,7 @@ class Neighbours:
 
     @classmethod
     def of(cls, embeddings: Floats, classes: Integers) -> Neighbours:
-        """Keeps *embeddings* (n, 384), of length 1, with their *classes*, numbers from 0 without a gap."""
+        """Keeps *embeddings* (n, 768), of length 1, with their *classes*, numbers from 0 without a gap."""
         order = np.argsort(classes, kind="stable")
         embeddings = embeddings[order].astype(np.float32)
         _, turn = np.linalg.eigh(embeddings.T @ embeddings)

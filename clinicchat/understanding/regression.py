@@ -53,22 +53,6 @@ class Weights:
     bias: Floats
 
 
-def difference(two: Weights) -> Weights:
-    """Returns, from the weights of two classes, one column: the log-odds of the second."""
-    return Weights(
-        two.grams[:, 1:] - two.grams[:, :1], two.dense[:, 1:] - two.dense[:, :1], two.bias[1:] - two.bias[:1]
-    )
-
-
-def beside(left: Weights, right: Weights) -> Weights:
-    """Returns the columns of *left* and then those of *right*."""
-    return Weights(
-        np.hstack([left.grams, right.grams]),
-        np.hstack([left.dense, right.dense]),
-        np.concatenate([left.bias, right.bias]),
-    )
-
-
 def train(features: Features, classes: Integers, settings: Settings) -> Weights:
     """Returns a column of weights for each class; *classes* are numbers from 0 without a gap, one for each example."""
     with ThreadPoolExecutor(2) as pool:

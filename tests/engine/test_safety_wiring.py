@@ -68,7 +68,8 @@ def test_the_safety_rules_stand_first():
 
 
 def test_the_threshold_for_danger_is_set_for_recall():
-    assert 0 < thresholds()["safety"] <= 0.5, "danger must not need to be the likelier reading"
+    assert -5 < thresholds()["help"] <= -0.5, "for a help line danger must not need to be the likelier reading"
+    assert thresholds()["card"] <= 1.5
 
 
 def test_rasas_own_rest_channel_stays_closed():

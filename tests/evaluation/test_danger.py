@@ -33,7 +33,7 @@ def test_each_danger_has_its_recall_with_a_lower_bound(figures):
 
 def test_what_phrases_see_without_a_model_is_told_apart(figures):
     assert figures["detectors"]["phrases"]["explicit"]["share"] == 1.0
-    assert set(figures["detectors"]) == {"both", "phrases", "classifier"}
+    assert set(figures["detectors"]) == {"card", "helped", "phrases", "scores"}
 
 
 def test_a_false_alarm_names_the_phrase_that_rang(figures):

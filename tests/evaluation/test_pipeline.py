@@ -6,6 +6,7 @@ import pytest
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
+from clinicchat.understanding.danger_scores import DangerScores
 from evaluation import pipeline
 from evaluation.datasets import Line
 from evaluation.pipeline import Pipeline, Reading, resolve
@@ -20,26 +21,25 @@ TEXTS = [
     "qwerty zxcvb",
     "???",
     "what about my dog's insurance",
+    "i feel so low lately, does this help depression",
 ]
 
 
 @pytest.fixture(scope="module")
 def by_rasa(small: Pipeline):
-    """The messages after Rasa's own three components, around the same model."""
+    """The messages after Rasa's own two components, around the same model."""
     from rasa.shared.nlu.training_data.message import Message
 
     from clinicchat.engine.danger_detector import DangerDetector
-    from clinicchat.engine.sentence_encoder import SentenceEncoder
     from clinicchat.engine.topic_classifier import TopicClassifier
 
     limits = {k: LIMITS[k] for k in ("answer", "offer", "second") if k in LIMITS}
     messages = [Message({"text": text}) for text in TEXTS]
-    encoder = SentenceEncoder(SentenceEncoder.get_default_config(), "encoder")
     classifier = TopicClassifier({**TopicClassifier.get_default_config(), **limits}, None, None, small.model)
-    danger = DangerDetector({"threshold": LIMITS["safety"]})
+    danger = DangerDetector({key: LIMITS[key] for key in ("card", "help")})
     done = []
     for message in messages:
-        done += danger.process(classifier.process(encoder.process([message])))
+        done += danger.process(classifier.process([message]))
     return done
 
 
@@ -52,7 +52,9 @@ def test_topics_and_offers_are_those_of_rasas_components(small, by_rasa):
 def test_confidences_and_danger_are_those_of_rasas_components(small, by_rasa):
     for understood, reading, message in zip(small.understand(TEXTS), small.read(TEXTS), by_rasa, strict=True):
         assert understood.confidence == pytest.approx(message.get("intent")["confidence"], abs=1e-4)
-        assert reading.danger == pytest.approx(message.get("danger_score"), abs=1e-4)
+        assert understood.level == message.get("danger_level")
+        told = message.get("danger_scores")
+        assert (reading.danger.card, reading.danger.help) == pytest.approx((told["card"], told["help"]), abs=0.01)
 
 
 def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
@@ -64,16 +66,19 @@ def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
 @pytest.mark.parametrize(
     ("ranking", "score", "alarm", "outcome"),
     [
+        ([("faq/access", 0.9), ("greet", 0.1)], -9.0, None, Outcome.ANSWERED),
+        ([("faq/access", 0.3), ("greet", 0.1)], -9.0, None, Outcome.CLARIFY),
+        ([("faq/access", 0.05), ("greet", 0.04)], -9.0, None, Outcome.NOT_UNDERSTOOD),
+        ([("out_of_scope", 0.9), ("greet", 0.1)], -9.0, None, Outcome.OUT_OF_SCOPE),
+        ([("faq/access", 0.9), ("greet", 0.1)], -9.0, "safety/abuse", Outcome.CRISIS),
+        ([("faq/access", 0.9), ("greet", 0.1)], 2.0, None, Outcome.CRISIS),
         ([("faq/access", 0.9), ("greet", 0.1)], 0.0, None, Outcome.ANSWERED),
-        ([("faq/access", 0.3), ("greet", 0.1)], 0.0, None, Outcome.CLARIFY),
-        ([("faq/access", 0.05), ("greet", 0.04)], 0.0, None, Outcome.NOT_UNDERSTOOD),
-        ([("out_of_scope", 0.9), ("greet", 0.1)], 0.0, None, Outcome.OUT_OF_SCOPE),
-        ([("faq/access", 0.9), ("greet", 0.1)], 0.0, "safety/abuse", Outcome.CRISIS),
-        ([("faq/access", 0.45), ("safety/suicide", 0.3), ("safety/distress", 0.25)], 0.6, None, Outcome.CRISIS),
+        ([("out_of_scope", 0.9), ("greet", 0.1)], 0.0, None, Outcome.NOT_UNDERSTOOD),
     ],
 )
 def test_each_reading_ends_in_one_outcome(ranking, score, alarm, outcome):
-    assert resolve(Reading("text", ranking, score, alarm), LIMITS).outcome == outcome
+    scores = DangerScores(score, score, [("safety/suicide", 0.4)])
+    assert resolve(Reading("text", ranking, scores, alarm), LIMITS).outcome == outcome
 
 
 def test_another_phrasing_another_setting_and_the_same_again(tmp_path):
@@ -100,6 +105,6 @@ def test_a_model_is_trained_once_for_the_same_content(small, tmp_path, monkeypat
 
 def test_the_limits_in_force_are_the_chosen_ones_unless_config_has_its_own(monkeypatch):
     chosen = pipeline.limits()
-    assert set(chosen) == {"answer", "service", "offer", "second", "safety"}
-    monkeypatch.setattr(pipeline, "_component", lambda name: {"answer": 0.77, "threshold": 0.11, "offer": None})
-    assert pipeline.limits() == {**chosen, "answer": 0.77, "safety": 0.11}
+    assert set(chosen) == {"answer", "service", "offer", "second", "card", "help"}
+    monkeypatch.setattr(pipeline, "_component", lambda name: {"answer": 0.77, "card": 1.1, "offer": None})
+    assert pipeline.limits() == {**chosen, "answer": 0.77, "card": 1.1}

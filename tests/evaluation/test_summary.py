@@ -9,16 +9,17 @@ import pytest
 from evaluation import summary
 
 FIGURE = {"count": 95, "of": 100, "share": 0.95, "low": 0.888, "high": 0.978}
+KINDS = ("explicit", "indirect", "distress", "lookalike", "ordinary")
 REPORT = {
     "made": "2026-11-24 00:00 UTC",
     "model": "abc",
     "training": {"phrasings": 7, "topics": 2},
     "heldout": {"headline": {key: FIGURE for key, _, _ in summary.UNDERSTANDING}},
     "authors": {"heldout": {key: FIGURE for key, _, _ in (*summary.UNDERSTANDING, *summary.SAFETY)}},
-    "safety": {"detectors": {"both": {key: FIGURE for key, _, _ in summary.SAFETY}}},
+    "safety": {"detectors": {level: dict.fromkeys(KINDS, FIGURE) for level in ("card", "helped")}},
     "real": {
-        "judge": {key: FIGURE for key, _, _ in summary.REAL},
-        "study": {key: FIGURE for key, _, _ in summary.REAL},
+        **{name: {key: FIGURE for key, _, _ in summary.REAL} for name in (summary.POOLED, *summary.JUDGING)},
+        "second_reader": {name: dict.fromkeys(summary.READER.values(), FIGURE) for name in "abc"},
         "fragments": {key: FIGURE for key, _, _ in summary.FRAGMENTS},
     },
     "noise": {"kinds": {"topics": {"noisy": FIGURE, "cost": 4.0}}},
@@ -53,9 +54,9 @@ def test_every_target_says_whether_it_is_met():
     found = {row["measure"]: row["met"] for row in summary.rows(REPORT)}
     assert found["right topic at once"] is True
     assert found["service intents right"] is False
-    assert found["false alarms on ordinary questions"] is False
+    assert found["cards on ordinary questions"] is False
     assert found["right topic at once, with typos and text-speak"] is False
-    assert found["distress without stated danger: seen"] is None
+    assert found["distress without stated danger: card or help line"] is None
 
 
 def test_baselines_that_were_not_run_have_no_row():
@@ -67,10 +68,18 @@ def test_baselines_that_were_not_run_have_no_row():
 def test_the_figures_in_real_manner_stand_above_those_of_the_same_kind_of_author():
     shown = summary.table(summary.small(REPORT))
     assert 0 < shown.index("real manner") < shown.index("same kind of author")
-    assert shown.index("cards on harmless messages") < shown.index("false alarms on ordinary questions")
+    assert shown.index("cards on harmless messages") < shown.index("cards on harmless fragments")
+    assert shown.index("cards on harmless fragments") < shown.index("cards on ordinary questions")
 
 
 def test_a_figure_in_real_manner_that_misses_its_target_says_so():
     found = {row["measure"]: row["met"] for row in summary.real_rows(REPORT)}
     assert found["cards on harmless messages"] is False
-    assert found["danger stated indirectly: seen"] is True
+    assert found["danger stated explicitly: card"] is True
+
+
+def test_each_set_and_the_second_reader_stand_beside_the_figure_of_all():
+    rows = {row["measure"]: row for row in summary.real_rows(REPORT)}
+    assert len(rows["questions: right topic at once"]["sets"]) == len(summary.JUDGING)
+    assert len(rows["cards on harmless messages"]["reader"]) == 3
+    assert rows["service intents right"]["reader"] == []

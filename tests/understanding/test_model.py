@@ -111,58 +111,19 @@ def test_without_embeddings_only_words_count():
     assert np.array_equal(*shares)
 
 
-@pytest.fixture(scope="module")
-def dangers():
-    """The same set, its dosage questions being statements of danger."""
-    named = ["safety/overdose" if topic == "dosage" else topic for topic in TOPICS]
-    return TopicModel().fit(TEXTS, embed(TEXTS), named)
+def test_phrasings_of_danger_teach_no_topic(model):
+    told = ["i want to die", "he is not breathing"]
+    taught = TopicModel().fit([*TEXTS, *told], embed([*TEXTS, *told]), [*TOPICS, "safety/suicide", "safety/overdose"])
+    assert taught.topics == model.topics
+    assert np.array_equal(taught.predict(TEXTS, embed(TEXTS)), model.predict(TEXTS, embed(TEXTS)))
 
 
-def test_danger_is_more_probable_for_what_was_learned_as_danger(dangers):
-    shares, danger = dangers.read(TEXTS, embed(TEXTS))
-    assert shares.shape == (25, 5) and danger.shape == (25,)
-    dangerous = np.array(TOPICS) == "dosage"
-    assert danger[dangerous].min() > 0.5 > danger[~dangerous].max()
-
-
-def odds(probability):
-    return np.log(probability / (1 - probability))
-
-
-def test_what_was_learned_to_tell_danger_from_all_else_adds_to_the_odds(tmp_path, dangers):
-    dangers.save(tmp_path)
-    surer = TopicModel.load(tmp_path)
-    surer._bias[-1] += 1
-    (before, less), (after, more) = (m.read(TEXTS, embed(TEXTS)) for m in (dangers, surer))
-    assert np.array_equal(before, after)
-    doubtful = less < 0.5  # nearer to 1, float32 has too few places
-    assert np.allclose((odds(more) - odds(less))[doubtful], 1, atol=0.01)
-
-
-def test_a_phrasing_of_danger_that_is_nearer_than_all_else_adds_to_the_odds(monkeypatch, dangers):
-    near, far = (TOPICS.index(topic) for topic in ("dosage", "greet"))
-    with_it = odds(dangers.read(TEXTS, embed(TEXTS))[1])
-    monkeypatch.setattr("clinicchat.understanding.model.DANGER_LEAD_WEIGHT", 0.0)
-    added = with_it - odds(dangers.read(TEXTS, embed(TEXTS))[1])
-    assert added[near] > 3 and added[far] < -3
-
-
-def test_danger_survives_saving(tmp_path, dangers):
-    dangers.save(tmp_path)
-    again = TopicModel.load(tmp_path)
-    assert np.array_equal(again.read(TEXTS, embed(TEXTS))[1], dangers.read(TEXTS, embed(TEXTS))[1])
-
-
-def test_weights_without_the_column_of_danger_are_of_another_version(tmp_path, model):
+def test_weights_of_other_topics_are_of_another_version(tmp_path, model):
     model.save(tmp_path)
     file = tmp_path / "model.json"
-    file.write_text(file.read_text(encoding="utf-8").replace('"dosage"', '"safety/overdose"'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('"dosage", ', ""), encoding="utf-8")
     with pytest.raises(ValueError, match="another version"):
         TopicModel.load(tmp_path)
-
-
-def test_where_no_topic_is_danger_nothing_is(model):
-    assert not model.read(TEXTS, embed(TEXTS))[1].any()
 
 
 def test_a_missing_file_is_an_error(tmp_path):

@@ -150,6 +150,11 @@ def _messages(wanted: int, messages: Messages) -> str:
     return "" if len(messages) == wanted else f"{len(messages)} messages, expected {wanted}"
 
 
+def _help(wanted: bool, messages: Messages) -> str:
+    came = any(message.get("help") for message in messages)
+    return "" if came == wanted else f"the soft line {'is there' if came else 'is not there'}, expected otherwise"
+
+
 def head(message: dict[str, Any]) -> tuple[str, ...]:
     """Returns the message's topic (or `none`), outcome and severity."""
     return tuple(str(message.get(key) or NO_TOPIC) for key in HEAD)
@@ -163,6 +168,7 @@ _CHECKS: dict[str, Callable[[Any, Messages], str]] = {
     "no_choices": _no_choices,
     "results": _results,
     "links": _links,
+    "help": _help,
     "messages": _messages,
     "says": _says,
     "never_says": _never_says,

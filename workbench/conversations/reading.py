@@ -34,6 +34,7 @@ EXPECT = (
     "says",
     "never_says",
     "links",
+    "help",
     "results",
     "messages",
 )
@@ -230,6 +231,13 @@ def _results(node: yaml.Node, key: str, faults: _Faults) -> int | list[str] | No
     return _list(node, key, faults)
 
 
+def _yes_or_no(node: yaml.Node, key: str, faults: _Faults) -> bool | None:
+    if isinstance(node, yaml.ScalarNode) and node.value in ("true", "false"):
+        return bool(node.value == "true")
+    faults.add(node, f"expect, {key}: must be true or false.")
+    return None
+
+
 def _number(node: yaml.Node, key: str, faults: _Faults) -> int | None:
     if isinstance(node, yaml.ScalarNode) and node.value in ("1", "2"):
         return int(node.value)
@@ -246,4 +254,5 @@ _READERS: dict[str, Callable[[yaml.Node, str, _Faults], Any]] = {
     "no_choices": _no_choices,
     "results": _results,
     "messages": _number,
+    "help": _yes_or_no,
 }

@@ -1,0 +1,97 @@
+"""What the encoders say of danger, and the level that follows: a card, a help line, or none.
+
+Their classes are `none`, `distress`, and `<danger>:explicit` or `<danger>:indirect`. The card's score counts stated
+danger alone, the help line's all danger, distress too; both are log-odds, so that steps near certainty stay visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clinicchat.content import topics
+from clinicchat.danger.level import Level
+from clinicchat.understanding.arrays import Booleans, Floats
+
+NO_DANGER = "none"
+LIGHT_WEIGHT = 0.5
+"""What the light encoder counts beside the heavy one's 1."""
+SMALLEST = 1e-7
+SUREST = 16.0
+"""Log-odds of what is as good as certain."""
+
+
+@dataclass(frozen=True)
+class DangerScores:
+    """Log-odds of stated danger (`card`) and of any danger (`help`); the dangers by probability."""
+
+    card: float
+    help: float
+    ranking: Sequence[tuple[str, float]] = ()
+
+
+NONE = DangerScores(-SUREST, -SUREST)
+
+
+def shares(scores: Floats) -> Floats:
+    """Returns the softmax of *scores* over their last axis."""
+    found = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    normed: Floats = found / found.sum(axis=-1, keepdims=True)
+    return normed
+
+
+def help_odds(scores: Floats, classes: Sequence[str]) -> Floats:
+    """Returns the log-odds of any danger, of *scores* (…, classes) before the softmax."""
+    return _odds(scores, np.array([name != NO_DANGER for name in classes]))
+
+
+def card_odds(scores: Floats, classes: Sequence[str]) -> Floats:
+    """Returns the log-odds of stated danger, of *scores* (…, classes) before the softmax."""
+    return _odds(scores, np.array([":" in name for name in classes]))
+
+
+def _odds(scores: Floats, counted: Booleans) -> Floats:
+    part = shares(scores)[..., counted].sum(axis=-1)
+    odds: Floats = np.log(np.clip(part, SMALLEST, 1) / np.clip(1 - part, SMALLEST, 1))
+    return odds
+
+
+def of(light: Floats, heavy: Floats | None, classes: Sequence[str]) -> DangerScores:
+    """Returns the scores of one text from what *light* and, if it was asked, *heavy* say of the *classes*, before the
+    softmax."""
+    card, help_line, found = card_odds(light, classes), help_odds(light, classes), shares(light)
+    if heavy is not None:
+        card, help_line = _mixed(card, card_odds(heavy, classes)), _mixed(help_line, help_odds(heavy, classes))
+        found = _mixed(found, shares(heavy))
+    dangers: dict[str, float] = {}
+    for name, share in zip(classes, found, strict=True):
+        if name != NO_DANGER:
+            danger = f"{topics.SAFETY}/{name.partition(':')[0]}"
+            dangers[danger] = dangers.get(danger, 0.0) + float(share)
+    return DangerScores(float(card), float(help_line), sorted(dangers.items(), key=lambda pair: -pair[1]))
+
+
+def _mixed(light: Floats, heavy: Floats) -> Floats:
+    both: Floats = (LIGHT_WEIGHT * light + heavy) / (LIGHT_WEIGHT + 1)
+    return both
+
+
+def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
+    """Returns the level and its danger: a phrase's *alarm* is a card, else the scores decide by `card` and `help`.
+
+    >>> limits = {"card": 1.0, "help": -1.0}
+    >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)
+    (<Level.CARD: 'card'>, 'safety/abuse')
+    >>> level(DangerScores(-2.0, 0.0, [("safety/distress", 0.5)]), None, limits)
+    (<Level.HELP: 'help'>, 'safety/distress')
+    """
+    if alarm:
+        return Level.CARD, alarm
+    stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
+    if scores.card >= limits["card"] and stated:
+        return Level.CARD, stated[0]
+    if scores.help >= limits["help"] and scores.ranking:
+        return Level.HELP, scores.ranking[0][0]
+    return Level.NONE, None

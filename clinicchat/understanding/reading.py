@@ -1,0 +1,180 @@
+"""Texts to readings, and a reading to what is understood: the product and the evaluation both run this.
+
+    understanding = Understanding(model)
+    (reading,) = understanding.read(["is it legal"])
+    resolve(reading, thresholds()).topic        # "faq/legal_status"
+
+Topic and danger are two readings. The topic model (what staff's phrasings train) knows no danger; danger is told by the
+encoders, fitted to it, and by the staff's phrases. Where the light encoder is unsure the heavy one is asked as well.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from clinicchat.content import topics
+from clinicchat.content import words as content
+from clinicchat.danger import phrases
+from clinicchat.danger.level import Level
+from clinicchat.text.reading import canonical, visible
+from clinicchat.understanding import danger_scores, encoders
+from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.danger_scores import DangerScores
+from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
+from clinicchat.understanding.model import TopicModel
+
+logger = logging.getLogger(__name__)
+
+UNSURE_DANGER = (-2.5, 4.0)
+"""The heavy encoder is asked where the light one's log-odds of any danger lie between these …"""
+UNSURE_TOPIC = 0.5
+"""… or where the best topic has a smaller share than this."""
+LEAST = 1e-6
+"""No share of a topic is taken for less when logarithms are added."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read from a text before anything is decided."""
+
+    text: str
+    ranking: Ranking
+    """All topics that have words, none of them a danger, by probability."""
+    danger: DangerScores = danger_scores.NONE
+    alarm: str | None = None
+    """The danger that a phrase shows."""
+    readable: bool = True
+    asked_heavy: bool = False
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is understood: the topic that stands (a danger when the level is `card`), and how grave it is."""
+
+    topic: str
+    confidence: float
+    candidates: list[str] = field(default_factory=list)
+    level: Level = Level.NONE
+    danger: str | None = None
+    """The danger of the card or of the help line."""
+
+
+class Understanding:
+    """A trained topic model with both encoders and the danger phrases."""
+
+    def __init__(
+        self,
+        model: TopicModel,
+        light: encoders.Rows,
+        heavy: encoders.Rows | None,
+        has_words: Callable[[str], bool] | None = None,
+    ) -> None:
+        """*heavy*: None leaves the light reading as it is; *has_words*: whether a topic can be answered."""
+        self.model = model
+        self.light = light
+        self.heavy = heavy
+        self.has_words = has_words or _has_words
+        self._told = False
+
+    @classmethod
+    def of(cls, model: TopicModel) -> Understanding:
+        """Returns the understanding of *model* with this process's encoders. Raises `EncoderFileError`."""
+        return cls(model, encoders.light(), encoders.heavy())
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Returns what is read from each of *texts*."""
+        if not texts:
+            return []
+        rows = self.light.rows([canonical(text)[0] for text in texts])
+        vectors, dangers = rows[:, : encoders.DIMENSIONS], rows[:, encoders.DIMENSIONS :]
+        shares = self.model.predict(texts, vectors)
+        unsure = self._unsure(texts, shares, dangers)
+        told: dict[int, Floats] = {}
+        if self.heavy and (found := self._asked([texts[i] for i in unsure])) is not None:
+            split = len(self.heavy.topics)
+            shares[unsure] = self._voted(shares[unsure], found[:, :split])
+            told = dict(zip(unsure, found[:, split:], strict=True))
+        return [self._reading(text, shares[i], dangers[i], told.get(i)) for i, text in enumerate(texts)]
+
+    def best(self, clauses: Sequence[str]) -> list[tuple[str, float]]:
+        """Returns each clause's most probable topic with its probability, by the light encoder alone."""
+        shares = self.model.predict(
+            clauses, self.light.rows([canonical(c)[0] for c in clauses])[:, : encoders.DIMENSIONS]
+        )
+        return [self._ranked(row)[0] for row in shares]
+
+    def _reading(self, text: str, shares: Floats, light: Floats, heavy: Floats | None) -> Reading:
+        alarm, can_be_read = phrases.current().find(text), readable(text)
+        scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
+        dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
+        told = alarm.topic if alarm else None
+        ranking = self._ranked(shares)
+        return Reading(text, ranking, replace(scores, ranking=dangers), told, can_be_read, heavy is not None)
+
+    def _ranked(self, shares: Floats) -> Ranking:
+        """Returns the topics that have words, the most probable first: one without would be answered by silence."""
+        found = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
+        kept = [(topic, share) for topic, share in found if self.has_words(topic)]
+        whole = sum(share for _, share in kept)
+        return [(t, s / whole) for t, s in kept] if whole > 0 else [(OUT_OF_SCOPE, 0.0)]
+
+    def _unsure(self, texts: Sequence[str], shares: Floats, dangers: Floats) -> list[int]:
+        """Returns the places of the texts that the heavy encoder is asked about."""
+        low, high = UNSURE_DANGER
+        any_danger = danger_scores.help_odds(dangers, self.light.dangers)
+        asked = ((any_danger > low) & (any_danger < high)) | (shares.max(axis=1) < UNSURE_TOPIC)
+        return [i for i in np.flatnonzero(asked).tolist() if readable(texts[i])]
+
+    def _asked(self, texts: Sequence[str]) -> Floats | None:
+        """Returns what the heavy encoder says of *texts*; None when it breaks, which is told once."""
+        try:
+            return self.heavy.rows([visible(text) for text in texts]) if self.heavy and texts else None
+        except Exception as fault:  # whatever breaks in it, the light reading stands
+            if not self._told:
+                logger.error("The heavy encoder failed, the light reading stands: %s.", type(fault).__name__)
+            self._told = True
+            return None
+
+    def _voted(self, shares: Floats, scores: Floats) -> Floats:
+        """Adds the heavy encoder's log-probabilities to those of *shares*. A topic that it does not know keeps its
+        share, so that a topic of the staff's own stays possible."""
+        assert self.heavy is not None
+        told, places = danger_scores.shares(scores), {t: i for i, t in enumerate(self.heavy.topics)}
+        known = np.array([topic in places for topic in self.model.topics])
+        votes = shares.copy()
+        votes[:, known] = told[:, [places[t] for t in self.model.topics if t in places]]
+        votes[:, known] *= shares[:, known].sum(axis=1, keepdims=True)
+        joined = np.maximum(shares, LEAST) * np.maximum(votes, LEAST)
+        normed: Floats = joined / joined.sum(axis=1, keepdims=True)
+        return normed
+
+
+def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
+    """Returns what follows from *reading*: the topic by `answer`, `offer` and `service`, the level by `card` and
+    `help` of *limits*."""
+    return with_danger(decide(reading.ranking, limits, reading.readable), reading, limits)
+
+
+def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:
+    """Returns *decision* as it stands once danger was looked for.
+
+    A card takes the topic's place. A help line leaves it, but nobody who may be in danger is told "that is not what I
+    am for": then nothing was understood, or, of strong distress, the distress words are said.
+    """
+    level, danger = danger_scores.level(reading.danger, reading.alarm, limits)
+    topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
+    if level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
+        topic, confidence = topics.FALLBACK, 1.0 if topic == OUT_OF_SCOPE else confidence
+        if danger == topics.DISTRESS and not candidates and reading.danger.help >= limits["card"]:
+            level = Level.CARD
+    if level is Level.CARD and danger:
+        return Understood(danger, 1.0, [], level, danger)
+    return Understood(topic, confidence, candidates, level, danger)
+
+
+def _has_words(topic: str) -> bool:
+    return topics.group(topic) not in topics.GROUPS or content.current().has(topic)

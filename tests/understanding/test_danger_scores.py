@@ -1,0 +1,55 @@
+"""What the encoders say of danger becomes two scores, and they and the phrases a level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from clinicchat.danger.level import Level
+from clinicchat.understanding import danger_scores
+from clinicchat.understanding.danger_scores import DangerScores, level
+
+CLASSES = ["none", "distress", "suicide:explicit", "suicide:indirect", "abuse:explicit", "abuse:indirect"]
+LIMITS = {"card": 1.0, "help": -1.0}
+SUICIDE, ABUSE, DISTRESS = "safety/suicide", "safety/abuse", "safety/distress"
+
+
+def scored(*shares: float) -> np.ndarray:
+    return np.log(np.array(shares, dtype=np.float32))
+
+
+def test_the_card_counts_stated_danger_and_the_help_line_distress_too():
+    found = danger_scores.of(scored(0.2, 0.4, 0.1, 0.1, 0.1, 0.1), None, CLASSES)
+    assert found.card == pytest.approx(np.log(0.4 / 0.6), abs=1e-3)
+    assert found.help == pytest.approx(np.log(0.8 / 0.2), abs=1e-3)
+
+
+def test_explicit_and_indirect_count_for_the_same_danger():
+    found = danger_scores.of(scored(0.1, 0.2, 0.25, 0.05, 0.2, 0.2), None, CLASSES)
+    assert [danger for danger, _ in found.ranking] == [ABUSE, SUICIDE, DISTRESS]
+
+
+def test_the_heavy_encoder_counts_twice_the_light_one():
+    light, heavy = scored(0.9, 0.02, 0.02, 0.02, 0.02, 0.02), scored(0.1, 0.1, 0.5, 0.1, 0.1, 0.1)
+    alone, asked = (danger_scores.of(row, None, CLASSES).help for row in (light, heavy))
+    assert danger_scores.of(light, heavy, CLASSES).help == pytest.approx((0.5 * alone + asked) / 1.5, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("card", "help_line", "expected"),
+    [(1.0, 2.0, (Level.CARD, ABUSE)), (0.9, -1.0, (Level.HELP, DISTRESS)), (-3.0, -1.1, (Level.NONE, None))],
+)
+def test_the_scores_decide_by_their_limits(card, help_line, expected):
+    assert level(DangerScores(card, help_line, [(DISTRESS, 0.5), (ABUSE, 0.4)]), None, LIMITS) == expected
+
+
+def test_a_phrase_is_a_card_whatever_the_scores_say():
+    assert level(danger_scores.NONE, SUICIDE, LIMITS) == (Level.CARD, SUICIDE)
+
+
+def test_distress_alone_is_no_card_by_score():
+    assert level(DangerScores(5.0, 9.0, [(DISTRESS, 0.9)]), None, LIMITS) == (Level.HELP, DISTRESS)
+
+
+def test_a_danger_without_words_is_not_raised():
+    assert level(DangerScores(9.0, 9.0, []), None, LIMITS) == (Level.NONE, None)
