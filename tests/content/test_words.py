@@ -116,10 +116,9 @@ def test_a_country_without_a_list_gets_elsewhere():
     assert content.current().help_lines("NZ", "suicide") == content.current().help_lines("ELSEWHERE", "suicide")
 
 
-def test_a_topic_that_has_only_phrasings_yet_breaks_nothing(tmp_path):
-    folder = copied(tmp_path)
-    (folder / "topics" / "faq" / "new.yml").write_text(
+def test_a_topic_that_has_only_phrasings_yet_breaks_nothing(data: Path):
+    (data / "topics" / "faq" / "new.yml").write_text(
         'version: "3.1"\nnlu:\n- intent: faq/new\n  examples: |\n    - is it new\n', encoding="utf-8"
     )
-    found = content.Content(folder)
+    found = content.Content(data)
     assert not found.has("faq/new") and found.has("faq/legal_status")

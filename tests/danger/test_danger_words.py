@@ -188,7 +188,7 @@ def test_it_is_seen_by_a_sentence_that_is_not_in_the_file(topic: str, text: str)
 
 def english_words() -> list[str]:
     """The whole words of the sentence encoder's vocabulary: some 21,000 common English words and names."""
-    file = Path(phrases.__file__).parents[1] / "understanding" / "encoder" / "tokenizer.json"
+    file = Path(phrases.__file__).parents[1] / "understanding" / "encoders" / "light" / "tokenizer.json"
     vocabulary = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
     return [w for w in vocabulary if w.isascii() and w.isalpha() and len(w) > 2]
 

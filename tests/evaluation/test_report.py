@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from evaluation import baselines, datasets, diet, page, real, report
+from evaluation import baselines, datasets, diet, measures, page, real, report, summary
 from evaluation.datasets import SafetySet, Statement
 from evaluation.pipeline import Pipeline
 from tests.evaluation.conftest import sliced
@@ -33,7 +33,9 @@ def made(small, few, tmp_path_factory):
         patch.setattr(datasets, "lines", lambda name: few)
         patch.setattr(datasets, "safety", lambda name: told)
         patch.setattr(real, "messages", lambda name: [real.Message(x.text, x.topic) for x in few[:6]])
-        patch.setattr(real, "cross_fitted", lambda pipeline, own: pipeline.read([m.text for m in own]))
+        patch.setattr(
+            real, "second_reader", lambda name, own: dict.fromkeys(summary.READER.values(), measures.share(1, 1))
+        )
         patch.setattr(datasets, "refusals", lambda: pressed)
         patch.setattr(datasets, "training", lambda: learned)
         patch.setattr(Pipeline, "current", classmethod(lambda cls, **changes: small))

@@ -37,10 +37,10 @@ def test_the_readme_shows_the_committed_figures():
 
 def test_writing_replaces_only_what_stands_between_the_markers(tmp_path):
     readme, figures = tmp_path / "README.md", tmp_path / "figures.json"
-    readme.write_text(f"before\n{summary.START}\nold\n{summary.END}\nafter\n", encoding="utf-8")
+    readme.write_text(f"before\n{summary.START}\nbefore this\n{summary.END}\nafter\n", encoding="utf-8")
     summary.write(REPORT, readme, figures)
     text = readme.read_text(encoding="utf-8")
-    assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "before this" not in text
     assert summary.table(json.loads(figures.read_text(encoding="utf-8"))) in text
 
 

@@ -14,6 +14,7 @@ from clinicchat.content import words as content
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
+from clinicchat.understanding.danger_scores import DangerScores
 from evaluation.pipeline import Reading, Understood
 from workbench import preview, preview_page
 from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
@@ -46,12 +47,16 @@ def test_changed_words_are_shown_word_by_word(tmp_path: Path) -> None:
 
 def test_a_state_reads_danger_with_its_own_phrases_and_the_models_score() -> None:
     """Without a model: what the model says is given."""
-    said = {"is it legal": 0.001, "i want to die": 0.001, "words of danger that no phrase knows": 0.99}
-    ranking = [("faq/legal_status", 0.9), ("safety/suicide", 0.05)]
+    said = {"is it legal": -9.0, "i want to die": -9.0, "words of danger that no phrase knows": 4.0}
+    ranking = [("faq/legal_status", 0.9)]
     side = object.__new__(preview.Side)
     side._phrases = DangerPhrases.load(paths.DATA / FOLDER)
-    limits = {"answer": 0.5, "offer": 0.2, "safety": 0.1}
-    side._pipeline = SimpleNamespace(read=lambda texts: [Reading(t, ranking, said[t]) for t in texts], limits=limits)
+    limits = {"answer": 0.5, "offer": 0.2, "card": 1.0, "help": -1.0}
+
+    def read(texts: list[str]) -> list[Reading]:
+        return [Reading(t, ranking, DangerScores(said[t], said[t], [("safety/suicide", 0.9)])) for t in texts]
+
+    side._pipeline = SimpleNamespace(read=read, limits=limits)
     outcomes = [u.outcome for u in side.understand(list(said))]
     assert outcomes == [Outcome.ANSWERED, Outcome.CRISIS, Outcome.CRISIS]
 

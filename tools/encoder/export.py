@@ -54,6 +54,7 @@ class Readers(nn.Module):
         return [GENERAL, *rest] if self.general is not None else rest
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Returns what `names` lists, of two int64 tensors (batch, sequence)."""
         found = []
         if self.general is not None:
             found.append(functional.normalize(self.general(input_ids, attention_mask), dim=1))

@@ -50,6 +50,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, hidden: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        """Returns *hidden* (batch, sequence, hidden) after this layer; *bias* is added to the attention scores."""
         batch, length, width = hidden.shape
         split = (batch, length, self.heads, width // self.heads)
         query, key, value = (part(hidden).view(split).transpose(1, 2) for part in (self.query, self.key, self.value))
@@ -94,6 +95,7 @@ class Encoder(nn.Module):
 
     @staticmethod
     def pooled(hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Returns the mean of *hidden* over the tokens that count, (batch, hidden)."""
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
 

@@ -120,6 +120,7 @@ class Threads:
         self._used, self._since = 2, 0.0
 
     def start(self) -> None:
+        """Sets the threads of the next step and looks at the clock."""
         place = self._steps % PROBE
         best = max(self._rates, key=lambda count: self._rates[count])
         self._used = (1 if place < PROBED else 2) if place < 2 * PROBED else best
@@ -128,6 +129,7 @@ class Threads:
         self._since = time.monotonic()
 
     def stop(self, work: int) -> None:
+        """Notes how fast *work* was done."""
         rate, before = work / (time.monotonic() - self._since), self._rates[self._used]
         self._rates[self._used] = 0.6 * before + 0.4 * rate if before else rate
 

@@ -33,7 +33,9 @@ FIRST_PLACES = 30
 
 def vocabulary() -> list[str]:
     """Returns the encoder's whole words of two letters or more, in its order."""
-    tokenizer = json.loads((ROOT / "clinicchat/understanding/encoder/tokenizer.json").read_text(encoding="utf-8"))
+    tokenizer = json.loads(
+        (ROOT / "clinicchat/understanding/encoders/light/tokenizer.json").read_text(encoding="utf-8")
+    )
     numbers: dict[str, int] = tokenizer["model"]["vocab"]
     return [w for w in sorted(numbers, key=numbers.__getitem__) if re.fullmatch(r"[a-z]{2,}", w)]
 

@@ -26,17 +26,8 @@ SETTINGS = {
     "language": None,
 }
 EXPECT = (
-    *HEAD,
-    "disclaimers",
-    "no_disclaimers",
-    "choices",
-    "no_choices",
-    "says",
-    "never_says",
-    "links",
-    "help",
-    "results",
-    "messages",
+    *(*HEAD, "disclaimers", "no_disclaimers", "choices", "no_choices"),
+    *("says", "never_says", "links", "help", "results", "messages"),
 )
 LISTS = ("disclaimers", "no_disclaimers", "choices", "says", "never_says", "links")
 
@@ -231,18 +222,14 @@ def _results(node: yaml.Node, key: str, faults: _Faults) -> int | list[str] | No
     return _list(node, key, faults)
 
 
-def _yes_or_no(node: yaml.Node, key: str, faults: _Faults) -> bool | None:
-    if isinstance(node, yaml.ScalarNode) and node.value in ("true", "false"):
-        return bool(node.value == "true")
-    faults.add(node, f"expect, {key}: must be true or false.")
-    return None
+def _either(known: dict[str, Any]) -> Callable[[yaml.Node, str, _Faults], Any]:
+    def reader(node: yaml.Node, key: str, faults: _Faults) -> Any:
+        if isinstance(node, yaml.ScalarNode) and node.value in known:
+            return known[node.value]
+        faults.add(node, f"expect, {key}: must be {' or '.join(known)}.")
+        return None
 
-
-def _number(node: yaml.Node, key: str, faults: _Faults) -> int | None:
-    if isinstance(node, yaml.ScalarNode) and node.value in ("1", "2"):
-        return int(node.value)
-    faults.add(node, f"expect, {key}: must be 1 or 2.")
-    return None
+    return reader
 
 
 def _names_of(kind: type[StrEnum]) -> Callable[[yaml.Node, str, _Faults], Any]:
@@ -253,6 +240,6 @@ _READERS: dict[str, Callable[[yaml.Node, str, _Faults], Any]] = {
     **dict(zip(HEAD, (_one_of(names.expectable_topics), _names_of(Outcome), _names_of(Severity)), strict=True)),
     "no_choices": _no_choices,
     "results": _results,
-    "messages": _number,
-    "help": _yes_or_no,
+    "messages": _either({"1": 1, "2": 2}),
+    "help": _either({"true": True, "false": False}),
 }
