@@ -46,5 +46,7 @@ SAFE_NOW = after_card.SAFE_NOW
 UNWELL_NOW = after_card.UNWELL_NOW
 CALMER = after_card.CALMER
 ABUSE_SAFE = after_card.ABUSE_SAFE
+AWAKE_NOW = after_card.AWAKE_NOW
+EVERYONE_SAFE = after_card.EVERYONE_SAFE
 CLARIFY = "clarify"
 MORE = "more"

@@ -20,6 +20,8 @@ from clinicchat.places import countries
 QUESTIONS = {
     topics.SUICIDE: (names.SAFE_NOW, "ask_safe_now"),
     topics.OVERDOSE: (names.UNWELL_NOW, "ask_unwell_now"),
+    topics.MEDICAL: (names.AWAKE_NOW, "ask_unwell_now"),
+    topics.HARM: (names.EVERYONE_SAFE, "ask_everyone_safe"),
     topics.ABUSE: (names.ABUSE_SAFE, "ask_safe_now"),
     topics.DISTRESS: (names.CALMER, "ask_calmer"),
 }
@@ -32,6 +34,12 @@ ANSWERS = {
     (names.UNWELL_NOW, names.AFFIRM): "unwell_yes",
     (names.UNWELL_NOW, names.DENY): "unwell_no",
     (names.UNWELL_NOW, names.UNSURE): "unwell_unsure",
+    (names.AWAKE_NOW, names.AFFIRM): "medical_awake",
+    (names.AWAKE_NOW, names.DENY): "medical_not_awake",
+    (names.AWAKE_NOW, names.UNSURE): "medical_unsure",
+    (names.EVERYONE_SAFE, names.AFFIRM): "harm_safe",
+    (names.EVERYONE_SAFE, names.DENY): "harm_not_safe",
+    (names.EVERYONE_SAFE, names.UNSURE): "harm_not_safe",
     (names.ABUSE_SAFE, names.AFFIRM): "abuse_safe",
     (names.ABUSE_SAFE, names.DENY): "abuse_not_safe",
     (names.ABUSE_SAFE, names.UNSURE): "abuse_not_safe",

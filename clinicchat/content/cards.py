@@ -25,7 +25,7 @@ from clinicchat.content.terms import Terms
 from clinicchat.content.yaml_files import ContentError, label, read_yaml, typed
 
 FOLDER = "safety"
-DANGERS = ("suicide", "overdose", "abuse", "distress")
+DANGERS = ("suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "distress")
 FILES = (*DANGERS, "general")
 LANGUAGES = ("en", "es")
 FILLED_LATER = ("clinic_name", "clinic_phone", "clinic_hours")

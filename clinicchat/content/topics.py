@@ -12,9 +12,11 @@ FALLBACK = "nlu_fallback"
 
 SUICIDE = "safety/suicide"
 OVERDOSE = "safety/overdose"
+MEDICAL = "safety/medical_emergency"
+HARM = "safety/harm_to_others"
 ABUSE = "safety/abuse"
 DISTRESS = "safety/distress"
-DANGERS = (OVERDOSE, SUICIDE, ABUSE, DISTRESS)
+DANGERS = (OVERDOSE, MEDICAL, HARM, SUICIDE, ABUSE, DISTRESS)
 """Most urgent first: when a message fits two, the first is shown."""
 
 

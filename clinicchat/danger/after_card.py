@@ -13,8 +13,9 @@ from clinicchat.text.reading import visible
 AFFIRM, DENY, UNSURE = "affirm", "deny", "unsure"
 OTHER, THERAPIST, TOOK = "other", "therapist", "took_something"
 SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE = "safe_now", "unwell_now", "calmer", "abuse_safe"
+AWAKE_NOW, EVERYONE_SAFE = "awake_now", "everyone_safe"
 """Values of the slot `asked`: the questions after a card."""
-QUESTIONS = (SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE)
+QUESTIONS = (SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE, AWAKE_NOW, EVERYONE_SAFE)
 APOSTROPHE = re.compile(r"['’‘`´]")
 LONGEST = 80
 """Letters of a reply; a longer one is a message of its own."""

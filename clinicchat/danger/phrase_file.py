@@ -54,7 +54,10 @@ class Counter:
 
 @dataclass(frozen=True)
 class Group:
-    """A named set of phrases of one danger. With `together`, one of each list must stand in the message."""
+    """A named set of phrases of one danger. With `together`, one of each list must stand in the message.
+
+    `no_drug`: signs of an overdose that name no drug.
+    """
 
     topic: str
     name: str
@@ -62,6 +65,13 @@ class Group:
     together: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     language: str = "en"
+    no_drug: bool = False
+
+    @property
+    def urgency(self) -> tuple[int, bool]:
+        """Sorts groups, the most urgent first: an overdose that names no drug comes after a medical emergency."""
+        topic = topics.MEDICAL if self.no_drug else self.topic
+        return topics.DANGERS.index(topic), self.no_drug
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,7 @@ class PhraseFiles:
             self._add_counters(entry.get("not"), topic, topic, EVERYWHERE)
             for group in entry.get("groups") or []:
                 self._add_group(topic, group)
+        self.groups.sort(key=lambda group: group.urgency)
         if not self.groups:
             raise self._error("groups", "there is none. Add a group with `name`, `phrases` and `examples`.")
 
@@ -141,15 +152,17 @@ class PhraseFiles:
         if any(g.name == name for g in self.groups):
             raise self._error(f"{topic}: {name}", "is there twice. Give each group its own name.")
         where = f"{topic}: {name}"
-        unknown = set(entry) - {"name", "phrases", "together", "examples", "language", "not"}
+        unknown = set(entry) - {"name", "phrases", "together", "examples", "language", "no_drug", "not"}
         if unknown:
             raise self._error(
                 where,
-                f"`{sorted(unknown)[0]}` is unknown. Use name, phrases, together, examples, language, not.",
+                f"`{sorted(unknown)[0]}` is unknown. Use name, phrases, together, examples, language, no_drug, not.",
             )
         together = self._strings(entry["together"], f"{where}: together") if "together" in entry else ()
         phrases, examples = (self._strings(entry.get(k), f"{where}: {k}") for k in ("phrases", "examples"))
-        group = Group(topic, name, phrases, together, examples, str(entry.get("language", "en")))
+        group = Group(
+            topic, name, phrases, together, examples, str(entry.get("language", "en")), bool(entry.get("no_drug"))
+        )
         self.groups.append(group)
         for phrase in phrases:
             self._add(phrase, Part(group), where)

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from actions import message
 from actions.answers import ActionAnswer, ActionMore
 from clinicchat.content import word_files
 from clinicchat.content import words as content
@@ -18,7 +19,7 @@ EVERY_ANSWER = [*content.current().topics("faq"), *content.current().topics("dec
 def test_every_topic_is_answered_with_its_own_words_and_disclaimers(topic):
     answer = content.current().say(topic)
     done = run(ActionAnswer(), topic)
-    assert done.message["text"] == answer.text
+    assert done.message["text"] == answer.fill(message.clinic_values())
     assert done.custom["topic"] == topic
     assert done.custom["title"] == answer.title
     named = ["general", *answer.metadata["disclaimers"]]

@@ -363,6 +363,8 @@ safety/suicide:
     examples: [i want to die, we want to die]
 safety/abuse: {groups: []}
 safety/distress: {groups: []}
+safety/medical_emergency: {groups: []}
+safety/harm_to_others: {groups: []}
 """
 
 
@@ -489,3 +491,30 @@ def test_what_stands_in_the_file_of_another_danger_is_told(tmp_path: Path) -> No
         DangerFileError, match=r"abuse\.yml: safety/suicide: does not belong here\. Put it into .*suicide"
     ):
         DangerPhrases.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("my wife is throwing up blood", topics.MEDICAL),
+        ("she took molly and is throwing up blood", topics.OVERDOSE),
+        ("my wife is unresponsive", topics.OVERDOSE),
+    ],
+)
+def test_grave_signs_without_a_drug_are_a_medical_emergency(text: str, topic: str) -> None:
+    """With a drug named they are an overdose, and so are signs that only overdose.yml knows."""
+    assert finds(text) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("my son says he will kill her", topics.HARM),
+        ("my son says he will kill himself", topics.SUICIDE),
+        ("my husband says he will kill me", topics.ABUSE),
+        ("this headache is killing me, i could murder a coffee", None),
+        ("in the film the man says he will stab her", None),
+    ],
+)
+def test_who_is_threatened_decides_which_card_it_is(text: str, topic: str | None) -> None:
+    assert finds(text) == topic

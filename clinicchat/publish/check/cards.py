@@ -30,6 +30,8 @@ SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|gov|info|uk|ca|au|eu)\b", 
 SEVERITIES = {
     "suicide": ("emergency",),
     "overdose": ("emergency",),
+    "medical_emergency": ("emergency",),
+    "harm_to_others": ("emergency",),
     "abuse": ("emergency",),
     "distress": ("urgent", "emergency"),
 }

@@ -11,7 +11,7 @@ from clinicchat.publish.check.project import CLINIC, COUNTRY_CODES, HELPLINES, P
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.tree import Node
 
-KINDS = ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
+KINDS = ("suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_therapist", "distress")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ PREFIXES = ("", "button_", "link_", "note_", "disclaimer_", "ask_", "card_", "ge
 AFTER = {
     "suicide": ("safe_",),
     "overdose": ("unwell_",),
+    "medical_emergency": ("medical_",),
+    "harm_to_others": ("harm_",),
     "abuse": ("abuse_", "card_"),
     "distress": ("distress_",),
     "general": ("crisis_", "gentle_"),

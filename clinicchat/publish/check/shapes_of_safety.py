@@ -19,7 +19,7 @@ from clinicchat.publish.check.shapes import (
     Text,
 )
 
-DANGERS = ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
+DANGERS = ("suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_therapist", "distress")
 CODE = r"[A-Z]{2}|ELSEWHERE"
 
 REVIEWED = Fields({"by": Text(), "on": Day(), "due": Day()}, ("by", "on", "due"))
@@ -93,6 +93,7 @@ GROUP = Fields(
         "together": PHRASES,
         "examples": Many(Text(), least=2),
         "language": Choice(("en", "es")),
+        "no_drug": Flag(),
         "not": Many(COUNTER),
     },
     ("name", "phrases", "examples"),
