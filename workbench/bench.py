@@ -44,8 +44,9 @@ def process_ids(product: running.Product) -> list[int]:
 
 def understanding() -> dict[str, float]:
     """Returns the median milliseconds a message takes in the encoder and in the classifier, on one core."""
-    from clinicchat.text.reading import canonical
     from clinicchat.understanding.sentences import SentenceModel
+
+    from clinicchat.text.reading import canonical
     from evaluation import pipeline
 
     model, sentences = pipeline.topic_model(), SentenceModel(threads=1)

@@ -20,47 +20,19 @@ from typing import Any
 
 import msgspec
 
+from clinicchat.content.fields import LANGUAGES
+from clinicchat.content.loader import load
+from clinicchat.content.models import Safety, Sources, Template
 from clinicchat.content.terms import FILE as HELP_LINES
 from clinicchat.content.terms import Terms
-from clinicchat.content.yaml_files import ContentError, label, read_yaml, typed
+from clinicchat.content.yaml_file import ContentError, label
 
 FOLDER = "safety"
 DANGERS = ("suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "distress")
 FILES = (*DANGERS, "general")
-LANGUAGES = ("en", "es")
 FILLED_LATER = ("clinic_name", "clinic_phone", "clinic_hours")
 MARK = re.compile(r"\[(only|not) ([^\]]*)\] *")
 SENTENCE = re.compile(r"(?<=[.?!:])\s+")
-
-
-class Reviewed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who reviewed the words (a role), when, and when they are due again."""
-
-    by: str
-    on: str
-    due: str
-
-
-class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of a card in one language; `sources` are ids of data/sources.yml, or {danger}: those of the country."""
-
-    text: str
-    reviewed: Reviewed
-    title: str = ""
-    sources: list[str] = []
-
-
-class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A card, or words after it; `lines` names the danger whose help lines stand beside it."""
-
-    severity: str
-    en: Spoken
-    es: Spoken | None = None
-    lines: list[str] = []
-
-    def spoken(self, language: str) -> Spoken | None:
-        """Returns the words in *language*, None where there are none."""
-        return self.es if language == "es" else self.en
 
 
 @dataclass(frozen=True)
@@ -121,21 +93,17 @@ class SafetyFiles:
         templates: dict[str, tuple[str, Template]] = {}
         for stem in FILES:
             path = folder / FOLDER / f"{stem}.yml"
-            found = named(read_yaml(path), stem)
-            if not found:
-                raise ContentError(f"{label(path)}: has no words. Put the file back from the project's history.")
-            for name, entry in found.items():
+            for name, template in named(path).items():
                 if name in templates:
                     raise ContentError(f"{label(path)}: {name}: is in {templates[name][0]} too. Delete one of them.")
-                templates[name] = label(path), typed(entry, Template, label(path), name)
+                templates[name] = label(path), template
         terms = Terms.read(folder)
         for code, name in terms.missing():
             raise ContentError(
                 f"data/{HELP_LINES}: countries > {code} > terms: `{name}` is missing, and every country needs it. "
                 "Add it, as the other countries have it."
             )
-        listed = read_yaml(folder / "sources.yml").get("sources") or {}
-        return cls(templates, terms, typed(listed, dict[str, dict[str, Any]], "data/sources.yml", ""))
+        return cls(templates, terms, msgspec.to_builtins(load(folder / "sources.yml", Sources).sources))
 
     def renditions(self, home: str) -> dict[str, list[Rendition]]:
         """Returns each name's words for all countries and languages, *home* (the clinic's) in English first."""
@@ -175,7 +143,7 @@ class SafetyFiles:
                 yield self.sources[source]
 
 
-def named(found: dict[str, Any], stem: str) -> dict[str, Any]:
-    """Returns the entries of one file by name: its `card` is that of the danger which the file is called after."""
-    card = {f"utter_safety/{stem}": found["card"]} if "card" in found else {}
-    return {**card, **(found.get("words") or {})}
+def named(path: Path) -> dict[str, Template]:
+    """Returns the templates of a file by name: its `card` is that of the danger which the file is called after."""
+    found = load(path, Safety)
+    return {**({f"utter_safety/{path.stem}": found.card} if found.card else {}), **found.words}

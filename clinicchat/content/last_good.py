@@ -4,14 +4,17 @@
     _kept.current(path)        # read anew when the file changed; what was good before if it can't be used now
 
 A file counts as broken when its reader raises, and when a name that the last good reading had is gone: a file that is
-half written is often readable. What is changed is live at once; what is taken out needs a restart.
+half written is often readable. What is changed is live at once; what is taken out needs a restart. On an event loop a
+changed file is read in a thread, for the danger phrases take a second: until then what was good before is in use.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -19,6 +22,8 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 Stamp = tuple[tuple[int, int] | None, ...]
 logger = logging.getLogger(__name__)
+_reloads = ThreadPoolExecutor(1, thread_name_prefix="reload")
+"""One thread, so that the last edit wins."""
 
 
 class Unusable(ValueError):
@@ -60,6 +65,8 @@ class LastGood(Generic[T]):
         stamp = tuple(map(_stamp, self._files(path)))
         if kept is None:
             kept = self._kept[path] = _Kept(self._read(path), stamp, now)
+        elif stamp != kept.stamp and _on_event_loop():
+            _reloads.submit(self._replace, kept, path)
         elif stamp != kept.stamp:
             self._replace(kept, path)
         kept.stamp, kept.checked = stamp, now
@@ -90,6 +97,14 @@ class LastGood(Generic[T]):
             logger.error("%s Until then the last good state stays in use.", error)
         else:
             kept.value = value
+
+
+def _on_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

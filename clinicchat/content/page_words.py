@@ -6,78 +6,28 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from clinicchat import paths
 from clinicchat.content import words as content
+from clinicchat.content import yaml_file
+from clinicchat.content.clinic_models import Page
 from clinicchat.content.last_good import LastGood
+from clinicchat.content.loader import load
 from clinicchat.content.settings import Settings
-
-REQUIRED = {
-    "": "language title subtitle skip emergency_label emergency_lead log sources reviewed checked date "
-    "choices phone new_tab input send pending failed_once wait help",
-    "welcome": "heading lead starters",
-    "contact": "heading short lead call hours website article",
-    "kept": "heading lead short privacy",
-    "who": "visitor assistant",
-    "severity": "caution urgent emergency",
-    "feedback": "question yes no why reason note send",
-    "delete": "open warning confirm",
-    "notices": "thanks deleted closed",
-    "errors": "bad_request unknown_choice forged_session too_large unsupported_type empty too_long "
-    "rate_limited off failed not_found offline slow",
-}
-"""The keys that must hold words, by section."""
-LISTS = {"months": 12, "starters": 0, "welcome.points": 0, "kept.points": 0}
-"""Lists of sentences, and how many there must be (0: any number)."""
-
-
-class PageError(ValueError):
-    """data/page.yml cannot be used; the message names the key and the cure."""
 
 
 def words() -> dict[str, Any]:
     """Returns data/page.yml, checked, braces as written; re-read when the file changes. After a broken edit
-    it stays with the last good words, with a line in the log. Raises `PageError` if there never were good ones."""
+    it stays with the last good words, with a line in the log. Raises `ContentError` if there never were good ones."""
     return _kept.current(paths.DATA / "page.yml")
 
 
 def read_words(path: Path) -> dict[str, Any]:
-    """Reads and checks the page's words. Raises `PageError`, which names file, key and cure."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise PageError(f"data/{path.name} is missing. Take it back from the project's history.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        cure = "Check spaces, colons and quotes there."
-        raise PageError(f"data/{path.name}{line}: cannot be read. {cure}") from error
-    if not isinstance(found, dict):
-        raise PageError(f"data/{path.name}: must hold `key: words` lines at its top.")
-    for section, keys in REQUIRED.items():
-        inside = found if not section else found.get(section)
-        for key in keys.split():
-            name = f"{section}.{key}".lstrip(".")
-            value = inside.get(key) if isinstance(inside, dict) else None
-            if not isinstance(value, str) or not value.strip():
-                raise PageError(f'data/{path.name}: {name} has no words. Write them as `"{key}": words`.')
-    for name, count in LISTS.items():
-        _check_list(path, name, found, count)
-    return found
+    """Reads and checks the page's words. Raises `ContentError`, which names file, key and cure."""
+    load(path, Page)
+    return yaml_file.load(path)
 
 
 _kept = LastGood(read_words)
-
-
-def _check_list(path: Path, name: str, found: dict[str, Any], count: int) -> None:
-    value: Any = found
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    good = isinstance(value, list) and all(isinstance(v, str) for v in value)
-    if not good or (count and len(value) != count):
-        number = f"{count} " if count else ""
-        raise PageError(f'data/{path.name}: {name} must be a list of {number}sentences, one "- words" line each.')
 
 
 def filled(value: Any, clinic: Settings) -> Any:

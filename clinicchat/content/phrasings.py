@@ -7,19 +7,18 @@ It reads what staff write, intents and their examples, fast; what else Rasa know
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+import msgspec
 
 from clinicchat import paths
+from clinicchat.content import yaml_file
+from clinicchat.content.models import Intent
 
 SMALL_TALK = "nlu.yml"
 TOPICS = "topics"
 KNOWN = {"version", "nlu", "responses"}
-LISTED = {"intent", "examples"}
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Phrasing(NamedTuple):
@@ -29,7 +28,7 @@ class Phrasing(NamedTuple):
     topic: str
 
 
-class OtherContentError(ValueError):
+class OtherContentError(yaml_file.ContentError):
     """The file holds more than intents, examples and words, or puts them in another way."""
 
 
@@ -52,37 +51,25 @@ def read(path: Path) -> list[Phrasing]:
     """Returns the phrasings of a file in their order.
 
     Raises `OtherContentError` for anything that is not plainly an intent and its list of examples, and
-    `yaml.YAMLError` for what is no YAML.
+    `ContentError` for a file that cannot be read.
     """
-    return of(yaml.load(path.read_bytes(), Loader=LOADER), path)
+    return of(yaml_file.load(path), path)
 
 
-def of(content: Any, path: Path) -> list[Phrasing]:
+def of(content: dict[str, Any], path: Path) -> list[Phrasing]:
     """Returns the phrasings in the *content* of the file *path*. Raises `OtherContentError` as `read`."""
-    if not isinstance(content, dict) or not set(content) <= KNOWN or not isinstance(content.get("nlu", []), list):
-        raise OtherContentError(f"{path}: holds more than intents, examples and words.")
+    if not set(content) <= KNOWN or not isinstance(content.get("nlu", []), list):
+        raise OtherContentError(f"{yaml_file.label(path)}: holds more than intents, examples and words.")
     return [Phrasing(text, entry["intent"]) for entry in content.get("nlu", []) for text in _examples(path, entry)]
 
 
 def _examples(path: Path, entry: object) -> list[str]:
-    if not isinstance(entry, dict) or set(entry) != LISTED:
-        raise OtherContentError(f"{path}: an entry has other keys than `intent` and `examples`.")
-    intent, examples = entry["intent"], entry["examples"]
-    if not isinstance(intent, str) or not intent.strip() or not isinstance(examples, str) or "[" in examples:
-        raise OtherContentError(f"{path}: {intent!r} is not plainly an intent with examples.")
-    rows = [row for row in examples.splitlines() if row.strip()]
-    if not all(row.startswith("- ") and row[2:].strip() for row in rows):
-        raise OtherContentError(f"{path}: {intent!r} has an example that does not begin with a dash and a space.")
+    try:
+        found = msgspec.convert(entry, Intent)
+    except msgspec.ValidationError:
+        found = Intent(intent="", examples="[")
+    rows = [row for row in found.examples.splitlines() if row.strip()]
+    if "[" in found.examples or not all(row.startswith("- ") and row[2:].strip() for row in rows):
+        what = "an entry is not plainly an intent and its examples, each after a dash and a space."
+        raise OtherContentError(f"{yaml_file.label(path)}: {what}")
     return [row[2:].strip() for row in rows]
-
-
-def by_topic(phrasings: Iterable[Phrasing]) -> dict[str, list[str]]:
-    """Returns the texts of each topic.
-
-    >>> by_topic([Phrasing("hi", "greet"), Phrasing("hey", "greet")])
-    {'greet': ['hi', 'hey']}
-    """
-    found: dict[str, list[str]] = {}
-    for text, topic in phrasings:
-        found.setdefault(topic, []).append(text)
-    return found

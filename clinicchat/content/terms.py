@@ -9,16 +9,16 @@ US wherever the reader is. Other braces ({clinic_phone}, {place}) are left for w
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import msgspec
-
-from clinicchat.content.yaml_files import ContentError, label, read_yaml, typed
+from clinicchat.content.loader import load
+from clinicchat.content.models import HelpCountry, HelpLines
+from clinicchat.content.suggestions import did_you_mean
+from clinicchat.content.yaml_file import ContentError
 
 FILE = "helplines.yml"
 REQUIRED = ("emergency", "reach_crisis_line", "real_people", "find_a_helpline")
@@ -26,36 +26,18 @@ REQUIRED = ("emergency", "reach_crisis_line", "real_people", "find_a_helpline")
 NAME = re.compile(r"\{(?:([A-Z]+)\.)?([A-Za-z]\w*)\}")
 
 
-class Emergency(msgspec.Struct, frozen=True):
-    """The emergency number; None where it differs within the "country" (ELSEWHERE), which then has it as a term."""
-
-    number: str | None = None
-
-
-class Country(msgspec.Struct, frozen=True):
-    """One country of data/helplines.yml, as the words need it."""
-
-    emergency: Emergency
-    languages: list[str] = msgspec.field(default_factory=lambda: ["en"])
-    terms: dict[str, str] = {}
-    sources: dict[str, list[str]] = {}
-
-
 @dataclass(frozen=True)
 class Terms:
     """The terms by country, and the languages and sources of the cards there."""
 
-    countries: dict[str, Country]
+    countries: dict[str, HelpCountry]
     shared: dict[str, str]
 
     @classmethod
     def read(cls, folder: Path) -> Terms:
         """Reads data/helplines.yml in *folder*. Raises `ContentError`."""
-        path = folder / FILE
-        found = read_yaml(path)
-        entries = typed(found.get("countries") or {}, dict[str, object], label(path), "countries")
-        countries = {code: typed(e, Country, label(path), f"countries > {code}") for code, e in entries.items()}
-        return cls(countries, typed(found.get("terms") or {}, dict[str, str], label(path), "terms"))
+        found = load(folder / FILE, HelpLines)
+        return cls(found.countries, found.terms)
 
     def missing(self) -> Iterator[tuple[str, str]]:
         """Yields country and name of each term that the country lacks and needs."""
@@ -95,8 +77,7 @@ class Terms:
 
     @staticmethod
     def _unknown(term: str, known: Iterable[str]) -> str:
-        near = difflib.get_close_matches(term, list(known), 1)
-        cure = f"Did you mean `{near[0]}`?" if near else f"Use one of: {', '.join(sorted(known))}."
+        cure = did_you_mean(term, known, f"Use one of: {', '.join(sorted(known))}.")
         return f"is not a term of data/{FILE}. {cure}"
 
     def fill(self, text: str, country: str) -> str:

@@ -6,7 +6,7 @@ Whoever speaks to a visitor asks here by name (`content.say("greet")`), so a cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,13 @@ from clinicchat.content.cards import FILES as SAFETY_FILES
 from clinicchat.content.cards import FOLDER, SafetyFiles
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.terms import Terms
-from clinicchat.content.word_files import Words, help_lines, responses, today
-from clinicchat.content.yaml_files import ContentError, read_yaml
+from clinicchat.content.word_files import Words, answers, help_lines, replies, today
+from clinicchat.content.yaml_file import ContentError
 
 REPLIES, HELPLINES, SOURCES, CLINIC = "replies.yml", "helplines.yml", "sources.yml", "clinic.yml"
 NEEDED = {f"{FOLDER}/": (*topics.DANGERS, "unavailable"), REPLIES: ("link_clinic",)}
 """What must be there for a card and for an apology, without `utter_`."""
-__all__ = ["Content", "ContentError", "Words", "current", "is_crisis", "read_yaml", "today"]
+__all__ = ["Content", "ContentError", "Words", "current", "is_crisis", "today"]
 PENDING = "clinical review pending"
 RECHECK_SECONDS = 2.0
 ENGLISH = "en"
@@ -40,9 +40,9 @@ class Content:
         self.words: dict[str, list[Words]] = {}
         self.safety = SafetyFiles.read(self.folder)
         for path in answer_files(self.folder):
-            self._add(path, needed=False)
+            self._add(answers(path))
         self._add_cards()
-        self._add(self.folder / REPLIES)
+        self._add(replies(self.folder / REPLIES))
         for file, names in NEEDED.items():
             for name in names:
                 if not self.has(name):
@@ -62,8 +62,8 @@ class Content:
         """The terms of data/helplines.yml."""
         return self.safety.terms
 
-    def _add(self, path: Path, needed: bool = True) -> None:
-        for words in responses(path, needed):
+    def _add(self, variations: Iterable[Words]) -> None:
+        for words in variations:
             text, metadata = self._filled(words.text), self._filled(words.metadata)
             if listed := metadata.get("sources"):
                 metadata["sources"] = [self._source(words, source) for source in listed]
@@ -176,10 +176,7 @@ def answer_files(folder: Path) -> list[Path]:
 
 def _home(folder: Path) -> str:
     """Returns the clinic's country, whose terms answers and replies have."""
-    try:
-        return settings.load(folder / "clinic.yml").country
-    except settings.SettingsError as error:
-        raise ContentError(str(error)) from error
+    return settings.load(folder / CLINIC).country
 
 
 _kept = LastGood(

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from clinicchat.danger.phrase_automaton import Automaton
 from clinicchat.danger.phrase_language import BREAK, PAUSE
+from clinicchat.danger.phrase_model import PhraseLanguage
 from clinicchat.danger.phrase_words import (
     AFTER_WILL,
     AFTER_WOULD,
@@ -40,13 +41,13 @@ class Spelling:
     *real_words*, which look like one; *spellings* are other ways to write a word or two.
     """
 
-    def __init__(self, automaton: Automaton, definition: dict[str, Any]) -> None:
+    def __init__(self, automaton: Automaton, language: PhraseLanguage) -> None:
         self.automaton = automaton
-        self.keywords = [w for w in words_in(definition.get("keywords")) if len(w) > 4]
-        self.short_keywords = {_squeezed(w): w for w in words_in(definition.get("keywords"))}
-        self.real_words = frozenset(words_in(definition.get("real_words")))
+        self.keywords = [w for w in words_in(language.keywords) if len(w) > 4]
+        self.short_keywords = {_squeezed(w): w for w in words_in(language.keywords)}
+        self.real_words = frozenset(words_in(language.real_words))
         self.parts = {w for w in automaton.words if len(w) > 2 and w.islower()} | SHORT_PARTS
-        self.key_parts = set(words_in(definition.get("keywords")))
+        self.key_parts = set(words_in(language.keywords))
         self.longest_part = max(map(len, self.parts))
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
 

@@ -50,10 +50,10 @@ class DangerPhrases:
 
     @classmethod
     def load(cls, folder: Path) -> DangerPhrases:
-        """Reads *folder*. Raises `DangerFileError` that names file, group, phrase and cure."""
+        """Reads *folder*. Raises `ContentError` that names file, group, phrase and cure."""
         file = PhraseFiles(folder)
-        automaton = Automaton(file.sequences, words_in(file.definition.get("fillers")))
-        return cls(file.groups, file.counters, automaton, Spelling(automaton, file.definition), file.parts)
+        automaton = Automaton(file.sequences, words_in(file.language.fillers))
+        return cls(file.groups, file.counters, automaton, Spelling(automaton, file.language), file.parts)
 
     def without(self, name: str) -> DangerPhrases:
         """Returns the same phrases less one group (by name) or counter-phrase (by its text): what tests remove."""
@@ -121,6 +121,6 @@ _kept = LastGood(
 def current() -> DangerPhrases:
     """Returns the phrases of data/safety/phrases/, re-read when it changes; a broken edit keeps the last good ones.
 
-    Raises `DangerFileError` if there never were good ones.
+    Raises `ContentError` if there never were good ones.
     """
     return _kept.current(paths.DATA / FOLDER)

@@ -15,9 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from clinicchat import paths
+from clinicchat.content.clinic_models import Board
 from clinicchat.directory import npi, settings, trials
 from clinicchat.directory.abort import Job
-from clinicchat.directory.boards import Board, load_boards
+from clinicchat.directory.boards import load_boards
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Deadline
 from clinicchat.directory.errors import DirectoryError

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from clinicchat.content import yaml_file
 from clinicchat.directory.names import credentials, person_name, title_case
 from clinicchat.directory.provider import Provider
 from clinicchat.directory.text import clean, items, part, phone, zip5
@@ -21,8 +20,7 @@ KINDS = {"NPI-1": "person", "NPI-2": "organisation"}
 @lru_cache(maxsize=1)
 def taxonomies() -> dict[str, Any]:
     """`codes` (taxonomy code to label) and `ask` (descriptions to search with), from taxonomies.yml."""
-    found: dict[str, Any] = yaml.safe_load(TAXONOMIES.read_text(encoding="utf-8"))
-    return found
+    return yaml_file.load(TAXONOMIES)
 
 
 def provider(entry: dict[str, Any]) -> Provider | None:

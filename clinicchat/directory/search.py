@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
+from clinicchat.content.yaml_file import ContentError
 from clinicchat.directory import npi, trials
 from clinicchat.directory.breaker import Breaker
 from clinicchat.directory.cache import Cache
 from clinicchat.directory.client import Client
-from clinicchat.directory.clinic_list import ClinicListError, load_providers, providers_for
+from clinicchat.directory.clinic_list import load_providers, providers_for
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.errors import DirectoryError
 from clinicchat.directory.http import Door
@@ -77,7 +78,7 @@ def find_providers(
     if settings.clinic_list_on:
         try:
             own = providers_for(place, load_providers(settings.providers_file))
-        except ClinicListError as error:
+        except ContentError as error:
             log.error("%s", error)
             failed.append(CLINIC_LIST)
     listing = npi.Listing([], from_cache=False, complete=True)

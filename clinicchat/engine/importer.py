@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers import utils
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -23,7 +22,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from clinicchat.content import phrasings, settings
+from clinicchat.content import phrasings, settings, yaml_file
 from clinicchat.content import words as content
 from clinicchat.engine import trained_cards
 from clinicchat.engine.trained_cards import NAMES_ONLY
@@ -83,10 +82,10 @@ class Plain:
 
     def add(self, path: Path) -> bool:
         """Adds the file *path*; returns False when Rasa's reader is needed for it."""
-        content = yaml.load(path.read_bytes(), Loader=phrasings.LOADER)
         try:
+            content = yaml_file.load(path)
             found = phrasings.of(content, path)
-        except phrasings.OtherContentError:
+        except yaml_file.ContentError:
             return False
         self.messages += [Phrasing.build(text, topic) for text, topic in found]
         self.responses |= content.get("responses") or {}

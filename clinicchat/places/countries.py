@@ -8,7 +8,9 @@ from pathlib import Path
 
 from clinicchat import paths
 from clinicchat.content import words as content
+from clinicchat.content.clinic_models import Countries
 from clinicchat.content.last_good import LastGood
+from clinicchat.content.loader import load
 
 EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO CH".split())
 """Where 112 is the emergency number: the EU, the EEA and Switzerland."""
@@ -24,14 +26,8 @@ class _Names:
 
 
 def _read(path: Path) -> _Names:
-    spoken = content.read_yaml(path).get("countries")
-    if not isinstance(spoken, dict) or not spoken:
-        raise content.ContentError(f"data/{path.name}: countries: has nothing under it. Put the countries back.")
-    by_name: dict[str, str] = {}
-    for code, called in spoken.items():
-        if not isinstance(called, list) or not called or not all(isinstance(name, str) and name for name in called):
-            raise content.ContentError(f"data/{path.name}: {code}: must be a list of names, each in quotes.")
-        by_name |= {name.lower(): str(code) for name in called}
+    spoken = load(path, Countries).countries
+    by_name = {name.lower(): code for code, called in spoken.items() for name in called}
     longest_first = sorted(by_name, key=len, reverse=True)
     return _Names(re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE), by_name)
 

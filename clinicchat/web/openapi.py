@@ -17,32 +17,34 @@ from clinicchat.web import answers
 
 FILE = paths.ROOT / "docs" / "openapi.yml"
 PATHS = Path(__file__).parent / "openapi_paths.yml"
-HEAD = """\
-# The chat API, for whoever builds another page on it or tests it: every answer has a status and a body of these.
-# Made by `python -m clinicchat.web.openapi` from clinicchat/web/openapi_paths.yml and clinicchat/chat/message.py;
-# tests/web/contract.py checks the running server by it.
-"""
 ANSWERS = (answers.Answer, answers.Conversation, answers.Heard, answers.Error)
-ALWAYS = {Message: ("id", "at", "severity"), Said: ("id", "at"), answers.Conversation: ("messages",)}
-ALWAYS |= {answers.Heard: ("messages",)}
-"""Fields that are filled in when nobody else does, so that every answer has them."""
 Schema = dict[str, object]
 
 
 def document() -> str:
     """Returns docs/openapi.yml as it should be."""
-    made = yaml.safe_load(PATHS.read_text(encoding="utf-8"))
+    source = PATHS.read_text(encoding="utf-8")
+    head = source[: source.index("openapi:")]
+    made = yaml.safe_load(source)
     made["components"]["schemas"] |= schemas()
-    return HEAD + yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=118)
+    return head + yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=118)
 
 
 def schemas() -> dict[str, Schema]:
     """Returns the schemas of what is answered, by name."""
     _, found = msgspec.json.schema_components(ANSWERS, ref_template="#/components/schemas/{name}")
-    for kind, fields in ALWAYS.items():
+    for kind in (*ANSWERS, Message, Said):
         known = found[kind.__name__]
-        known["required"] += [field for field in fields if field not in known["required"]]
+        known["required"] += [field for field in _filled_in(kind) if field not in known["required"]]
     return {name: _of_class(schema) for name, schema in sorted(found.items())}
+
+
+def _filled_in(kind: type[msgspec.Struct]) -> list[str]:
+    """Returns the fields that are never left out, though nobody need give them: what is made anew, such as an id."""
+    fields = msgspec.structs.fields(kind)
+    if not kind.__struct_config__.omit_defaults:
+        return [field.encode_name for field in fields]
+    return [field.encode_name for field in fields if field.default_factory is not msgspec.NODEFAULT]
 
 
 def _of_class(schema: Schema) -> Schema:
@@ -70,9 +72,9 @@ def _of_field(schema: Schema, always: bool) -> Schema:
 
 
 def main() -> None:
-    """Writes the file."""
+    """Writes the file and says which."""
     FILE.write_text(document(), encoding="utf-8")
-    sys.stdout.write(f"{FILE.relative_to(paths.ROOT)} is up to date.\n")
+    sys.stdout.write(f"{FILE.relative_to(paths.ROOT)}\n")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ class PageView:
 
 
 def render(view: PageView) -> str:
-    """Returns the whole page as HTML. Raises `PageError` when data/page.yml cannot be used."""
+    """Returns the whole page as HTML. Raises `ContentError` when data/page.yml cannot be used."""
     words = page_words.filled(page_words.words(), view.clinic)
     entries = elements.shown(view.conversation)
     latest = entries[-1].entry if entries and entries[-1].rated else None
@@ -91,7 +91,7 @@ def render_answer(
 ) -> str:
     """Returns what static/chat.js asked for: entries as HTML, or why it was *refused* with the messages of that error.
 
-    Raises `PageError` when data/page.yml cannot be used.
+    Raises `ContentError` when data/page.yml cannot be used.
     """
     cards, others = ([m for m in refused if (m.outcome != Outcome.UNAVAILABLE) is card] for card in (True, False))
     return (

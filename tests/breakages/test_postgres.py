@@ -99,7 +99,7 @@ def test_a_broken_model_is_said_and_the_next_one_is_taken(bare: Product, postgre
     bare.add_model()
     bare.wait()
     (message, *_) = chat.say("is it legal?")
-    assert message["outcome"] == "answered" and "988" in str(message["links"])
+    assert message["outcome"] == "answered" and "988" in str(message["reminder"]["links"])
 
 
 def test_turns_that_were_answered_without_a_database_are_written_later(bare: Product, postgres: Postgres) -> None:

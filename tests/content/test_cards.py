@@ -12,12 +12,18 @@ from clinicchat import paths
 from clinicchat.content import settings
 from clinicchat.content import words as content
 from clinicchat.content.cards import SafetyFiles, render
-from clinicchat.content.terms import Country, Emergency, Terms
-from clinicchat.content.yaml_files import ContentError
+from clinicchat.content.models import Emergency, HelpCountry
+from clinicchat.content.terms import Terms
+from clinicchat.content.yaml_file import ContentError
 from clinicchat.publish import card_sheet
 
-US = Country(Emergency("911"), terms={"call_crisis_line": "call or text 988", "poison_help": "1-800-222-1222"})
-EU = Country(Emergency("112"), terms={"go": "go to findahelpline.com"})
+
+def country(emergency: str, terms: dict[str, str]) -> HelpCountry:
+    return HelpCountry(name="", emergency=Emergency(label="", number=emergency, url=None), lines=[], terms=terms)
+
+
+US = country("911", terms={"call_crisis_line": "call or text 988", "poison_help": "1-800-222-1222"})
+EU = country("112", terms={"go": "go to findahelpline.com"})
 SUICIDE = "safety/suicide.yml"
 TERMS = Terms({"US": US, "EU": EU}, {"everywhere": "findahelpline.com"})
 
@@ -72,11 +78,16 @@ def edited(tmp_path: Path) -> Callable[..., Path]:
     ("file", "old", "new", "told"),
     [
         (SUICIDE, "CA, AU] {Call_crisis_line}", "CA, AU] {Call_crisis}", r"suicide\.yml: utter_safety/suicide > en: "),
-        (SUICIDE, "severity: ", "severty: ", r"suicide\.yml: utter_safety/suicide: .*severty"),
+        (SUICIDE, "severity: ", "severty: ", r"suicide\.yml, line \d+: card > severty: .*`severity`"),
         ("safety/abuse.yml", "utter_abuse_safe:", "utter_safe_no:", r"utter_safe_no: is in .*suicide\.yml too"),
         (SUICIDE, '{suicide}", be_the_1_to', '{suicide}", be_the', r"`be_the` is not in data/sources\.yml"),
         ("helplines.yml", "real_people: answer 112", "people: answer 112", r"EU > terms: `real_people` is missing"),
-        ("helplines.yml", "languages: [en, es]", "languages: en", r"helplines\.yml: countries > US > languages: "),
+        (
+            "helplines.yml",
+            "languages: [en, es]",
+            "languages: en",
+            r"countries > US > languages: .* must be a list",
+        ),
     ],
 )
 def test_a_fault_in_a_file_is_told_with_file_key_and_cure(edited, file, old, new, told):

@@ -15,6 +15,7 @@ import pytest
 from clinicchat import paths
 from clinicchat.chat import last_words
 from clinicchat.content import words as content
+from clinicchat.content import yaml_file
 from clinicchat.content.cards import FOLDER
 from clinicchat.content.settings import COUNTRIES
 
@@ -28,7 +29,7 @@ NOT_A_NUMBER = {"24", "18"}
 
 @cache
 def register() -> dict[str, list[dict[str, Any]]]:
-    return content.read_yaml(FILE)
+    return yaml_file.load(FILE)
 
 
 def plain(contact: str) -> str:
@@ -182,6 +183,6 @@ def test_a_slip_of_a_digit_is_seen(
     ):  # fmt: skip
         try:
             test()
-        except AssertionError:
+        except (AssertionError, content.ContentError):  # or the file is refused: an id holds the number too
             seen += 1
     assert seen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -149,3 +151,31 @@ def test_a_file_is_looked_at_only_every_so_often(tmp_path: Path) -> None:
     assert kept.current(file) == "a"
     kept.recheck = 0.0
     assert kept.current(file) == "bb"
+
+
+def test_on_an_event_loop_a_changed_file_is_read_in_a_thread(tmp_path: Path) -> None:
+    """Nobody waits for an edit: what was good before answers until the new reading is there."""
+    file = tmp_path / "some.yml"
+    file.write_text("a", encoding="utf-8")
+    may_read, threads = threading.Event(), []
+
+    def read(path: Path) -> str:
+        threads.append(threading.current_thread())
+        assert len(threads) == 1 or may_read.wait(10)
+        return path.read_text(encoding="utf-8")
+
+    kept = LastGood(read)
+
+    async def edit() -> str:
+        assert kept.current(file) == "a"
+        file.write_text("bb", encoding="utf-8")
+        assert kept.current(file) == "a"
+        may_read.set()
+        for _ in range(200):
+            if (found := kept.current(file)) != "a":
+                return found
+            await asyncio.sleep(0.02)
+        return "never"
+
+    assert asyncio.run(edit()) == "bb"
+    assert threads[1] is not threading.current_thread()

@@ -216,8 +216,8 @@ def test_no_common_english_word_is_taken_for_a_misspelled_keyword() -> None:
 
 ALONE = set(
     """
-    assaulted collapsed crushed convulsing devastated fitting flashback flashbacks foaming gutted hopeless hyperventilating lonely
-    molested numb od overdose overdosed overwhelmed panicking poisoned raped seizing shattered sobbing spiraling
+    assaulted collapsed crushed convulsing devastated fitting flashback flashbacks foaming gutted hopeless
+    hyperventilating lonely molested numb od overdose overdosed overwhelmed panicking poisoned raped seizing shattered sobbing spiraling
     struggling suicidal suicide unconscious unresponsive crying spiralling weepy kms wrecked bawling
     """.split()
 )

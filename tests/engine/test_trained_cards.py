@@ -7,6 +7,7 @@ import dataclasses
 import tarfile
 from itertools import product
 
+import msgspec
 import pytest
 import yaml
 from rasa.core.agent import Agent
@@ -18,11 +19,13 @@ from clinicchat.content import settings, topics
 from clinicchat.content import words as content
 from clinicchat.engine import train, trained_cards
 
+pytestmark = pytest.mark.product  # needs the trained model
+
 COUNTRIES = (None, "US", "UK", "CA", "AU", "EU", "ELSEWHERE")
 
 
 def clinic_in(country: str) -> settings.Settings:
-    return dataclasses.replace(settings.load(), country=country)
+    return msgspec.structs.replace(settings.load(), country=country)
 
 
 def words_in(country: str, monkeypatch: pytest.MonkeyPatch) -> content.Content:

@@ -60,7 +60,7 @@ def test_the_help_line_stays_after_a_crisis(chat: Chat) -> None:
     chat.say(DANGER)
     for text in ("is it legal?", "hello", "find a therapist", "Austin, Texas", "thanks"):
         for message in chat.say(text):
-            assert "988" in str(message.get("links")), (text, message)
+            assert "988" in str(message["reminder"]["links"]), (text, message)
 
 
 @pytest.mark.parametrize(("said", "url"), [("en-GB,en;q=0.9", "tel:999"), ("en-US", "tel:911"), ("de-DE", "tel:112")])

@@ -38,7 +38,7 @@ def test_a_turn_loads_no_more_than_a_sessions_events(product: Product, chat: Cha
     last = len(found) - found[::-1].index("session_started")
     assert len(found) - last < EVENTS_A_TURN * 4, "a turn would load more than its session"
     assert len(found) / found.count("user") < EVENTS_A_TURN
-    assert "988" in str(message["links"]), "the danger was not carried over"
+    assert "988" in str(message["reminder"]["links"]), "the danger was not carried over"
     assert chat.say("find a trial")[0]["outcome"] in ("results", "no_results"), "the place was not carried over"
     assert len(chat.messages()) > 2 * most
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
-from clinicchat.content import words as content
+from clinicchat.content import yaml_file
 from workbench.conversations import names
 from workbench.conversations.choice_paths import expected_paths, path_of
 from workbench.conversations.playing import Played
@@ -121,7 +121,7 @@ class Rule:
 
 
 def _rules() -> Iterator[Rule]:
-    for rule in content.read_yaml(paths.DATA / "rules.yml")["rules"]:
+    for rule in yaml_file.load(paths.DATA / "rules.yml")["rules"]:
         steps = rule["steps"]
         in_form = any("active_loop" in c for c in rule.get("condition") or [])
         actions = tuple(str(s["action"]) for s in steps if "action" in s)
@@ -134,7 +134,7 @@ def _rules() -> Iterator[Rule]:
 
 
 def _domain() -> dict[str, Any]:
-    return content.read_yaml(paths.ROOT / "domain.yml")
+    return yaml_file.load(paths.ROOT / "domain.yml")
 
 
 def turns_of(database: Path) -> list[Turn]:

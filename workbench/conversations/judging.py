@@ -156,7 +156,7 @@ def _help(wanted: bool, messages: Messages) -> str:
 
 
 def head(message: dict[str, Any]) -> tuple[str, ...]:
-    """Returns the message's topic (or `none`), outcome and severity."""
+    """Returns what `HEAD` names of the message, `none` for what it has not."""
     return tuple(str(message.get(key) or NO_TOPIC) for key in HEAD)
 
 

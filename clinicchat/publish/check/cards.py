@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from clinicchat.content.cards import LANGUAGES, render
-from clinicchat.content.yaml_files import ContentError
+from clinicchat.content.cards import render
+from clinicchat.content.fields import LANGUAGES
+from clinicchat.content.yaml_file import ContentError, Node
 from clinicchat.publish.check import rendered
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, short
 from clinicchat.publish.check.helplines import digits_of, verified
 from clinicchat.publish.check.project import CARDS, CLINIC, HELPLINES, PAGE, REPLIES, SOURCES, TOPICS, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 from clinicchat.publish.check.variations import Shown, Variation
 from clinicchat.publish.check.wording import sentences
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
 from clinicchat.publish.check.project import COUNTRIES, TOPICS, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 
 
 @check("The names of countries are in small letters and stand once", COUNTRIES)

@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from clinicchat.content.topics import DANGERS
+from clinicchat.content.yaml_file import ContentError, Node
 from clinicchat.danger.phrase_automaton import Automaton
-from clinicchat.danger.phrase_file import FILES, FOLDER, DangerFileError, file_of
+from clinicchat.danger.phrase_file import FOLDER, file_of
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.kept import code_stamp, stamp
 from clinicchat.publish.check.project import LANGUAGE, PHRASES, QUESTIONS, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 
 MOST_GROUPS = 40
 Read = tuple[DangerPhrases | None, str]
 
 
 @lru_cache(maxsize=8)
-def _read(texts: tuple[str, ...]) -> Read:
-    """Returns the phrases in the *texts* of `PHRASES`, or the message of what is wrong."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in zip(FILES, texts, strict=True):
-            (Path(folder) / name).write_text(text, encoding="utf-8")
-        try:
-            return DangerPhrases.load(Path(folder)), ""
-        except DangerFileError as fault:
-            return None, str(fault)
+def _read(folder: Path, texts: tuple[str, ...]) -> Read:
+    """Returns the phrases of *folder*, whose files hold *texts*, or the message of what is wrong."""
+    try:
+        return DangerPhrases.load(folder), ""
+    except ContentError as fault:
+        return None, str(fault)
 
 
 def _texts(project: Project) -> tuple[str, ...]:
-    return tuple((project.root / name).read_text(encoding="utf-8") for name in PHRASES)
+    return tuple("\n".join(project.document(name).lines) for name in PHRASES)
 
 
 def _phrases(project: Project) -> Read:
-    if not all(project.has_file(name) for name in PHRASES):
-        return None, ""
-    return _read(_texts(project))
+    return _read(project.root / "data" / FOLDER, _texts(project))
 
 
 def _of(project: Project, danger: str) -> Node:
@@ -62,10 +56,11 @@ def _groups(project: Project) -> Iterator[tuple[str, Node]]:
 
 @check("The danger phrases can be used", *PHRASES)
 def phrases_can_be_used(project: Project) -> Iterator[Finding]:
-    if not (message := _phrases(project)[1]):
+    message = _phrases(project)[1]
+    file = next((name for name in PHRASES if message.startswith(f"{name}: ")), "")
+    if not file:  # nothing is wrong, or a file does not fit its model, as another check tells
         return
-    file = next((name for name in PHRASES if message.startswith(name)), LANGUAGE)
-    message = message.removeprefix(f"{file}: ").removeprefix(file)
+    message = message.removeprefix(f"{file}: ")
     where, _, problem = message.rpartition(": ") if ": " in message else (file, "", message)
     if problem[:1].islower():  # "is missing", "must be a list": the place is its subject
         problem = f"`{where.rpartition(': ')[2]}` {problem}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from clinicchat.content.suggestions import did_you_mean, nearest, short
+
+__all__ = ["Finding", "Severity", "did_you_mean", "error", "nearest", "short", "warning"]
 
 
 class Severity(StrEnum):
@@ -51,25 +52,3 @@ def error(file: str, line: int, key: str, what: str, cure: str) -> Finding:
 def warning(file: str, line: int, key: str, what: str, cure: str) -> Finding:
     """Returns a finding that does not fail the check."""
     return Finding(Severity.WARNING, file, line, key, what, cure)
-
-
-def nearest(word: str, known: Iterable[str], least: float = 70) -> str | None:
-    """Returns the known word most like *word*, or None.
-
-    >>> nearest("diclaimers", ["disclaimers", "sources"])
-    'disclaimers'
-    """
-    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=least)
-    return str(found[0]) if found else None
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Returns "Did you mean `x`? Write that." when *word* resembles a known one, else *otherwise*."""
-    near = nearest(word, known)
-    return f"Did you mean `{near}`? Write that." if near else otherwise
-
-
-def short(text: str, most: int = 60) -> str:
-    """Returns *text* on one line, cut to *most* characters."""
-    line = " ".join(str(text).split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, error
 from clinicchat.publish.check.project import CLINIC, COUNTRY_CODES, HELPLINES, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 
 KINDS = ("suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_therapist", "distress")
 

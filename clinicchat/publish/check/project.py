@@ -11,12 +11,12 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import cards, settings
+from clinicchat.content import cards, settings, yaml_file
 from clinicchat.content import words as content
 from clinicchat.content.terms import Terms
+from clinicchat.content.yaml_file import Document, Node
 from clinicchat.danger import phrase_file
 from clinicchat.publish.check import kept, rendered
-from clinicchat.publish.check.tree import NOTHING, Document, Node, Unreadable, parse
 from clinicchat.publish.check.variations import Shown, Variation, shown_of, variation
 
 HERE = Path(__file__).parent
@@ -78,22 +78,13 @@ class Project:
     def document(self, name: str) -> Document:
         """Returns the file *name* ("data/replies.yml") as a tree; one without a tree if it is missing."""
         if name not in self._documents:
-            self._documents[name] = self._read(self.root / name)
+            path = self.root / name
+            self._documents[name] = yaml_file.read(path) if path.is_file() else Document(())
         return self._documents[name]
 
     def top(self, name: str) -> Node:
         """Returns the tree of the file *name*."""
         return self.document(name).top
-
-    def _read(self, path: Path) -> Document:
-        if not path.is_file():
-            return Document(())
-        try:
-            return parse(path.read_text(encoding="utf-8"))
-        except UnicodeDecodeError as fault:
-            line = path.read_bytes()[: fault.start].count(b"\n") + 1
-            what = "A character on this line is not saved as UTF-8."
-            return Document((), NOTHING, Unreadable(line, what, "Type it again and save the file as UTF-8."))
 
     @cached_property
     def contract(self) -> dict[str, list[str]]:

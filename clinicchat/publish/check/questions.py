@@ -6,10 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
-import yaml
-
+from clinicchat.content import yaml_file
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.project import QUESTIONS, Project, Question
 from clinicchat.publish.check.registry import check
@@ -139,23 +137,9 @@ def nothing_held_out(project: Project) -> Iterator[Finding]:
 def _held_out(project: Project) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((project.root / "evaluation").rglob("*.yml")):
-        try:
-            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        except (yaml.YAMLError, UnicodeDecodeError):
-            continue
-        for text in _texts(loaded):
-            if len(plain(text).split()) >= 3:
-                found.setdefault(plain(text), path.relative_to(project.root).as_posix())
+        for _, node in yaml_file.read(path).top.walk():
+            for line in node.text.splitlines():
+                text = plain(line.strip().removeprefix("- "))
+                if len(text.split()) >= 3:
+                    found.setdefault(text, path.relative_to(project.root).as_posix())
     return found
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        for line in value.splitlines():
-            yield line.strip().removeprefix("- ")
-    elif isinstance(value, list | tuple):
-        for entry in value:
-            yield from _texts(entry)
-    elif isinstance(value, dict):
-        for entry in value.values():
-            yield from _texts(entry)

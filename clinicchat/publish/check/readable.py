@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clinicchat.content.yaml_file import MAP
 from clinicchat.publish.check.findings import Finding, error, short
 from clinicchat.publish.check.project import OPTIONAL, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import MAP
 
 
 @check("Every file is there and can be read")

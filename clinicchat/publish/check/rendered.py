@@ -7,10 +7,10 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clinicchat.content.cards import LANGUAGES, render
+from clinicchat.content.cards import render
+from clinicchat.content.fields import LANGUAGES
 from clinicchat.content.terms import Terms
-from clinicchat.content.yaml_files import ContentError
-from clinicchat.publish.check.tree import LIST, MAP, NOTHING, Node
+from clinicchat.content.yaml_file import LIST, MAP, NOTHING, ContentError, Node
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
 from clinicchat.publish.check.project import CARDS, SOURCES, TOPICS, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 
 PRIMARY = re.compile(r"(?:^|\.)(?:gov|gov\.[a-z]{2}|gc\.ca|nhs\.uk|edu|europa\.eu|int|mil|admin\.ch)$")
 CITE = "Cite the journal article, government page or guideline itself by title, publisher and year."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
 from clinicchat.publish.check.project import CARDS, GROUPS, QUESTIONS, REPLIES, TOPICS, Project, home_of
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 from clinicchat.publish.check.variations import Variation
 
 

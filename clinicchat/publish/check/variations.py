@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clinicchat.publish.check.tree import Node
+from clinicchat.content.yaml_file import Node
 
 
 @dataclass(frozen=True)

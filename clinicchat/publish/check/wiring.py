@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from importlib import metadata
 
+from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
 from clinicchat.publish.check.project import CONFIG, DOMAIN, GROUPS, QUESTIONS, RULES, STORIES, Project
 from clinicchat.publish.check.registry import check
-from clinicchat.publish.check.tree import Node
 
 BUILT_IN_ACTIONS = {
     "action_listen", "action_restart", "action_session_start", "action_default_fallback", "action_deactivate_loop",

@@ -670,7 +670,7 @@ def counter_phrase_that_is_not_needed(tree: Tree) -> None:
     tree.edit(LANGUAGE, "^not:\n", 'not:\n- phrase: "open the window"\n  example: please open the window\n')
 
 
-@fault(DISTRESS_PHRASES, "safety/distress", "missing")
+@fault(DISTRESS_PHRASES, "safety/distres", "Did you mean `safety/distress`")
 def danger_deleted(tree: Tree) -> None:
     tree.edit(DISTRESS_PHRASES, "^safety/distress:", "safety/distres:")
 

@@ -194,7 +194,7 @@ def reply(text: str, conversation: Conversation) -> list[Reply]:
         made = [hostile()]
     elif "worried" in lower:
         answer, related = from_data("faq/legal_status")
-        made = [(replace(answer, help=help_lines("suicide")), related)]
+        made = [(replace(answer, help=help_lines()), related)]
     elif topic:
         made = [from_data(topic)]
     elif "spanish" in lower:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from clinicchat.publish.check.tree import parse
+from clinicchat.content.yaml_file import ContentError, load, parse
 
 UNREADABLE = [
     ("a: 1\n\tb: 2\n", 2, "tab"),
@@ -52,3 +54,38 @@ def test_bare_yes_no_and_on_are_seen_as_what_programs_read() -> None:
 def test_nothing_is_under_a_missing_key() -> None:
     assert not parse("a: 1\n").top.get("b", "c")
     assert parse("").fault is None
+
+
+WAYS = {
+    "UTF-8 with a byte order mark": lambda text: text.encode("utf-8-sig"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "the line ends of Windows": lambda text: text.replace("\n", "\r\n").encode(),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_other_editors_save_is_understood(tmp_path: Path, way: str) -> None:
+    text = "a: |-\n  Pâté.\n\n  More.\nb: 2\n"
+    (tmp_path / "some.yml").write_bytes(WAYS[way](text))
+    assert load(tmp_path / "some.yml") == {"a": "Pâté.\n\nMore.", "b": 2}
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("a: é\n".encode("latin-1"), "line 1: A character on this line is not saved as UTF-8"),
+        (b"a: 1\n\tb: 2\n", "line 2: This line starts with a tab"),
+        ("a: “one”\n".encode(), 'line 1: The quotation marks are typographic .* Type straight ones: "…"'),
+        (b"a: 1\na: 2\n", r"line 2: `a` is given a second time \(first on line 1\)"),
+        (b"", "has no `name: words` lines at its top"),
+        (b"\xff\xfe\x00", "not saved as UTF-8"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_with_line_and_cure(tmp_path: Path, raw: bytes, told: str) -> None:
+    (tmp_path / "some.yml").write_bytes(raw)
+    with pytest.raises(ContentError, match=rf"^data/some\.yml.*{told}.*\.$|^data/some\.yml.*{told}.*"):
+        load(tmp_path / "some.yml")
+
+
+def test_words_that_hold_typographic_quotes_are_words() -> None:
+    assert parse("a: She said “yes” to “it”.\nb: “Yes” is an answer.\n").fault is None

@@ -1,0 +1,194 @@
+"""What the chat says, as data/ must hold it: topics, replies, cards, sources, help lines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from clinicchat.content.fields import (
+    Call,
+    Country,
+    Danger,
+    Day,
+    Language,
+    MaybeCall,
+    Model,
+    Name,
+    Response,
+    Severity,
+    Url,
+    Words,
+    text,
+)
+
+
+class Reviewed(Model, frozen=True):
+    """Who reviewed the words (a role), when, and when they are due again."""
+
+    by: Words
+    on: Day
+    due: Day
+
+
+class Condition(Model, frozen=True):
+    """A slot whose value a variation is meant for."""
+
+    type: Literal["slot"]
+    name: Literal["country", "language"]
+    value: Literal["US", "UK", "CA", "AU", "EU", "ELSEWHERE", "en", "es"]
+
+
+class AnswerMetadata(Model, frozen=True):
+    """What stands around an answer; `sources` are ids, `searches` the buttons of searches."""
+
+    title: Words
+    disclaimers: list[Words]
+    sources: list[Words]
+    reviewed: Reviewed
+    related: list[Words]
+    searches: list[Words] = []
+    more: Words = ""
+    countries: dict[Country, Words] = {}
+
+
+class Answer(Model, frozen=True):
+    """One variation of an answer."""
+
+    text: Words
+    metadata: AnswerMetadata
+    condition: list[Condition] = []
+
+
+class ReplyMetadata(Model, frozen=True):
+    """What stands around a reply: `choices` are its buttons; `caution` marks a disclaimer's answers."""
+
+    choices: list[Words] = []
+    caution: bool = False
+
+
+class Reply(Model, frozen=True):
+    """One variation of a reply."""
+
+    text: Words
+    metadata: ReplyMetadata = ReplyMetadata()
+    condition: list[Condition] = []
+
+
+class Intent(Model, frozen=True):
+    """An intent and its phrasings, a line with a dash for each."""
+
+    intent: Name
+    examples: Words
+
+
+class Topic(Model, frozen=True):
+    """data/topics/<group>/<topic>.yml: the answer, and how people ask for it; data/nlu.yml has no answer."""
+
+    version: Words
+    responses: dict[Response, Annotated[list[Answer], Meta(min_length=1)]] = {}
+    nlu: list[Intent] = []
+
+
+class Replies(Model, frozen=True):
+    """data/replies.yml."""
+
+    version: Words
+    responses: dict[Response, Annotated[list[Reply], Meta(min_length=1)]]
+
+
+class Source(Model, frozen=True):
+    """Where facts come from."""
+
+    title: Words
+    publisher: Words
+    year: Annotated[int, Meta(ge=1900)] = 0
+    url: Url = ""
+
+
+class Sources(Model, frozen=True):
+    """data/sources.yml."""
+
+    sources: dict[Annotated[str, text(r"^\w+$", "a short name without spaces")], Source]
+
+
+class Spoken(Model, frozen=True):
+    """The words of a card in one language; `sources` are ids, or {danger}: those of the country."""
+
+    text: Words
+    reviewed: Reviewed
+    title: Words = ""
+    sources: list[Words] = []
+
+
+class Template(Model, frozen=True):
+    """A card, or words after it; `lines` names the danger whose help lines stand beside it."""
+
+    severity: Severity
+    en: Spoken
+    es: Spoken | None = None
+    lines: Annotated[list[Danger], Meta(min_length=1)] = []
+
+    def spoken(self, language: str) -> Spoken | None:
+        """Returns the words in *language*, None where there are none."""
+        return self.es if language == "es" else self.en
+
+
+AfterCard = dict[Annotated[str, text(r"^utter_[a-z_]+$", 'a name such as "utter_safe_yes"')], Template]
+
+
+class Safety(Model, frozen=True):
+    """data/safety/<danger>.yml: the card of a danger, and what is said after it; general.yml has no card."""
+
+    words: AfterCard
+    card: Template | None = None
+
+
+class CheckedLine(Model, frozen=True):
+    """Who called a number, and when."""
+
+    by: Words
+    on: Day
+
+
+class HelpLine(Model, frozen=True):
+    """A help line; `for_` are the dangers that it serves."""
+
+    name: Words
+    for_: list[Danger] = field(name="for")
+    label: Words
+    number: Words
+    url: Call
+    verified: bool
+    asked: list[Words] = []
+    checked: CheckedLine | None = None
+
+
+class Emergency(Model, frozen=True):
+    """The emergency number; none where it differs within the "country" (ELSEWHERE), which then has it as a term."""
+
+    label: Words
+    number: str | None
+    url: MaybeCall | None
+    asked: list[Words] = []
+
+
+Terms = dict[Annotated[str, text(r"^[a-z]\w*$", "a name in small letters, such as poison_help")], Words]
+
+
+class HelpCountry(Model, frozen=True):
+    """One country of data/helplines.yml: its numbers, and what {emergency} and the like stand for there."""
+
+    name: Words
+    emergency: Emergency
+    lines: Annotated[list[HelpLine], Meta(min_length=1)]
+    terms: Terms
+    languages: Annotated[list[Language], Meta(min_length=1)] = field(default_factory=lambda: ["en"])
+    sources: dict[Annotated[str, text("^[a-z_]+$", "a danger, such as suicide")], list[Words]] = {}
+
+
+class HelpLines(Model, frozen=True):
+    """data/helplines.yml."""
+
+    countries: dict[Country, HelpCountry]
+    terms: Terms = {}
