@@ -117,11 +117,3 @@ def test_only_verified_help_lines_are_shown():
 
 def test_a_country_without_a_list_gets_elsewhere():
     assert content.current().help_lines("NZ", "suicide") == content.current().help_lines("ELSEWHERE", "suicide")
-
-
-def test_a_topic_that_has_only_phrasings_yet_breaks_nothing(data: Path):
-    (data / "topics" / "faq" / "new.yml").write_text(
-        'version: "3.1"\nnlu:\n- intent: faq/new\n  examples: |\n    - is it new\n', encoding="utf-8"
-    )
-    found = content.Content(data)
-    assert not found.has("faq/new") and found.has("faq/legal_status")

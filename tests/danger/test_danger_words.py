@@ -217,8 +217,9 @@ def test_no_common_english_word_is_taken_for_a_misspelled_keyword() -> None:
 ALONE = set(
     """
     assaulted collapsed crushed convulsing devastated fitting flashback flashbacks foaming gutted hopeless
-    hyperventilating lonely molested numb od overdose overdosed overwhelmed panicking poisoned raped seizing shattered sobbing spiraling
-    struggling suicidal suicide unconscious unresponsive crying spiralling weepy kms wrecked bawling
+    hyperventilating lonely molested numb od overdose overdosed overwhelmed panicking poisoned raped seizing
+    shattered sobbing spiraling struggling suicidal suicide unconscious unresponsive crying spiralling weepy kms
+    wrecked bawling
     """.split()
 )
 """What a message of this one word may alarm for."""
