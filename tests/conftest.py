@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -47,6 +48,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     unmarked = AssertionError(f"{item.nodeid} starts the product: mark it `product` (tests/groups.py)")
     with mock.patch.object(running.Product, "__init__", side_effect=unmarked):
         return (yield)
+
+
+@pytest.fixture(autouse=True)
+def our_log_speaks() -> None:
+    """Rasa's own logging set-up, which some tests run, switches off loggers that exist already; `caplog` needs ours."""
+    logging.disable(logging.NOTSET)
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.partition(".")[0] in ("clinicchat", "actions") and isinstance(logger, logging.Logger):
+            logger.disabled, logger.propagate = False, True
+            logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
