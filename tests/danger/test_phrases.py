@@ -517,3 +517,8 @@ def test_grave_signs_without_a_drug_are_a_medical_emergency(text: str, topic: st
 )
 def test_who_is_threatened_decides_which_card_it_is(text: str, topic: str | None) -> None:
     assert finds(text) == topic
+
+
+@pytest.mark.parametrize("text", ["me voy a matar", "i am going to kill myself", "im scared of what i might do"])
+def test_words_about_oneself_are_no_harm_to_others(text: str) -> None:
+    assert topics.HARM not in [alarm.topic for alarm in SHIPPED.find_all(text)]

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 
 from clinicchat.chat import last_words
 from clinicchat.chat.conversation import Conversation
-from clinicchat.content import page_words, settings
+from clinicchat.content import page_words, settings, topics
 from clinicchat.content import words as content
 from clinicchat.content.settings import COUNTRIES
 from clinicchat.danger import phrases
@@ -94,7 +94,7 @@ def test_a_request_that_could_not_be_read_is_answered() -> None:
 
 
 @pytest.mark.parametrize("country", [*COUNTRIES, "", "XX"])
-@pytest.mark.parametrize("danger", ["safety/overdose", "safety/suicide", "safety/abuse", "safety/distress"])
+@pytest.mark.parametrize("danger", topics.DANGERS)
 def test_the_last_card_is_a_message_like_another(country: str, danger: str) -> None:
     from tests.web.contract import document, validate
 
