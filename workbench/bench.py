@@ -43,17 +43,26 @@ def process_ids(product: running.Product) -> list[int]:
 
 
 def understanding() -> dict[str, float]:
-    """Returns the median milliseconds a message takes in the encoder and in the classifier, on one core."""
-    from clinicchat.understanding.sentences import SentenceModel
-
+    """Returns the median milliseconds a message takes in each encoder, in the classifier, and in the whole reading of a
+    message that is clear and of one that the heavy encoder is asked about, on one core."""
     from clinicchat.text.reading import canonical
-    from evaluation import pipeline
+    from clinicchat.understanding import encoders
+    from clinicchat.understanding.reading import Understanding
+    from evaluation import pipeline, real
 
-    model, sentences = pipeline.topic_model(), SentenceModel(threads=1)
-    encode = [timed(partial(lambda q: sentences.embed([canonical(q)[0]]), q)) for q in QUESTIONS * 40]
-    vector = sentences.embed([QUESTIONS[0]])
-    classify = [timed(partial(model.predict, [q], vector)) for q in QUESTIONS * 40]
-    return {"encoder": round(statistics.median(encode), 2), "classifier": round(statistics.median(classify), 2)}
+    model, light, heavy = pipeline.topic_model(), encoders.light(), encoders.heavy()
+    understanding, vector = Understanding(model, light, heavy), light.embed([QUESTIONS[0]])
+    steps: dict[str, list[float]] = {
+        "encoder": [timed(partial(lambda q: light.embed([canonical(q)[0]]), q)) for q in QUESTIONS * 40],
+        "heavy_encoder": [timed(partial(heavy.rows, [q])) for q in QUESTIONS * 40] if heavy else [],
+        "classifier": [timed(partial(model.predict, [q], vector)) for q in QUESTIONS * 40],
+    }
+    own = [m.text for m in real.messages(real.CHOOSING)]
+    asked = [reading.asked_heavy for reading in understanding.read(own)]
+    times = [timed(partial(understanding.read, [text])) for text in own]
+    steps["clear_message"] = [t for t, heavy in zip(times, asked, strict=True) if not heavy]
+    steps["doubtful_message"] = [t for t, heavy in zip(times, asked, strict=True) if heavy]
+    return {step: round(statistics.median(found), 2) for step, found in steps.items() if found}
 
 
 def searches() -> dict[str, float]:

@@ -33,6 +33,9 @@ UNSURE_DANGER = (-2.5, 4.0)
 """The heavy encoder is asked where the light one's log-odds of any danger lie between these …"""
 UNSURE_TOPIC = 0.5
 """… or where the best topic has a smaller share than this."""
+CLEAR_DISTRESS = 2.0
+"""Log-odds of any danger from which distress, where nothing else was understood, gets the distress words: on `dev-1` no
+harmless message does."""
 LEAST = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
@@ -169,7 +172,7 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     if level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
         topic, confidence = topics.FALLBACK, 1.0 if topic == OUT_OF_SCOPE else confidence
-        if danger == topics.DISTRESS and not candidates and reading.danger.help >= limits["card"]:
+        if danger == topics.DISTRESS and not candidates and reading.danger.help >= CLEAR_DISTRESS:
             level = Level.CARD
     if level is Level.CARD and danger:
         return Understood(danger, 1.0, [], level, danger)

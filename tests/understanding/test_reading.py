@@ -141,13 +141,13 @@ def test_whoever_may_be_in_danger_is_not_told_that_this_is_not_covered():
 
 def test_strong_distress_without_another_topic_gets_the_distress_words():
     dangers = ((DISTRESS, 0.8), (SUICIDE, 0.1))
-    strong, weak = (read(DOUBTFUL, help_line=h, dangers=dangers) for h in (1.5, 0.0))
+    strong, weak = (read(DOUBTFUL, help_line=h, dangers=dangers) for h in (2.0, 1.9))
     assert (resolve(strong, LIMITS).topic, resolve(strong, LIMITS).level) == (DISTRESS, Level.CARD)
     assert (resolve(weak, LIMITS).topic, resolve(weak, LIMITS).level) == (topics.FALLBACK, Level.HELP)
 
 
 def test_strong_distress_beside_a_clear_question_gets_the_answer_with_a_help_line():
-    understood = resolve(read(CLEAR, help_line=1.5, dangers=((DISTRESS, 0.8),)), LIMITS)
+    understood = resolve(read(CLEAR, help_line=3.0, dangers=((DISTRESS, 0.8),)), LIMITS)
     assert (understood.topic, understood.level) == (LEGAL, Level.HELP)
 
 
