@@ -11,8 +11,7 @@ from rasa_sdk.types import DomainDict
 from actions import message, names
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, review, sources
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.places import countries
 
@@ -55,7 +54,7 @@ class ActionMore(Action):
             text = message.words(tracker, "more_of_what")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
-        answer = content.current().say(topic)
+        answer = live_words.current().say(topic)
         more = answer.metadata.get("more")
         if not more or answer.expired or tracker.get_slot(names.ASKED) == names.MORE:
             text = message.words(tracker, "nothing_more")
@@ -75,13 +74,13 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
         return []
     if not countries.mentioned(message.message_text(tracker)):
         return []
-    known = content.current().say(last).metadata.get("countries")
+    known = live_words.current().say(last).metadata.get("countries")
     return say_answer(dispatcher, tracker, last if known else "faq/legal_status")
 
 
 def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, second: str | None = None) -> Events:
     """Sends the answer of *topic*, a button for the *second* question, and returns the events."""
-    answer = content.current().say(topic)
+    answer = live_words.current().say(topic)
     if answer.expired:
         message.send(dispatcher, tracker, _withdrawn(tracker, topic), related(answer))
         return message.understood(last_topic=topic)
@@ -114,7 +113,7 @@ def _send_answer(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
     topic: str,
-    answer: content.Words,
+    answer: live_words.Words,
     text: str,
     choices: list[Button],
 ) -> None:
@@ -124,10 +123,10 @@ def _send_answer(
     made = Message(
         text=text,
         outcome=Outcome.DECLINED if declined else Outcome.ANSWERED,
-        severity=Severity.CAUTION if declined or content.current().cautions(chosen) else Severity.INFO,
+        severity=Severity.CAUTION if declined or live_words.current().cautions(chosen) else Severity.INFO,
         topic=topic,
         title=answer.title,
-        disclaimers=tuple(content.current().disclaimers(shown)),
+        disclaimers=tuple(live_words.current().disclaimers(shown)),
         sources=sources(answer.metadata.get("sources")),
         reviewed=review(answer.metadata.get("reviewed")),
     )
@@ -143,7 +142,7 @@ def _since_general(tracker: Tracker) -> float:
     return 1.0 if _general_due(tracker) else float(tracker.get_slot(names.SINCE_GENERAL)) + 1.0
 
 
-def related(answer: content.Words) -> list[Button]:
+def related(answer: live_words.Words) -> list[Button]:
     """Returns the buttons of up to three related questions."""
     return [message.topic_choice(t) for t in (answer.metadata.get("related") or [])[:3]]
 

@@ -12,8 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import names
 from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed
-from clinicchat.content import settings, topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings, topics
 from clinicchat.content.outcomes import Severity
 from clinicchat.danger.level import Level
 
@@ -34,7 +33,7 @@ def country(tracker: Tracker) -> str:
 def language(tracker: Tracker) -> str:
     """Returns `es` after danger in Spanish, as on the card: only in a country that has Spanish cards."""
     spoken = str(_told(tracker, names.LANGUAGE) or tracker.get_slot(names.LANGUAGE) or "en")
-    return spoken if content.current().speaks(country(tracker), spoken) else content.ENGLISH
+    return spoken if live_words.current().speaks(country(tracker), spoken) else live_words.ENGLISH
 
 
 def _told(tracker: Tracker, name: str) -> object:
@@ -52,24 +51,24 @@ def words(tracker: Tracker, name: str, **values: str) -> str:
     return chosen(tracker, name).fill({**clinic_values(), **values})
 
 
-def chosen(tracker: Tracker, name: str) -> content.Words:
+def chosen(tracker: Tracker, name: str) -> live_words.Words:
     """Returns the variation of *name* for this visitor's country and language."""
-    return content.current().say(name, country=country(tracker), language=language(tracker))
+    return live_words.current().say(name, country=country(tracker), language=language(tracker))
 
 
-def spoken_in(words: content.Words) -> str:
+def spoken_in(words: live_words.Words) -> str:
     """Returns the language of *words* where it is not the page's, else nothing."""
     return words.conditions.get("language", "")
 
 
 def topic_choice(topic: str) -> Button:
     """Returns the button that asks *topic*, labelled with its title."""
-    return Button(content.current().title(topic), topic)
+    return Button(live_words.current().title(topic), topic)
 
 
 def reply_choice(button: str, topic: str, **entities: str) -> Button:
     """Returns the button called `button_<button>`; pressing it counts as *topic* with *entities*."""
-    return Button(content.current().say(f"button_{button}").text, topic, entities=entities)
+    return Button(live_words.current().say(f"button_{button}").text, topic, entities=entities)
 
 
 def search_choice(topic: str) -> Button:
@@ -79,12 +78,12 @@ def search_choice(topic: str) -> Button:
 
 def choice(name: str) -> Button:
     """Returns the button of *name*: a topic of data/topics/, or a search, a person or the menu."""
-    return topic_choice(name) if content.current().has(name) and "/" in name else search_choice(name)
+    return topic_choice(name) if live_words.current().has(name) and "/" in name else search_choice(name)
 
 
 def choices_under(name: str) -> list[Button]:
     """Returns the buttons that stand under the words called *name* (`choices` of data/replies.yml)."""
-    return [choice(c) for c in content.current().say(name).metadata.get("choices") or []]
+    return [choice(c) for c in live_words.current().say(name).metadata.get("choices") or []]
 
 
 def clinic_link(tracker: Tracker) -> tuple[Link, ...]:
@@ -94,7 +93,7 @@ def clinic_link(tracker: Tracker) -> tuple[Link, ...]:
 
 def help_links(tracker: Tracker, danger: str | None) -> tuple[Link, ...]:
     """Returns the numbers for *danger* in this visitor's country."""
-    return once(links(content.current().help_lines(country(tracker), danger)))
+    return once(links(live_words.current().help_lines(country(tracker), danger)))
 
 
 def reminder(tracker: Tracker) -> Reminder | None:

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from actions import message
 from clinicchat.chat.message import Link, Result, links, web_address
-from clinicchat.content import words as content
+from clinicchat.content import live_words
 from clinicchat.directory import boards, search
 from clinicchat.directory import settings as directory_settings
 from clinicchat.directory.provider import CLINIC_LIST, Provider
@@ -42,7 +42,7 @@ def _settings() -> directory_settings.Settings:
 
 def link(tracker: Tracker, name: str, **values: str) -> Link:
     """Returns the link called `link_<name>`."""
-    url = LINKS.get(name) or content.current().url_of(SEARCHED, HELP_LINES[name])
+    url = LINKS.get(name) or live_words.current().url_of(SEARCHED, HELP_LINES[name])
     return Link(message.words(tracker, f"link_{name}", **values), url)
 
 

@@ -11,8 +11,7 @@ from actions import answers, message, names
 from actions.message import Events
 from clinicchat.chat.message import Button, Message
 from clinicchat.chat.render import level, outcome_of
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.danger import after_card
 from clinicchat.places import countries
@@ -83,7 +82,7 @@ def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:
     }.get(asked)
 
     def label(name: str) -> str:
-        return message.words(tracker, name) if tracker else content.current().say(name).text
+        return message.words(tracker, name) if tracker else live_words.current().say(name).text
 
     buttons: list[tuple[str, str, dict[str, str]]] = [
         ("yes", names.AFFIRM, {}),

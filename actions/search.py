@@ -12,13 +12,13 @@ from rasa_sdk.types import DomainDict
 from actions import message, names, results, safety
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, links
-from clinicchat.content import words as content
+from clinicchat.content import live_words
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places.place import Abroad, Ambiguous, Place, Unknown
 from clinicchat.places.places import find_place
 
 FORM = "place_form"
-MOST_STATES = 6
+MAX_STATES = 6
 """Buttons offered for a name that several towns have."""
 INTENT_OF = {names.PROVIDER: names.FIND_PROVIDER, names.TRIAL: names.FIND_TRIAL}
 OTHER_SEARCH = {names.PROVIDER: names.FIND_TRIAL, names.TRIAL: names.FIND_PROVIDER}
@@ -58,7 +58,7 @@ class ActionAskPlace(Action):
         found = await asyncio.to_thread(find_place, message.message_text(tracker))
         cancel = message.reply_choice("cancel", names.CANCEL)
         if isinstance(found, Ambiguous):
-            labels = [c.label for c in found.candidates[:MOST_STATES]]
+            labels = [c.label for c in found.candidates[:MAX_STATES]]
             choices = [Button(label, names.INFORM_PLACE) for label in labels]
             text = message.words(tracker, "place_ambiguous")
             asked = Message(text=text, outcome=Outcome.ASKED, topic=topic)
@@ -144,7 +144,7 @@ async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) 
         topic=INTENT_OF[kind],
         results=page.results,
         links=page.links,
-        disclaimers=tuple(content.current().disclaimers(["not_endorsement"])),
+        disclaimers=tuple(live_words.current().disclaimers(["not_endorsement"])),
     )
     message.send(dispatcher, tracker, made, choices)
     # Reached without the form's rule when the place was in the first message, so it says itself that the turn is over.

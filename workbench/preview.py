@@ -19,8 +19,7 @@ from pathlib import Path
 from rich.console import Console
 
 from clinicchat import paths
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.understanding.embeddings import Embeddings
@@ -39,7 +38,7 @@ class Side:
     """One state of the content: its words, and how it understands."""
 
     def __init__(self, data: Path, embeddings: Embeddings) -> None:
-        self.words = content.Content(data)
+        self.words = live_words.Content(data)
         self._phrases = DangerPhrases.load(data / FOLDER)
         training = datasets.training(data)
         self.phrasings = dict.fromkeys((line.topic, line.text) for line in training)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clinicchat.content.words import Content, Words
+from clinicchat.content.live_words import Content, Words
 
 SAME, GONE, NEW = "same", "gone", "new"
 

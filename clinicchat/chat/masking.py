@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from clinicchat.content import settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings
 
 MAIL_HOSTS = r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|aol|proton|protonmail|gmx|web|mail)"
 EMAIL = re.compile(
@@ -114,7 +113,7 @@ def _is_public(number: str) -> bool:
 
 
 def _lines() -> set[str]:
-    countries = content.current().countries.values()
+    countries = live_words.current().countries.values()
     known = {_digits(str(line.get("number", ""))) for c in countries for line in c.get("lines") or []}
     return known | {_digits(settings.load().telephone)}
 

@@ -7,8 +7,7 @@ import logging
 from clinicchat.chat import last_words
 from clinicchat.chat.conversation import Conversation
 from clinicchat.chat.message import Message, links, review, sources
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import Settings
 
@@ -25,7 +24,7 @@ def card(danger: str, conversation: Conversation, clinic: Settings) -> Message:
 
 
 def _card(danger: str, conversation: Conversation, clinic: Settings) -> Message:
-    words = content.current()
+    words = live_words.current()
     country = conversation.country or clinic.country
     chosen = words.say(danger, country=country, language=conversation.language)
     places = (country, clinic.country, "ELSEWHERE")
@@ -49,7 +48,7 @@ def outcome_of(danger: str | None) -> Outcome:
     return Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS
 
 
-def level(words: content.Words) -> Severity:
+def level(words: live_words.Words) -> Severity:
     """Returns how urgent a card, or the help after one, says it is."""
     return Severity(words.metadata.get("severity") or Severity.EMERGENCY)
 
@@ -68,7 +67,7 @@ def unavailable(conversation: Conversation | None, clinic: Settings) -> Message:
 
 
 def _unavailable(conversation: Conversation | None, clinic: Settings) -> Message:
-    words = content.current()
+    words = live_words.current()
     country = (conversation.country if conversation else None) or clinic.country
     chosen = words.say("unavailable", country=country)
     call = words.say("link_clinic").fill({"clinic_phone": clinic.telephone})

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from clinicchat.chat import masking, render
 from clinicchat.chat.conversation import Conversation
 from clinicchat.chat.message import Button, Choice, Entry, Message, Said, numbered
-from clinicchat.content import settings, topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings, topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
 from clinicchat.places import countries
@@ -203,7 +202,7 @@ async def _catch_up(ask: Ask, conversation: Conversation) -> None:
     """Tells Rasa of a danger that was answered without it: it closes an open form and remembers the help line."""
     if not conversation.missed:
         return
-    title = content.current().title(conversation.missed)
+    title = live_words.current().title(conversation.missed)
     replies: list[Reply] = []
     question = _question(conversation, title, conversation.missed)
     if await _within(ask, question, replies, ASIDE_SECONDS) and replies and _followed(replies):

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
-from clinicchat.content import words as content
-from clinicchat.content import yaml_file
+from clinicchat.content import live_words, yaml_file
 from clinicchat.content.clinic_models import Page
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
@@ -38,7 +37,7 @@ def filled(value: Any, clinic: Settings) -> Any:
         return [filled(v, clinic) for v in value]
     if not isinstance(value, str) or "{" not in value:
         return value
-    value = content.current().terms.fill(value, clinic.country)
+    value = live_words.current().terms.fill(value, clinic.country)
     for key in ("clinic_name", "clinic_phone", "clinic_hours", "retention_days", "idle_minutes"):
         field = {"clinic_phone": "telephone"}.get(key, key.removeprefix("clinic_"))
         value = value.replace("{" + key + "}", str(getattr(clinic, field)))
@@ -60,7 +59,7 @@ def review_line(by: str, on: str) -> str:
     if not on:
         return ""
     chosen = words()
-    sentence = chosen["reviewed"] if by and by != content.PENDING else chosen["checked"]
+    sentence = chosen["reviewed"] if by and by != live_words.PENDING else chosen["checked"]
     return str(sentence).replace("{date}", _date(on, chosen)).replace("{by}", by)
 
 

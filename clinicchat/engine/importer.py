@@ -22,8 +22,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from clinicchat.content import phrasings, settings, yaml_file
-from clinicchat.content import words as content
+from clinicchat.content import live_words, phrasings, settings, yaml_file
 from clinicchat.engine import trained_cards
 from clinicchat.engine.trained_cards import NAMES_ONLY
 
@@ -56,7 +55,7 @@ class ContentImporter(RasaFileImporter):
 
     def get_domain(self) -> Domain:
         """Returns the domain, with the words of the cards."""
-        cards = trained_cards.responses(content.Content(), settings.load())
+        cards = trained_cards.responses(live_words.Content(), settings.load())
         found: Domain = super().get_domain().merge(Domain.from_dict({"responses": cards}))
         return found
 

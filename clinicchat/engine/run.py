@@ -15,8 +15,7 @@ from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, SYSTEM_PRINTER_NAME, Manager
 
 from clinicchat import paths
-from clinicchat.content import settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings
 from clinicchat.engine import train
 
 LOG = paths.VAR / "log"
@@ -97,7 +96,7 @@ def main() -> None:
     try:
         port, actions_port = settings.port(), settings.actions_port()
         settings.load()
-        content.Content()
+        live_words.Content()
     except ValueError as error:
         sys.exit(f"run: {error}")
     check_port(port, "PORT")

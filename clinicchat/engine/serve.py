@@ -27,8 +27,7 @@ from sanic import Sanic
 
 from clinicchat import logs, paths
 from clinicchat.chat import database, retention
-from clinicchat.content import page_words, settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, page_words, settings
 from clinicchat.danger import phrases
 from clinicchat.engine.store import SafeSQLTrackerStore
 from clinicchat.places import countries
@@ -150,7 +149,7 @@ async def _catch_up(server: Sanic) -> None:
 def check() -> None:
     """Raises `ValueError`, with file, key and cure, for what staff can have broken."""
     settings.load()
-    content.current()
+    live_words.current()
     countries.check()
     phrases.current()
     page_words.words()

@@ -13,8 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from clinicchat import logs, paths
-from clinicchat.content import settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings
 from clinicchat.directory import boards
 from clinicchat.places import countries, places
 from clinicchat.web import http_guard
@@ -41,7 +40,7 @@ def main() -> None:
     try:
         port = settings.actions_port()
         settings.load()
-        content.current()
+        live_words.current()
         countries.check()
         boards.load_boards(paths.DATA / "boards.yml")
     except ValueError as error:

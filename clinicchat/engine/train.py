@@ -16,8 +16,7 @@ import time
 from pathlib import Path
 
 from clinicchat import paths
-from clinicchat.content import phrasings, settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, phrasings, settings
 from clinicchat.engine import trained_cards
 from clinicchat.engine.trained_cards import NAMES_ONLY
 
@@ -41,7 +40,7 @@ def fingerprint() -> str:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
     for phrasing in phrasings.read_all():
         digest.update("\t".join(phrasing).encode())
-    words = content.Content()
+    words = live_words.Content()
     digest.update(json.dumps(trained_cards.responses(words, settings.load())).encode())
     digest.update("\n".join(sorted(words.words)).encode())
     return digest.hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clinicchat.content import words as content
+from clinicchat.content import live_words
 from clinicchat.content.settings import Settings
 
 COUNTRY, LANGUAGE = "country", "language"
@@ -18,12 +18,12 @@ NAMES_ONLY = "CLINICCHAT_TRAIN_NAMES_ONLY"
 Variation = dict[str, Any]
 
 
-def responses(words: content.Content, clinic: Settings) -> dict[str, list[Variation]]:
+def responses(words: live_words.Content, clinic: Settings) -> dict[str, list[Variation]]:
     """Returns Rasa's `responses:` of all names of data/safety/, the texts filled in."""
     return {name: list(_variations(words.words[name], clinic)) for name in words.safety.templates}
 
 
-def _variations(of_one: list[content.Words], clinic: Settings) -> Iterator[Variation]:
+def _variations(of_one: list[live_words.Words], clinic: Settings) -> Iterator[Variation]:
     """Yields the variations of one name; the first is for whoever named neither country nor language.
 
     A text that is the first one's again needs no variation of its own: what no condition fits gets the first.
@@ -34,11 +34,11 @@ def _variations(of_one: list[content.Words], clinic: Settings) -> Iterator[Varia
     for one in others:
         country, language = one.conditions[COUNTRY], one.conditions[LANGUAGE]
         languages = {o.conditions[LANGUAGE] for o in of_one if o.conditions[COUNTRY] == country}
-        if language != content.ENGLISH:
+        if language != live_words.ENGLISH:
             for where in (country, *([None] if country == home else [])):
                 yield _when(_text(one, clinic), **{COUNTRY: where, LANGUAGE: language})
         elif one.text != first.text:
-            for spoken in (None, content.ENGLISH) if len(languages) > 1 else ():
+            for spoken in (None, live_words.ENGLISH) if len(languages) > 1 else ():
                 yield _when(_text(one, clinic), **{COUNTRY: country, LANGUAGE: spoken})
             if len(languages) == 1:
                 yield _when(_text(one, clinic), **{COUNTRY: country})
@@ -49,5 +49,5 @@ def _when(text: str, **slots: str | None) -> Variation:
     return {"text": text, "condition": condition}
 
 
-def _text(card: content.Words, clinic: Settings) -> str:
+def _text(card: live_words.Words, clinic: Settings) -> str:
     return card.fill({"clinic_name": clinic.name, "clinic_phone": clinic.telephone, "clinic_hours": clinic.hours})

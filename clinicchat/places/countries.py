@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clinicchat import paths
-from clinicchat.content import words as content
+from clinicchat.content import live_words
 from clinicchat.content.clinic_models import Countries
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
@@ -35,7 +35,7 @@ def _read(path: Path) -> _Names:
 _kept = LastGood(
     _read,
     names=lambda names: [f"data/countries.yml: {code}" for code in dict.fromkeys(names.codes.values())],
-    recheck=content.RECHECK_SECONDS,
+    recheck=live_words.RECHECK_SECONDS,
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clinicchat.content import words as content
+from clinicchat.content import live_words
 from clinicchat.places import countries
 
 MOST = 5
@@ -57,7 +57,7 @@ def _numbers(entry: dict[str, Any], chosen: list[dict[str, Any]], emergency_firs
 
 
 def _entry(country: str) -> dict[str, Any]:
-    known = content.current().countries
+    known = live_words.current().countries
     found: dict[str, Any] = known.get(country) or known.get("ELSEWHERE") or {}
     return found
 
@@ -77,7 +77,7 @@ def _holds(text: str, line: dict[str, Any]) -> bool:
 
 def _called_by_name(text: str) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Gives the country, and the lines, whose name *text* holds: "samaritans number" is asked for in the UK."""
-    for entry in content.current().countries.values():
+    for entry in live_words.current().countries.values():
         found = [line for line in _verified(entry) if re.search(rf"\b{re.escape(str(line['name']))}\b", text, re.I)]
         if found:
             yield entry, found
@@ -85,6 +85,6 @@ def _called_by_name(text: str) -> Iterator[tuple[dict[str, Any], list[dict[str, 
 
 def _for_another_kind(entry: dict[str, Any], text: str) -> list[dict[str, Any]]:
     """Returns the line that finds others, when *text* asks for a kind of line that only other countries have here."""
-    if not any(_matching(other, text) for other in content.current().countries.values()):
+    if not any(_matching(other, text) for other in live_words.current().countries.values()):
         return []
     return [line for line in _verified(entry) if line.get("url") == FINDS_OTHERS]

@@ -21,7 +21,7 @@ from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.encoders import DIMENSIONS, Light, light
 
 WORKERS = 2
-MOST = 50_000
+MAX_KEPT = 50_000
 """Embeddings kept besides the shipped ones, 150 MB; with more, only those asked for last stay."""
 
 
@@ -52,7 +52,7 @@ class Embeddings:
             with ThreadPoolExecutor(WORKERS) as pool:
                 vectors = pool.map(lambda text: self.model.embed([text])[0], missing.values())
                 self._own.update(zip(missing, vectors, strict=True))
-            if len(self._own) > MOST:
+            if len(self._own) > MAX_KEPT:
                 self._own = {k: self._own[k] for k in texts}
             embedding_file.keep(self._own, self.folder, self.model.folder)
         return self._own

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.text.reading import canonical, visible
@@ -180,4 +179,4 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
 
 
 def _has_words(topic: str) -> bool:
-    return topics.group(topic) not in topics.GROUPS or content.current().has(topic)
+    return topics.group(topic) not in topics.GROUPS or live_words.current().has(topic)

@@ -14,8 +14,7 @@ from sanic.response import HTTPResponse
 from clinicchat.chat import database, render
 from clinicchat.chat.conversation import Conversation
 from clinicchat.chat.message import links
-from clinicchat.content import settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings
 from clinicchat.engine import readiness
 from clinicchat.places import countries
 from clinicchat.web import answers, heard, page, refusals, requests, sessions, switch, theme
@@ -149,7 +148,7 @@ class Routes(Visits):
         view = page.PageView(
             clinic=clinic,
             conversation=entries,
-            emergency=links(content.current().help_lines(conversation.country or clinic.country)),
+            emergency=links(live_words.current().help_lines(conversation.country or clinic.country)),
             error=page.Problem(code, refusals.message(code), wait, draft) if code else None,
             token=sessions.form_token(conversation.id),
             framed=request.args.get("frame") == "1",

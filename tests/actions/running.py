@@ -11,8 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from clinicchat.chat.message import Message, unpacked
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Ran:
 
     def says(self, name: str) -> bool:
         """Whether the only message is the words called *name* (compared up to the first placeholder)."""
-        spoken = [w.text.partition("{")[0] for w in content.current().words[f"utter_{name}"]]
+        spoken = [w.text.partition("{")[0] for w in live_words.current().words[f"utter_{name}"]]
         return any(self.message["text"].startswith(words) for words in spoken)
 
 

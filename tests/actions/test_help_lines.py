@@ -43,9 +43,9 @@ def test_a_kind_without_a_line_here_leads_to_the_list_of_lines_not_to_another_co
 
 
 def test_only_verified_lines_are_given(monkeypatch):
-    from clinicchat.content import words as content
+    from clinicchat.content import live_words
 
-    lines = content.current().countries["US"]["lines"]
+    lines = live_words.current().countries["US"]["lines"]
     monkeypatch.setitem(next(x for x in lines if x["name"] == "Poison Help"), "verified", False)
     assert "tel:+18002221222" not in [x["url"] for x in help_lines.asked_for("poison control number", "US").links]
 

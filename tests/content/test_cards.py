@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from clinicchat import paths
-from clinicchat.content import settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings
 from clinicchat.content.cards import SafetyFiles, render
 from clinicchat.content.models import Emergency, HelpCountry
 from clinicchat.content.terms import Terms
@@ -92,7 +91,7 @@ def edited(tmp_path: Path) -> Callable[..., Path]:
 )
 def test_a_fault_in_a_file_is_told_with_file_key_and_cure(edited, file, old, new, told):
     with pytest.raises(ContentError, match=told) as fault:
-        content.Content(edited(file, old, new))
+        live_words.Content(edited(file, old, new))
     assert str(fault.value).endswith((".", "?"))
 
 
@@ -105,21 +104,21 @@ def test_no_card_has_a_brace_or_a_mark_left():
 
 def test_spanish_is_for_the_countries_that_have_it_and_elsewhere_the_country_wins():
     """The numbers of a card must be right before its language is."""
-    said = content.current()
+    said = live_words.current()
     assert said.say("safety/suicide", country="US", language="es").text.startswith("Llama al 988")
     assert "999" in said.say("safety/suicide", country="UK", language="es").text
     assert said.say("safety/suicide", language="es") == said.say("safety/suicide", country="US", language="es")
 
 
 def test_the_clinics_country_is_that_of_whoever_named_none(edited):
-    said = content.Content(edited("clinic.yml", "country: US", "country: UK"))
+    said = live_words.Content(edited("clinic.yml", "country: US", "country: UK"))
     assert "116 123" in said.say("safety/suicide").text
     assert "116 123" in said.say("safety/suicide", country="XX").text
     assert "988" in said.say("safety/suicide", country="US").text
 
 
 def test_answers_name_the_numbers_of_the_clinics_country(edited):
-    said = content.Content(edited("clinic.yml", "country: US", "country: UK"))
+    said = live_words.Content(edited("clinic.yml", "country: US", "country: UK"))
     assert "Call 999, or Poison Help at 1-800-222-1222" in said.say("decline/dosage").text
 
 

@@ -14,8 +14,7 @@ import pytest
 
 from clinicchat import paths
 from clinicchat.chat import last_words
-from clinicchat.content import words as content
-from clinicchat.content import yaml_file
+from clinicchat.content import live_words, yaml_file
 from clinicchat.content.cards import FOLDER
 from clinicchat.content.settings import COUNTRIES
 
@@ -50,7 +49,7 @@ def pinned(country: str, shown: bool = True) -> set[str]:
 
 def in_the_file(country: str, verified: bool) -> Counter[tuple[str, str]]:
     """Returns (contact, way) of what data/helplines.yml has for *country*, by its link."""
-    entry = content.current().countries[country]
+    entry = live_words.current().countries[country]
     lines = [line for line in entry["lines"] if bool(line["verified"]) == verified]
     lines += [entry["emergency"]] if verified and entry["emergency"]["url"] else []
     return Counter((plain(re.sub(r"^(tel|sms):", "", e["url"])), WAYS[e["url"].partition(":")[0]]) for e in lines)
@@ -58,7 +57,7 @@ def in_the_file(country: str, verified: bool) -> Counter[tuple[str, str]]:
 
 def said_in_cards() -> Iterator[tuple[str, str, str]]:
     """Yields (country, name, contact) for all that the cards say."""
-    for name, variations in content.current().words.items():
+    for name, variations in live_words.current().words.items():
         for one in variations:
             if one.file.startswith(f"{FOLDER}/"):
                 for contact in SAID.findall(one.text):
@@ -84,7 +83,7 @@ def test_the_help_lines_are_those_of_the_register_and_no_others(country: str, sh
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_number_and_label_of_a_line_are_the_links(country: str) -> None:
-    entry = content.current().countries[country]
+    entry = live_words.current().countries[country]
     for line in [e for e in (entry["emergency"], *entry["lines"]) if e["url"]]:
         called = plain(re.sub(r"^(tel|sms):", "", line["url"]))
         assert plain(str(line["number"])) == called, line
@@ -121,7 +120,7 @@ MUST_SAY = {
 @pytest.mark.parametrize("name", MUST_SAY)
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_a_card_says_the_numbers_that_it_must(name: str, country: str) -> None:
-    said = content.current().say(name.removeprefix("utter_"), country=country, language="en").text
+    said = live_words.current().say(name.removeprefix("utter_"), country=country, language="en").text
     for contact in MUST_SAY[name][country]:
         assert re.search(rf"(?<!\d){re.escape(contact)}(?!\d)", said), f"{name} ({country}) does not say {contact}"
 
@@ -129,9 +128,9 @@ def test_a_card_says_the_numbers_that_it_must(name: str, country: str) -> None:
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_every_number_of_the_register_that_is_shown_is_on_the_list_of_some_danger_or_the_full_one(country: str) -> None:
     shown = {link["url"] for danger in ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
-             for link in content.current().help_lines(country, danger)}  # fmt: skip
+             for link in live_words.current().help_lines(country, danger)}  # fmt: skip
     found = {plain(re.sub(r"^(tel|sms):", "", url)) for url in shown}
-    full = {plain(str(e["number"])) for e in content.current().countries[country]["lines"] if not e["for"]}
+    full = {plain(str(e["number"])) for e in live_words.current().countries[country]["lines"] if not e["for"]}
     assert pinned(country) == found | full
 
 
@@ -140,7 +139,8 @@ def test_answers_and_the_page_say_only_numbers_of_the_register() -> None:
     looks = re.compile(r"(?<![\w-])(?:1-8\d\d-\d{3}-\d{4}|(?:call|text|or) (\d{3,6})\b|to (\d{5,6})\b)", re.IGNORECASE)
     known = {number for country in COUNTRIES for number in pinned(country)}
     texts = [(w.file, w.name, w.text + "\n" + str(w.metadata.get("more", "")))
-             for v in content.current().words.values() for w in v if not w.file.startswith(f"{FOLDER}/")]  # fmt: skip
+             for v in live_words.current().words.values()
+             for w in v if not w.file.startswith(f"{FOLDER}/")]  # fmt: skip
     texts.append(("page.yml", "", (paths.DATA / "page.yml").read_text(encoding="utf-8")))
     seen = [(f, n, m.group(1) or m.group(2) or m.group()) for f, n, text in texts for m in looks.finditer(text)]
     assert len(seen) > 15, "the pattern finds nothing any more"
@@ -155,7 +155,7 @@ def test_the_last_words_say_only_numbers_of_the_register_for_their_country(count
             assert plain(re.sub(r"^(tel|sms):", "", link.url)) in allowed
             assert all(plain(said) in allowed for said in SAID.findall(link.label))
         assert all(plain(said) in allowed for said in SAID.findall(message.text))
-    emergency = content.current().countries[country]["emergency"]
+    emergency = live_words.current().countries[country]["emergency"]
     assert not emergency["url"] or last_words.links(country)[0].url == emergency["url"]
 
 
@@ -183,6 +183,6 @@ def test_a_slip_of_a_digit_is_seen(
     ):  # fmt: skip
         try:
             test()
-        except (AssertionError, content.ContentError):  # or the file is refused: an id holds the number too
+        except (AssertionError, live_words.ContentError):  # or the file is refused: an id holds the number too
             seen += 1
     assert seen

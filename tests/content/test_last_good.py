@@ -13,24 +13,23 @@ from typing import Any
 import pytest
 
 from clinicchat import paths
-from clinicchat.content import page_words, settings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, page_words, settings
 from clinicchat.content.last_good import LastGood, Unusable
 from clinicchat.danger import phrases
 from clinicchat.directory import boards, clinic_list
 from clinicchat.places import countries
 
 KEPT: list[LastGood[Any]] = [
-    content._kept, settings._kept, countries._kept, phrases._kept, page_words._kept, boards._kept, clinic_list._kept,
+    live_words._kept, settings._kept, countries._kept, phrases._kept, page_words._kept, boards._kept, clinic_list._kept,
 ]  # fmt: skip
 PROVIDER = '- {name: A Person, profession: Psychologist, state: "TX", checked: 2026-01-01, phone: "512-555-0100"}\n'
 USES: dict[str, Callable[[], object]] = {
-    "topics/faq/legal_status.yml": lambda: content.current().say("faq/legal_status").text,
-    "safety/suicide.yml": lambda: content.current().say("safety/suicide", country="UK").text,
-    "topics/decline/sourcing.yml": lambda: content.current().say("decline/sourcing").text,
-    "safety/general.yml": lambda: content.current().say("unavailable", country="UK").text,
-    "replies.yml": lambda: content.current().say("thanks").text,
-    "helplines.yml": lambda: content.current().help_lines("UK", "suicide"),
+    "topics/faq/legal_status.yml": lambda: live_words.current().say("faq/legal_status").text,
+    "safety/suicide.yml": lambda: live_words.current().say("safety/suicide", country="UK").text,
+    "topics/decline/sourcing.yml": lambda: live_words.current().say("decline/sourcing").text,
+    "safety/general.yml": lambda: live_words.current().say("unavailable", country="UK").text,
+    "replies.yml": lambda: live_words.current().say("thanks").text,
+    "helplines.yml": lambda: live_words.current().help_lines("UK", "suicide"),
     "clinic.yml": lambda: settings.load().telephone,
     "page.yml": lambda: page_words.error_message("failed"),
     "countries.yml": lambda: countries.lived_in("i'm in the uk"),
@@ -107,11 +106,11 @@ def test_a_start_with_a_broken_file_ends_in_one_line_with_file_and_cure(data: Pa
 def test_a_mended_file_is_in_use_again(data: Path) -> None:
     path = data / "replies.yml"
     good = path.read_text(encoding="utf-8")
-    content.current()
+    live_words.current()
     path.write_text("", encoding="utf-8")
-    content.current()
+    live_words.current()
     path.write_text(good.replace("You're welcome", "With pleasure"), encoding="utf-8")
-    assert content.current().say("thanks").text.startswith("With pleasure")
+    assert live_words.current().say("thanks").text.startswith("With pleasure")
 
 
 @pytest.mark.parametrize(

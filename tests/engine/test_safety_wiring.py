@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import settings, topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings, topics
 from clinicchat.engine import trained_cards
 from clinicchat.engine.topic_classifier import thresholds
 
@@ -78,5 +77,5 @@ def test_rasas_own_rest_channel_stays_closed():
 
 @pytest.mark.parametrize("danger", topics.DANGERS)
 def test_every_danger_has_a_card_that_rasa_can_say_without_the_action_server(danger):
-    words = trained_cards.responses(content.Content(), settings.load())[f"utter_{danger}"]
+    words = trained_cards.responses(live_words.Content(), settings.load())[f"utter_{danger}"]
     assert all("{" not in variation["text"] for variation in words)

@@ -15,8 +15,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg.generator import ResponseVariationFilter
 
 from clinicchat import paths
-from clinicchat.content import settings, topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, settings, topics
 from clinicchat.engine import train, trained_cards
 
 pytestmark = pytest.mark.product  # needs the trained model
@@ -28,9 +27,9 @@ def clinic_in(country: str) -> settings.Settings:
     return msgspec.structs.replace(settings.load(), country=country)
 
 
-def words_in(country: str, monkeypatch: pytest.MonkeyPatch) -> content.Content:
-    monkeypatch.setattr(content, "_home", lambda folder: country)
-    return content.Content()
+def words_in(country: str, monkeypatch: pytest.MonkeyPatch) -> live_words.Content:
+    monkeypatch.setattr(live_words, "_home", lambda folder: country)
+    return live_words.Content()
 
 
 @pytest.mark.parametrize("home", ["US", "UK", "ELSEWHERE"])
@@ -47,10 +46,10 @@ def test_for_each_country_and_language_exactly_one_card_fits_and_it_is_that_of_t
 
 
 def test_a_changed_word_of_a_card_needs_a_training(monkeypatch):
-    before, words = train.fingerprint(), content.Content()
+    before, words = train.fingerprint(), live_words.Content()
     first, *others = words.words["utter_safety/suicide"]
     words.words["utter_safety/suicide"] = [dataclasses.replace(first, text=f"{first.text} Now."), *others]
-    monkeypatch.setattr(content, "Content", lambda: words)
+    monkeypatch.setattr(live_words, "Content", lambda: words)
     assert train.fingerprint() != before
 
 
@@ -67,7 +66,7 @@ def test_the_model_holds_the_words_of_every_card(model):
         file = archive.extractfile(member)
         assert file
         held = yaml.safe_load(file)["responses"]
-    made = trained_cards.responses(content.Content(), settings.load())
+    made = trained_cards.responses(live_words.Content(), settings.load())
     for name, variations in made.items():
         assert {v["text"] for v in held[name]} == {v["text"] for v in variations}, name
 
@@ -103,7 +102,7 @@ def test_a_channel_may_tell_the_country_with_the_message(agent):
 
 def test_every_danger_has_a_card_in_the_model():
     assert {f"utter_{danger}" for danger in topics.DANGERS} <= set(
-        trained_cards.responses(content.Content(), settings.load())
+        trained_cards.responses(live_words.Content(), settings.load())
     )
 
 

@@ -72,7 +72,7 @@ def test_a_broken_file_is_made_again(tmp_path, counting, content):
 
 
 def test_it_does_not_grow_without_end(tmp_path, counting, monkeypatch):
-    monkeypatch.setattr(embeddings, "MOST", 2)
+    monkeypatch.setattr(embeddings, "MAX_KEPT", 2)
     kept = Embeddings(tmp_path, counting)
     kept.of(["one", "two"])
     kept.of(["two", "three"])

@@ -13,8 +13,7 @@ from sanic.response import HTTPResponse
 
 from clinicchat.chat import last_words
 from clinicchat.chat.conversation import Conversation
-from clinicchat.content import page_words, settings, topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, page_words, settings, topics
 from clinicchat.content.settings import COUNTRIES
 from clinicchat.danger import phrases
 from clinicchat.places import countries
@@ -68,7 +67,7 @@ def test_with_no_file_at_all_a_card_and_an_apology_come_all_the_same(
 ) -> None:
     """The phrases are in memory; words, settings, countries and the page's words cannot be read."""
     for module, name in (
-        (content, "current"),
+        (live_words, "current"),
         (settings, "load"),
         (page_words, "words"),
         (countries, "lived_in"),
@@ -82,7 +81,7 @@ def test_with_no_file_at_all_a_card_and_an_apology_come_all_the_same(
 
 
 def test_without_phrases_and_without_files_the_numbers_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((content, "current"), (settings, "load"), (page_words, "words"), (phrases, "current")):
+    for module, name in ((live_words, "current"), (settings, "load"), (page_words, "words"), (phrases, "current")):
         monkeypatch.setattr(module, name, broken)
     (sorry,) = messages(refusals.answer(request(), RuntimeError()))
     assert "Call 911" in sorry["text"]

@@ -9,8 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from clinicchat import paths
-from clinicchat.content import topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
@@ -40,7 +39,7 @@ def test_changed_words_are_shown_word_by_word(tmp_path: Path) -> None:
     file = tmp_path / "data" / "topics/faq/what_is_mdma.yml"
     words = file.read_text(encoding="utf-8")
     file.write_text(words.replace("a lab-made drug", "a synthetic drug"), encoding="utf-8")
-    found = word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))
+    found = word_changes(live_words.Content(paths.DATA), live_words.Content(tmp_path / "data"))
     assert [w.name for w in found] == ["faq/what_is_mdma"]
     assert "[-lab-made-] {+synthetic+}" in found[0].plain
 
@@ -62,7 +61,7 @@ def test_a_state_reads_danger_with_its_own_phrases_and_the_models_score() -> Non
 
 
 def test_the_same_content_changes_nothing() -> None:
-    assert word_changes(content.Content(paths.DATA), content.Content(paths.DATA)) == []
+    assert word_changes(live_words.Content(paths.DATA), live_words.Content(paths.DATA)) == []
 
 
 @pytest.mark.parametrize(("seen", "status"), [(10, 0), (9, 2)])
@@ -114,7 +113,9 @@ def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:
     words = file.read_text(encoding="utf-8")
     edited = words.replace("In Australia, most", "In Australia, many", 1).replace('due: "20', 'due: "30', 1)
     file.write_text(edited, encoding="utf-8")
-    found = {w.name: w.plain for w in word_changes(content.Content(paths.DATA), content.Content(tmp_path / "data"))}
+    found = {
+        w.name: w.plain for w in word_changes(live_words.Content(paths.DATA), live_words.Content(tmp_path / "data"))
+    }
     assert set(found) == {"faq/cost_insurance, reviewed", "faq/cost_insurance, countries AU"}
     assert "[-most-] {+many+}" in found["faq/cost_insurance, countries AU"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import safety, search
-from clinicchat.content import words as content
+from clinicchat.content import live_words
 from workbench.conversations import names as words
 from workbench.conversations.judging import Messages
 
@@ -15,7 +15,7 @@ RELATED, SECOND, PLACE = "a related question", "the second question", "one of th
 def expected_paths() -> list[str]:
     """Every choice path there is, from the actions' own tables."""
     return [
-        *(path for name in content.current().words for path in _from_choices(name.removeprefix("utter_"))),
+        *(path for name in live_words.current().words for path in _from_choices(name.removeprefix("utter_"))),
         *_from("answer", [RELATED, SECOND, "more"]),
         *_from("more", [RELATED]),
         *_from("nothing_more", [RELATED]),
@@ -37,7 +37,7 @@ def _from(place: str, buttons: list[str]) -> list[str]:
 
 def _from_choices(name: str) -> list[str]:
     """Returns the paths of the buttons that data/ puts under the words called *name*."""
-    metadata = content.current().say(name).metadata
+    metadata = live_words.current().say(name).metadata
     return _from(name, [*(metadata.get("choices") or []), *(metadata.get("searches") or [])])
 
 
@@ -91,6 +91,6 @@ def _kind(place: str, topic: str, label: str, message: dict[str, Any]) -> str:
     if place in ("answer", "more", "nothing_more") and not button:
         if place == "nothing_more":
             return RELATED
-        related = content.current().say(str(message["topic"])).metadata.get("related") or []
+        related = live_words.current().say(str(message["topic"])).metadata.get("related") or []
         return RELATED if topic in related else SECOND
     return fixed

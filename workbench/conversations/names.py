@@ -6,8 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from clinicchat.content import phrasings
-from clinicchat.content import words as content
+from clinicchat.content import live_words, phrasings
 from workbench.conversations.conversation import NO_TOPIC
 
 DISCLAIMER = "utter_disclaimer_"
@@ -15,9 +14,9 @@ PLACEHOLDER = re.compile(r"\\\{\w+\\\}")
 
 
 @cache
-def _words() -> dict[str, list[content.Words]]:
+def _words() -> dict[str, list[live_words.Words]]:
     """The words as they were when this process began: the same that the product was started with."""
-    return content.Content().words
+    return live_words.Content().words
 
 
 @cache

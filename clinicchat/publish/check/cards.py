@@ -147,7 +147,7 @@ def _line_with(project: Project, file: str, text: Node, fault: str) -> int:
     return project.document(file).line_of(text, named.group(1) if named else "")
 
 
-@check("No number stands outside the help lines", TOPICS, REPLIES, PAGE, *CARDS)
+@check("No number is written outside the help lines", TOPICS, REPLIES, PAGE, *CARDS)
 def numbers_stand_once(project: Project) -> Iterator[Finding]:
     own = digits_of(project.top(CLINIC).get("telephone").raw)
     for file in project.named(TOPICS, REPLIES, PAGE, *CARDS):
@@ -155,7 +155,7 @@ def numbers_stand_once(project: Project) -> Iterator[Finding]:
             for number in numbers(node.text) if "url" not in way and way[:1] != ("nlu",) else ():
                 if digits_of(number) != own:
                     line = project.document(file).line_of(node, number)
-                    what = f"The number {number} is written out here; numbers stand in {HELPLINES} alone."
+                    what = f"The number {number} is written out here; numbers are kept in {HELPLINES} alone."
                     cure = "Write its term, such as {emergency} or {US.poison_help}; `terms:` there lists them."
                     yield error(file, line, " > ".join(way), what, cure)
 

@@ -11,7 +11,7 @@ from clinicchat.publish.check.project import COUNTRIES, TOPICS, Project
 from clinicchat.publish.check.registry import check
 
 
-@check("The names of countries are in small letters and stand once", COUNTRIES)
+@check("The names of countries are in small letters and are listed once", COUNTRIES)
 def countries_stand_once(project: Project) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for code, called in project.top(COUNTRIES).get("countries").pairs:
@@ -21,7 +21,7 @@ def countries_stand_once(project: Project) -> Iterator[Finding]:
                 cure = f"Write `{node.text.lower()}`."
                 yield error(COUNTRIES, node.line, key, f"`{node.text}` has capitals, so it is never found.", cure)
             elif node.text in seen:
-                what = f"`{node.text}` stands under {seen[node.text]} too."
+                what = f"`{node.text}` is listed under {seen[node.text]} too."
                 yield error(COUNTRIES, node.line, key, what, "Keep it under the one country that it means.")
             seen[node.text] = code.raw
 

@@ -17,7 +17,7 @@ from clinicchat.publish.check.kept import code_stamp, stamp
 from clinicchat.publish.check.project import LANGUAGE, PHRASES, QUESTIONS, Project
 from clinicchat.publish.check.registry import check
 
-MOST_GROUPS = 40
+MAX_GROUPS = 40
 Read = tuple[DangerPhrases | None, str]
 
 
@@ -104,7 +104,7 @@ def groups_are_found(project: Project) -> Iterator[Finding]:
 def _sees(found: DangerPhrases, topic: str, name: str, text: str) -> bool:
     """Whether the group sees *text*, also when a more urgent one sees it first."""
     rest = found
-    for _ in range(MOST_GROUPS):
+    for _ in range(MAX_GROUPS):
         alarm = rest.find(text)
         if alarm is None or (alarm.group, alarm.topic) == (name, topic):
             return alarm is not None

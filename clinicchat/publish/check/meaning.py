@@ -21,7 +21,7 @@ from clinicchat.publish.check.registry import check
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
 
-MOST_NEW = 120
+MAX_NEW = 120
 """Questions that are embedded without being asked to (a second or two); more need --near, or a training."""
 BLOCK = 1024
 
@@ -57,7 +57,7 @@ def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str,
     known = embedding_file.known(cache)
     found = {text: known[key] for text in texts if (key := embedding_file.key(text)) in known}
     missing = [text for text in texts if text not in found]
-    if len(missing) > MOST_NEW and not at_any_cost:
+    if len(missing) > MAX_NEW and not at_any_cost:
         return None
     if missing:
         from clinicchat.understanding.embeddings import Embeddings

@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import cards, settings, yaml_file
-from clinicchat.content import words as content
+from clinicchat.content import cards, live_words, settings, yaml_file
 from clinicchat.content.terms import Terms
 from clinicchat.content.yaml_file import Document, Node
 from clinicchat.danger import phrase_file
@@ -56,7 +55,7 @@ class Project:
         self, root: Path = paths.ROOT, code: Path = paths.ROOT, today: datetime.date | None = None, near: bool = False
     ) -> None:
         self.root, self.code, self.near = Path(root), Path(code), near
-        self.today = today or content.today()
+        self.today = today or live_words.today()
         self._documents: dict[str, Document] = {}
         self.noted: dict[Any, Any] = {}  # what a check works out once for several others
         self.var = paths.VAR if self.root == paths.ROOT else self.root / "var"
@@ -143,7 +142,7 @@ class Project:
         """What {emergency} and the like stand for; none where data/helplines.yml can't be used."""
         try:
             return Terms.read(self.root / "data")
-        except content.ContentError:
+        except live_words.ContentError:
             return Terms({}, {})
 
     @cached_property

@@ -20,7 +20,7 @@ NOT_WORDS = re.compile(
 )
 
 
-@check("No sentence of a visitor stands in the program")
+@check("No sentence of a visitor is in the program")
 def no_sentences_in_program(project: Project) -> Iterator[Finding]:
     for folder in FOLDERS:
         for path in sorted((project.code / folder).rglob("*.py")):

@@ -16,7 +16,7 @@ from clinicchat.publish.check.project import Project
 from clinicchat.publish.check.python_values import Function, Module, Values, read
 
 FOLDERS = ("actions", "clinicchat/web")
-ALSO = ("clinicchat/content/words.py", "clinicchat/content/topics.py", "clinicchat/content/outcomes.py")
+ALSO = ("clinicchat/content/live_words.py", "clinicchat/content/topics.py", "clinicchat/content/outcomes.py")
 NAME = re.compile(r"[a-z0-9_/*]+")
 
 
@@ -29,7 +29,7 @@ class Taker:
     around: str = "*"
 
 
-SAY = ("content", "say")
+SAY = ("live_words", "say")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 
-MOST = 200
+MAX_WAYS = 200
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -93,7 +93,7 @@ class Values:
             for p in node.values
             if isinstance(p, ast.Constant | ast.FormattedValue)
         ]
-        return {"".join(way) for way in list(product(*parts))[:MOST]}
+        return {"".join(way) for way in list(product(*parts))[:MAX_WAYS]}
 
     def _or_unknown(self, node: ast.expr) -> set[str]:
         """The texts that *node* can be, and "*" if it can be something else."""

@@ -49,7 +49,7 @@ def every_answer_can_be_reached(project: Project) -> Iterator[Finding]:
             yield error(variations[0].file, variations[0].node.line, f"utter_{name}", what, cure)
 
 
-@check("Answers, cards and replies stand in their own files", TOPICS, *CARDS, REPLIES)
+@check("Answers, cards and replies are in their own files", TOPICS, *CARDS, REPLIES)
 def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         right = home_of(one.name)
@@ -60,7 +60,7 @@ def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         first = files.setdefault(one.name, one.file)
         if first != one.file:
-            what = f"utter_{one.name} stands in {first} too."
+            what = f"utter_{one.name} is in {first} too."
             yield error(one.file, one.node.line, one.key, what, "Delete one of the two.")
 
 
@@ -75,7 +75,7 @@ def related_topics_exist(project: Project) -> Iterator[Finding]:
             yield error(one.file, related.line, f"{one.key} > related", what, "Keep three.")
         if len(set(related.texts)) < len(related.texts):
             yield error(
-                one.file, related.line, f"{one.key} > related", "A related topic stands there twice.", "Delete one."
+                one.file, related.line, f"{one.key} > related", "A related topic is listed twice.", "Delete one."
             )
 
 

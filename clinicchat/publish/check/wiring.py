@@ -140,10 +140,10 @@ def domain_is_whole(project: Project) -> Iterator[Finding]:
                 yield error(DOMAIN, needed.line, f"forms > {form.raw} > required_slots", what, cure)
 
 
-@check("No sentence of a visitor stands in domain.yml", DOMAIN)
+@check("No sentence of a visitor is in domain.yml", DOMAIN)
 def no_words_in_domain(project: Project) -> Iterator[Finding]:
     for key, _ in project.top(DOMAIN).get("responses").pairs:
-        what = f"{key.raw} stands in domain.yml, where nobody reviews words."
+        what = f"{key.raw} is in domain.yml, where nobody reviews words."
         yield error(DOMAIN, key.line, f"responses > {key.raw}", what, "Move it to data/replies.yml.")
 
 

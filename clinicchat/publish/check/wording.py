@@ -85,7 +85,7 @@ def _in_sentence(sentence: str, kind: str) -> Iterator[tuple[str, str, str]]:
         for match in rule.find.finditer(sentence):
             if not (rule.denied and DENIED.search(sentence[: match.start()])):
                 words = match.group().strip()
-                yield words, f"{rule.what.format(found=words)} It stands in: “{short(sentence)}”", rule.cure
+                yield words, f"{rule.what.format(found=words)} It is in: “{short(sentence)}”", rule.cure
 
 
 @check("Every brace is filled in")

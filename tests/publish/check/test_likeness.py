@@ -54,7 +54,7 @@ def test_words_in_any_order_are_near_and_the_second_run_compares_only_what_is_ne
 def test_meaning_is_compared_when_asked_then_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = _questions(tmp_path)
     monkeypatch.setitem(Project().house_rules["near"], "meaning", 0.8)
-    monkeypatch.setattr(meaning, "MOST_NEW", 0)
+    monkeypatch.setattr(meaning, "MAX_NEW", 0)
     assert list(nothing_near_by_meaning(Project(root))) == []
     asked = list(nothing_near_by_meaning(Project(root, near=True)))
     assert len(asked) == 1
@@ -71,7 +71,7 @@ def test_new_questions_are_compared_by_themselves_while_they_are_few(
     list(nothing_near_by_meaning(Project(_questions(tmp_path), near=True)))
     root = _questions(tmp_path, "would it help patients who have PTSD")
     assert [f.key for f in nothing_near_by_meaning(Project(root))] == ["faq/b"]
-    monkeypatch.setattr(meaning, "MOST_NEW", 0)
+    monkeypatch.setattr(meaning, "MAX_NEW", 0)
     root = _questions(tmp_path, "would it help patients who have PTSD", "and another one about PTSD")
     assert list(nothing_near_by_meaning(Project(root))) == []
 

@@ -49,7 +49,7 @@ def run(tracker, kind, far):
 
 def _program(folder: Path) -> Project:
     for name, text in {
-        "clinicchat/content/words.py": CONTENT,
+        "clinicchat/content/live_words.py": CONTENT,
         "clinicchat/content/topics.py": "",
         "clinicchat/content/outcomes.py": "",
         "actions/names.py": NAMES,

@@ -592,7 +592,7 @@ def wrong_number_in_a_term(tree: Tree) -> None:
     tree.edit(HELPLINES, "call Lifeline on 13 11 14", "call Lifeline on 13 11 41")
 
 
-@fault(of("faq/recreational_use"), "utter_faq/recreational_use", "numbers stand in data/helplines.yml alone")
+@fault(of("faq/recreational_use"), "utter_faq/recreational_use", "numbers are kept in data/helplines.yml alone")
 def number_outside_the_help_lines(tree: Tree) -> None:
     tree.edit(of("faq/recreational_use"), r"\{US.samhsa\}", "1-800-662-4357", "utter_faq/recreational_use:")
 

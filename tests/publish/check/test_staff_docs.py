@@ -51,7 +51,7 @@ def test_every_check_is_in_the_tables(tmp_path_factory: pytest.TempPathFactory) 
     near = "“what is oxytocin” (faq/oxytocin) is nearly “what's oxytocin” (faq/sources, line 7): 95% the same meaning."
     assert told(near)  # tests/publish/check/test_likeness.py sees that it is found
     seen = {f.check for f in FOUND} | {
-        "No sentence of a visitor stands in the program",
+        "No sentence of a visitor is in the program",
         "No question is nearly one of another topic, by its meaning",
     }
     assert [one.name for one in all_checks() if one.name not in seen] == []

@@ -23,8 +23,7 @@ from msgspec.structs import replace
 
 from clinicchat.chat import message as contract
 from clinicchat.chat.message import Button, Choice, Entry, Link, Message, Reminder, Result, Review, Said, Source, new_id
-from clinicchat.content import page_words
-from clinicchat.content import words as content
+from clinicchat.content import live_words, page_words
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import Settings
 from clinicchat.web import page, theme
@@ -102,7 +101,7 @@ Reply = tuple[Message, list[Button]]
 
 def from_data(topic: str, language: str = "en") -> Reply:
     """Returns the API message for a topic, from the project's own data files."""
-    words = content.current()
+    words = live_words.current()
     said = words.say(topic, country="US", language=language)
     crisis = topic.startswith("safety/")
     message = Message(
@@ -121,7 +120,7 @@ def from_data(topic: str, language: str = "en") -> Reply:
 
 
 def help_lines(danger: str | None = None) -> tuple[Link, ...]:
-    return contract.links(content.current().help_lines("US", danger))
+    return contract.links(live_words.current().help_lines("US", danger))
 
 
 def plain(text: str, outcome: Outcome = Outcome.SMALL_TALK, **rest: Any) -> Message:
@@ -129,7 +128,7 @@ def plain(text: str, outcome: Outcome = Outcome.SMALL_TALK, **rest: Any) -> Mess
 
 
 def results() -> Reply:
-    words = content.current()
+    words = live_words.current()
     found = (
         Result(
             name="Jordan Example, PhD",
@@ -186,7 +185,7 @@ def hostile() -> Reply:
 
 def reply(text: str, conversation: Conversation) -> list[Reply]:
     """Returns the assistant's messages for *text*."""
-    words = content.current()
+    words = live_words.current()
     lower = text.lower()
     topic = next((t for word, t in TOPICS.items() if word in lower), None)
     choices = [Button(words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")]
@@ -223,7 +222,7 @@ def reply(text: str, conversation: Conversation) -> list[Reply]:
 
 def _reminded(message: Message, conversation: Conversation) -> Message:
     if conversation.danger and message.severity == Severity.INFO:
-        kept = Reminder(content.current().say("after_crisis_reminder", country="US").text, help_lines("suicide")[:3])
+        kept = Reminder(live_words.current().say("after_crisis_reminder", country="US").text, help_lines("suicide")[:3])
         message = replace(message, severity=Severity.URGENT, reminder=kept)
     conversation.danger |= message.outcome == Outcome.CRISIS
     return message

@@ -1,4 +1,4 @@
-"""clinicchat/content/words.py, and the contract between topics, questions and answers."""
+"""clinicchat/content/live_words.py, and the contract between topics, questions and answers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from clinicchat import paths
-from clinicchat.content import phrasings, topics
-from clinicchat.content import words as content
+from clinicchat.content import live_words, phrasings, topics
 
 SERVICE = "utter_{}"
 SPOKEN_SERVICES = {
@@ -41,7 +40,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("group", list(CONTRACT))
 def test_every_topic_with_questions_has_words_and_the_other_way_round(group):
     asked = {t for t in QUESTIONS if topics.group(t) == group}
-    assert asked == set(content.current().topics(group))
+    assert asked == set(live_words.current().topics(group))
     assert len(asked) >= CONTRACT[group]
 
 
@@ -52,13 +51,13 @@ def test_every_topic_has_enough_questions(topic):
 
 @pytest.mark.parametrize("service", sorted(SPOKEN_SERVICES))
 def test_every_service_reply_exists(service):
-    assert content.current().say(service).text
+    assert live_words.current().say(service).text
 
 
 def test_a_deleted_answer_is_named_with_file_key_and_cure(data: Path):
     (data / "topics/faq/cost_insurance.yml").unlink()
-    with pytest.raises(content.ContentError) as told:
-        content.Content(data).say("faq/cost_insurance")
+    with pytest.raises(live_words.ContentError) as told:
+        live_words.Content(data).say("faq/cost_insurance")
     assert str(told.value) == (
         "data/topics/faq/cost_insurance.yml: faq/cost_insurance has no answer. "
         "Add utter_faq/cost_insurance under `responses:` with its text."
@@ -67,43 +66,43 @@ def test_a_deleted_answer_is_named_with_file_key_and_cure(data: Path):
 
 def test_a_broken_file_is_named_with_its_line(data: Path):
     (data / "topics/faq/access.yml").write_text('responses:\n  utter_x: "open\n', encoding="utf-8")
-    with pytest.raises(content.ContentError, match=r"data/topics/faq/access\.yml, line \d"):
-        content.Content(data)
+    with pytest.raises(live_words.ContentError, match=r"data/topics/faq/access\.yml, line \d"):
+        live_words.Content(data)
 
 
 def test_a_variation_without_text_is_named(data: Path):
     (data / "replies.yml").write_text("responses:\n  utter_greet:\n  - txt: hello\n", encoding="utf-8")
-    with pytest.raises(content.ContentError, match=r"line 3: .* > txt: .* Did you mean `text`"):
-        content.Content(data)
+    with pytest.raises(live_words.ContentError, match=r"line 3: .* > txt: .* Did you mean `text`"):
+        live_words.Content(data)
 
 
 def test_a_changed_sentence_is_live_without_training(data: Path, monkeypatch):
     monkeypatch.setattr(paths, "DATA", data)
-    monkeypatch.setattr(content._kept, "recheck", 0.0)
-    assert content.current().say("thanks").text.startswith("You're welcome")
+    monkeypatch.setattr(live_words._kept, "recheck", 0.0)
+    assert live_words.current().say("thanks").text.startswith("You're welcome")
     file = data / "replies.yml"
     file.write_text(file.read_text(encoding="utf-8").replace("You're welcome", "With pleasure"), encoding="utf-8")
     os.utime(file, ns=(1, 1))
-    assert content.current().say("thanks").text.startswith("With pleasure")
+    assert live_words.current().say("thanks").text.startswith("With pleasure")
 
 
 def test_a_half_saved_edit_keeps_the_last_good_words(data: Path, monkeypatch):
     monkeypatch.setattr(paths, "DATA", data)
-    monkeypatch.setattr(content._kept, "recheck", 0.0)
-    before = content.current().say("thanks").text
+    monkeypatch.setattr(live_words._kept, "recheck", 0.0)
+    before = live_words.current().say("thanks").text
     (data / "replies.yml").write_text('responses: {"', encoding="utf-8")
-    assert content.current().say("thanks").text == before
+    assert live_words.current().say("thanks").text == before
 
 
 def test_the_words_for_a_country_win_over_the_common_ones():
-    said = content.current()
+    said = live_words.current()
     assert "999" in said.say("safety/suicide", country="UK").text
     assert "988" in said.say("safety/suicide", country="US").text
     assert said.say("safety/suicide", country="XX") == said.say("safety/suicide", country="US")
 
 
 def test_only_verified_help_lines_are_shown():
-    said = content.current()
+    said = live_words.current()
     shown = {line["label"] for country in said.countries for line in said.help_lines(country, "distress")}
     hidden = {
         line["label"]
@@ -116,4 +115,4 @@ def test_only_verified_help_lines_are_shown():
 
 
 def test_a_country_without_a_list_gets_elsewhere():
-    assert content.current().help_lines("NZ", "suicide") == content.current().help_lines("ELSEWHERE", "suicide")
+    assert live_words.current().help_lines("NZ", "suicide") == live_words.current().help_lines("ELSEWHERE", "suicide")
