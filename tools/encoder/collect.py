@@ -1,6 +1,6 @@
 """Everyday public text: unlabelled lines to teach a student with, and lines kept apart for the background gate.
 
-    .venv/bin/python -m tools.encoder.collect --mirror /work/.mirror --out var/text
+    .venv/bin/python -m tools.encoder.collect --mirror MIRROR --out var/text
 
 Reads git copies of open collections, which are not part of this repository and are never committed:
 umbrae/reddit-top-2.5-million (titles and sentences of posts, with the forum they stood in), clinc/oos-eval,
