@@ -97,8 +97,8 @@ def test_what_is_shipped_is_what_the_encoder_says():
         if embedding_file.key(text) in shipped:
             vector = shipped[embedding_file.key(text)]
             length = float(np.linalg.norm(vector))
-            assert length == pytest.approx(1, abs=0.008)  # 768 numbers of one byte each
-            assert vector @ shared().embed([text])[0] / length == pytest.approx(1, abs=0.001)
+            assert length == pytest.approx(1, abs=0.01)  # 768 numbers in few steps
+            assert vector @ shared().embed([text])[0] / length == pytest.approx(1, abs=0.005)
 
 
 def test_what_is_shipped_wins_so_that_machines_agree(tmp_path):
