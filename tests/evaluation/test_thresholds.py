@@ -54,7 +54,7 @@ def test_a_card_comes_from_the_lowest_odds_that_are_bearable_on_harmless_message
 
 
 def test_a_help_line_may_come_oftener_than_a_card():
-    leading = {"harmless": scored(*[-9.0] * 92, *[-1.05] * 5, 0.3, 1.0, 2.0), "indirect": scored(-0.9)}
+    leading = {"harmless": scored(*[-9.0] * 91, *[-1.05] * 6, 0.3, 1.0, 2.0), "indirect": scored(-0.9)}
     limits, found = thresholds.choose_danger(leading, {})
     assert limits["help"] == -1.0 < limits["card"]
     assert found["dev-1"]["indirect"] == {"card": 0.0, "helped": 1.0, "of": 1}
