@@ -67,28 +67,27 @@ class DangerDetector(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Raises those of *messages* that show danger."""
         for message in messages:
-            understood = self.understood(message)
+            alarm = phrases.current().find(message.get(TEXT) or "")
+            understood = self.understood(message, alarm)
             if understood.level is not Level.NONE:
                 _raise(message, understood)
             message.set("danger_level", str(understood.level), add_to_output=True)
             message.set("danger", understood.danger, add_to_output=True)
-            _say_why(message)
+            _say_why(message, alarm)
             if topics.is_danger(topics.topic_of(message.data)):
-                _say_for_whom(message)
+                _say_for_whom(message, alarm)
         return messages
 
-    def understood(self, message: Message) -> Understood:
-        """Returns what stands once danger was looked for; without a reading, of another classifier, by phrases."""
-        text = message.get(TEXT) or ""
-        alarm = phrases.current().find(text)
-        reading = message.get(READING) or Reading(text, [], alarm=alarm.topic if alarm else None)
+    def understood(self, message: Message, alarm: phrases.Alarm | None) -> Understood:
+        """Returns what stands once danger was looked for; without a reading, of another classifier, by the *alarm*."""
+        reading = message.get(READING) or Reading(message.get(TEXT) or "", [], alarm=alarm.topic if alarm else None)
         topic = topics.topic_of(message.data) or topics.FALLBACK
         return with_danger(message.get(DECISION) or Decision(topic, 1.0), reading, self.limits)
 
 
-def _say_why(message: Message) -> None:
+def _say_why(message: Message, alarm: phrases.Alarm | None) -> None:
     """Adds, for testers, the phrase or the scores that were decided by."""
-    reading, alarm = message.get(READING), phrases.current().find(message.get(TEXT) or "")
+    reading = message.get(READING)
     scores = {"card": reading.danger.card, "help": reading.danger.help} if reading else {}
     told: dict[str, Any] = {key: round(value, 2) for key, value in scores.items()}
     if alarm:
@@ -96,10 +95,9 @@ def _say_why(message: Message) -> None:
     message.set("danger_scores", told, add_to_output=True)
 
 
-def _say_for_whom(message: Message) -> None:
+def _say_for_whom(message: Message, alarm: phrases.Alarm | None) -> None:
     """Adds country and language, as the text or the channel tells them; what is unknown is left out."""
     text, told = message.get(TEXT) or "", message.get("metadata") or {}
-    alarm = phrases.current().find(text)
     known = {
         "country": countries.card_country(countries.lived_in(text)) or told.get("country"),
         "language": told.get("language") or (alarm.language if alarm else countries.language_of(text)),
