@@ -10,9 +10,9 @@ from rasa_sdk.types import DomainDict
 
 from actions import message, names
 from actions.message import Events
-from clinicchat.chat.message import Button, Message, review, sources
+from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
-from clinicchat.content.outcomes import Outcome, Severity
+from clinicchat.content.outcomes import Outcome
 from clinicchat.places import countries
 
 GENERAL = "general"
@@ -55,12 +55,12 @@ class ActionMore(Action):
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
         answer = live_words.current().say(topic)
-        more = answer.metadata.get("more")
+        more = answer.metadata.more
         if not more or answer.expired or tracker.get_slot(names.ASKED) == names.MORE:
             text = message.words(tracker, "nothing_more")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), related(answer))
             return message.understood()
-        _send_answer(dispatcher, tracker, topic, answer, str(more), related(answer))
+        _send_answer(dispatcher, tracker, topic, answer, more, related(answer))
         return message.understood(asked=names.MORE, since_general=_since_general(tracker))
 
 
@@ -74,7 +74,7 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
         return []
     if not countries.mentioned(message.message_text(tracker)):
         return []
-    known = live_words.current().say(last).metadata.get("countries")
+    known = live_words.current().say(last).metadata.countries
     return say_answer(dispatcher, tracker, last if known else "faq/legal_status")
 
 
@@ -86,12 +86,12 @@ def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, s
         return message.understood(last_topic=topic)
     text = answer.fill(message.clinic_values())
     place = countries.mentioned(message.message_text(tracker))
-    if extra := (answer.metadata.get("countries") or {}).get(place or ""):
+    if extra := answer.metadata.countries.get(place or ""):
         text = f"{extra}\n\n{text}"
     choices = [message.topic_choice(t) for t in (second,) if t] + related(answer)
-    if answer.metadata.get("more"):
+    if answer.metadata.more:
         choices.append(message.reply_choice("more", names.TELL_ME_MORE))
-    choices += [message.search_choice(s) for s in answer.metadata.get("searches") or []]
+    choices += [message.search_choice(s) for s in answer.metadata.searches]
     _send_answer(dispatcher, tracker, topic, answer, text, choices)
     home = countries.card_country(countries.lived_in(message.message_text(tracker)))
     events = message.understood(last_topic=topic, since_general=_since_general(tracker))
@@ -103,7 +103,6 @@ def _withdrawn(tracker: Tracker, topic: str) -> Message:
     return Message(
         text=message.words(tracker, "expired"),
         outcome=Outcome.UNAVAILABLE,
-        severity=Severity.INFO,
         topic=topic,
         links=message.clinic_link(tracker),
     )
@@ -117,20 +116,17 @@ def _send_answer(
     text: str,
     choices: list[Button],
 ) -> None:
-    chosen = list(answer.metadata.get("disclaimers") or [])
+    chosen = answer.metadata.disclaimers
     declined = topics.group(topic) == topics.DECLINE
     shown = [GENERAL, *chosen] if _general_due(tracker) else chosen
     made = Message(
         text=text,
         outcome=Outcome.DECLINED if declined else Outcome.ANSWERED,
-        severity=Severity.CAUTION if declined or live_words.current().cautions(chosen) else Severity.INFO,
         topic=topic,
-        title=answer.title,
         disclaimers=tuple(live_words.current().disclaimers(shown)),
-        sources=sources(answer.metadata.get("sources")),
-        reviewed=review(answer.metadata.get("reviewed")),
     )
-    message.send(dispatcher, tracker, made, choices)
+    careful = live_words.current().cautions(chosen)
+    message.send(dispatcher, tracker, surrounded(made, answer.metadata, careful), choices)
 
 
 def _general_due(tracker: Tracker) -> bool:
@@ -144,7 +140,7 @@ def _since_general(tracker: Tracker) -> float:
 
 def related(answer: live_words.Words) -> list[Button]:
     """Returns the buttons of up to three related questions."""
-    return [message.topic_choice(t) for t in (answer.metadata.get("related") or [])[:3]]
+    return [message.topic_choice(t) for t in answer.metadata.related[:3]]
 
 
 def menu() -> list[Button]:

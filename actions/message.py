@@ -11,9 +11,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import names
-from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed
+from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed, reminded
 from clinicchat.content import live_words, settings, topics
-from clinicchat.content.outcomes import Severity
 from clinicchat.danger.level import Level
 
 MOST_HELP = 3
@@ -83,7 +82,7 @@ def choice(name: str) -> Button:
 
 def choices_under(name: str) -> list[Button]:
     """Returns the buttons that stand under the words called *name* (`choices` of data/replies.yml)."""
-    return [choice(c) for c in live_words.current().say(name).metadata.get("choices") or []]
+    return [choice(c) for c in live_words.current().say(name).metadata.choices]
 
 
 def clinic_link(tracker: Tracker) -> tuple[Link, ...]:
@@ -119,8 +118,8 @@ def send(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, c
     """
     topic = message.topic or topics.topic_of(tracker.latest_message) or ""
     made = replace(message, topic=topic if topic != topics.FALLBACK else "")
-    if made.severity != Severity.EMERGENCY and (kept := reminder(tracker)):
-        made = replace(made, reminder=kept, severity=Severity.URGENT)
+    if kept := reminder(tracker):
+        made = reminded(made, kept)
     if not dispatcher.messages and (soft := soft_line(tracker)):
         shown = {link.url for link in (*made.links, *(made.reminder.links if made.reminder else ()))}
         made = replace(made, help=soft if {link.url for link in soft} - shown else ())

@@ -9,10 +9,10 @@ from rasa_sdk.types import DomainDict
 
 from actions import answers, message, names
 from actions.message import Events
-from clinicchat.chat.message import Button, Message
-from clinicchat.chat.render import level, outcome_of
+from clinicchat.chat.message import Button, Message, as_urgent, calm
+from clinicchat.chat.render import outcome_of
 from clinicchat.content import live_words, topics
-from clinicchat.content.outcomes import Outcome, Severity
+from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import after_card
 from clinicchat.places import countries
 
@@ -141,14 +141,8 @@ def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     danger = tracker.get_slot(names.DANGER)
     asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
     words = message.chosen(tracker, question)
-    made = Message(
-        text=words.text,
-        outcome=outcome_of(danger),
-        severity=Severity.URGENT,
-        topic=danger,
-        lang=message.spoken_in(words),
-    )
-    message.send(dispatcher, tracker, made, choices_of(asked, tracker))
+    made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
+    message.send(dispatcher, tracker, calm(made), choices_of(asked, tracker))
     return message.understood(asked=asked)
 
 
@@ -164,19 +158,18 @@ def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
 def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> Events:
     danger = tracker.get_slot(names.DANGER) or topics.SUICIDE
     chosen = message.chosen(tracker, response)
-    lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
+    lines = (chosen.metadata.lines or [danger.removeprefix("safety/")])[0]
     choices = (
         [message.search_choice(names.FIND_PROVIDER)] if response in ("distress_safe", "abuse_safe", "safe_yes") else []
     )
     made = Message(
         text=chosen.fill(message.clinic_values()),
         outcome=outcome_of(danger),
-        severity=level(chosen),
         topic=danger,
         lang=message.spoken_in(chosen),
         links=message.help_links(tracker, lines),
     )
-    message.send(dispatcher, tracker, made, choices)
+    message.send(dispatcher, tracker, as_urgent(made, chosen.metadata), choices)
     return message.understood(place=None)
 
 

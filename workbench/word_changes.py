@@ -6,7 +6,8 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec import to_builtins
 
 from clinicchat.content.live_words import Content, Words
 
@@ -44,13 +45,13 @@ def _texts(words: Content) -> dict[str, str]:
         for variation in variations:
             told = name.removeprefix("utter_") + _conditions(variation)
             found[told] = variation.text
-            for part, value in variation.metadata.items():
+            for part, value in to_builtins(variation.metadata).items():
                 for which, piece in _parts(value):
                     found[f"{told}, {part}{which}"] = piece
     return found
 
 
-def _parts(value: Any) -> Iterator[tuple[str, str]]:
+def _parts(value: object) -> Iterator[tuple[str, str]]:
     """Yields the pieces of a metadata entry as a reader would name them: a country's line, a source, a list."""
     if isinstance(value, dict) and set(value) <= {"by", "on", "due"}:
         yield "", ", ".join(f"{key} {entry}" for key, entry in value.items())

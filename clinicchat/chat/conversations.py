@@ -15,7 +15,7 @@ import msgspec
 from clinicchat.chat import database, tables
 from clinicchat.chat.conversation import Conversation, State
 from clinicchat.chat.database import Database, Unavailable
-from clinicchat.chat.message import Entry, Message, rated
+from clinicchat.chat.message import Entry, Message
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ class Conversations:
         row = tables.Feedback(
             conversation.id, message.id, helpful, message.topic or None, message.outcome, reason, time.time()
         )
-        number, changed = conversation.entries.index(message), rated(message, helpful)
+        number, changed = conversation.entries.index(message), msgspec.structs.replace(message, helpful=helpful)
         try:
             await self.database.run(self._write_feedback, row, number, changed)
         except Unavailable as error:

@@ -114,7 +114,7 @@ def _is_public(number: str) -> bool:
 
 def _lines() -> set[str]:
     countries = live_words.current().countries.values()
-    known = {_digits(str(line.get("number", ""))) for c in countries for line in c.get("lines") or []}
+    known = {_digits(line.number) for c in countries for line in c.lines}
     return known | {_digits(settings.load().telephone)}
 
 

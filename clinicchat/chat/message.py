@@ -1,7 +1,7 @@
 """The message of the chat API: the one contract between the actions, the channel, the page, the JSON and what is kept.
 
-Whoever makes a message fills in these classes and decides its outcome and, where the outcome does not say it, its
-severity. What is empty is left out of the JSON; `from`, `id`, `at`, `text`, `outcome` and `severity` are always there.
+Whoever makes a message fills in these classes and decides its outcome; how urgent it is (`severity`) is derived here
+alone. What is empty is left out of the JSON; `from`, `id`, `at`, `text`, `outcome` and `severity` are always there.
 docs/openapi.yml is made from here (`python -m clinicchat.web.openapi`).
 """
 
@@ -16,6 +16,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from msgspec import Meta, Struct, ValidationError, convert, field, to_builtins
 from msgspec.structs import force_setattr, replace
 
+from clinicchat.content.models import Around
 from clinicchat.content.outcomes import Outcome, Severity
 
 ADDRESS = r"^(https://|tel:|sms:|mailto:)[^\s\\]+$"
@@ -27,7 +28,7 @@ SEVERITIES = {
     Outcome.DECLINED: Severity.CAUTION,
     Outcome.HELP_LINES: Severity.CAUTION,
 }
-"""How urgent an outcome is unless its maker says otherwise; what is not named here is `info`."""
+"""How urgent an outcome is; what is not named here is `info`."""
 
 
 def new_id() -> str:
@@ -132,7 +133,14 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
 
     def __post_init__(self) -> None:
         if self.severity is None:
-            force_setattr(self, "severity", SEVERITIES.get(self.outcome, Severity.INFO))
+            # An answer past its review is unavailable, the chat is not: that is no emergency.
+            plain = self.outcome == Outcome.UNAVAILABLE and self.topic
+            force_setattr(self, "severity", Severity.INFO if plain else SEVERITIES.get(self.outcome, Severity.INFO))
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether it is shown as a card is: first, and loudly."""
+        return self.severity == Severity.EMERGENCY
 
 
 Entry = Message | Said
@@ -172,14 +180,30 @@ def once(found: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(first.values())
 
 
-def sources(found: object) -> tuple[Source, ...]:
-    """Returns the sources of a response's metadata; an address that is not https is left out. Raises `Malformed`."""
-    return checked(with_web_addresses(found), tuple[Source, ...])
+def surrounded(message: Message, around: Around, careful: bool = False) -> Message:
+    """Returns *message* with what stands *around* its words: title, sources and review.
+
+    An answer to be *careful* with is shown with caution.
+    """
+    reviewed = around.reviewed and Review(around.reviewed.by, around.reviewed.on, around.reviewed.due)
+    cited = tuple(Source(s.title, s.publisher, s.year or "", web_address(s.url)) for s in around.sources)
+    urgent = replace(message, severity=Severity.CAUTION) if careful else as_urgent(message, around)
+    return replace(urgent, title=around.title, sources=cited, reviewed=reviewed)
 
 
-def review(found: object) -> Review | None:
-    """Returns the review of a response's metadata. Raises `Malformed`."""
-    return checked(found, Review) if found else None
+def as_urgent(message: Message, around: Around) -> Message:
+    """Returns *message* as urgent as its words say they are: relief after a card, or the next call."""
+    return replace(message, severity=around.severity or message.severity)
+
+
+def reminded(message: Message, reminder: Reminder) -> Message:
+    """Returns *message* with the help line of an earlier card, unless it is as urgent as a card itself."""
+    return message if message.is_emergency else replace(calm(message), reminder=reminder)
+
+
+def calm(message: Message) -> Message:
+    """Returns *message* as important, but no emergency: somebody who had a card is asked how they are."""
+    return replace(message, severity=Severity.URGENT)
 
 
 def web_address(url: str) -> str:
@@ -210,25 +234,9 @@ def button(found: object) -> Button:
     return checked(found, Button)
 
 
-def numbered(message: Message, choices: Iterable[Choice]) -> Message:
-    """Returns *message* with the buttons that its conversation knows."""
-    return replace(message, choices=tuple(choices))
-
-
 def stamped(entry: E) -> E:
     """Returns *entry* as it enters a conversation: with an id and a time of its own."""
     return replace(entry, id=new_id(), at=now())
-
-
-def rated(message: Message, helpful: bool) -> Message:
-    """Returns *message* with the visitor's thumb."""
-    return replace(message, helpful=helpful)
-
-
-def with_web_addresses(found: object) -> list[dict[str, object]]:
-    """Returns the mappings in *found*, each with an address only if it is https."""
-    parts = [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
-    return [{**part, "url": web_address(str(part.get("url") or ""))} for part in parts]
 
 
 def checked(found: object, kind: type[T]) -> T:

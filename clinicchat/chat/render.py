@@ -6,9 +6,9 @@ import logging
 
 from clinicchat.chat import last_words
 from clinicchat.chat.conversation import Conversation
-from clinicchat.chat.message import Message, links, review, sources
+from clinicchat.chat.message import Message, links, surrounded
 from clinicchat.content import live_words, topics
-from clinicchat.content.outcomes import Outcome, Severity
+from clinicchat.content.outcomes import Outcome
 from clinicchat.content.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -28,29 +28,21 @@ def _card(danger: str, conversation: Conversation, clinic: Settings) -> Message:
     country = conversation.country or clinic.country
     chosen = words.say(danger, country=country, language=conversation.language)
     places = (country, clinic.country, "ELSEWHERE")
-    lines = (chosen.metadata.get("lines") or [danger.removeprefix("safety/")])[0]
+    lines = (chosen.metadata.lines or [danger.removeprefix("safety/")])[0]
     spoken = chosen.conditions.get("language", "en")
-    return Message(
+    made = Message(
         text=chosen.fill({"clinic_phone": clinic.telephone, "clinic_name": clinic.name}),
         outcome=outcome_of(danger),
-        severity=level(chosen),
         topic=danger,
         lang=spoken if spoken != "en" else "",
-        title=chosen.title,
         links=links(link for place in places for link in words.help_lines(place, lines)),
-        sources=sources(chosen.metadata.get("sources")),
-        reviewed=review(chosen.metadata.get("reviewed")),
     )
+    return surrounded(made, chosen.metadata)
 
 
 def outcome_of(danger: str | None) -> Outcome:
     """Returns what a turn about *danger* ends in."""
     return Outcome.DISTRESS if danger == topics.DISTRESS else Outcome.CRISIS
-
-
-def level(words: live_words.Words) -> Severity:
-    """Returns how urgent a card, or the help after one, says it is."""
-    return Severity(words.metadata.get("severity") or Severity.EMERGENCY)
 
 
 def unavailable(conversation: Conversation | None, clinic: Settings) -> Message:

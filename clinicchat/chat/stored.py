@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from msgspec import DecodeError, ValidationError, json, to_builtins
 
-from clinicchat.chat.message import Entry, Malformed, Message, Said, checked, links, with_web_addresses
+from clinicchat.chat.message import Entry, Malformed, Message, Said, checked, links, web_address
 
 GAP = "…"
 """What stands where a kept entry has no text that can be read."""
@@ -45,5 +45,6 @@ def _of_version_1(row: object) -> object:
     if isinstance(row.get("links"), list):
         made["links"] = to_builtins(links(one for one in row["links"] if isinstance(one, dict)))
     for key in ("sources", "results"):
-        made[key] = with_web_addresses(row.get(key))
+        parts = [part for part in row.get(key) or () if isinstance(part, dict)]
+        made[key] = [{**part, "url": web_address(str(part.get("url") or ""))} for part in parts]
     return made

@@ -13,9 +13,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from clinicchat.chat import masking, render
 from clinicchat.chat.conversation import Conversation
-from clinicchat.chat.message import Button, Choice, Entry, Message, Said, numbered
+from clinicchat.chat.message import Button, Choice, Entry, Message, Said
 from clinicchat.content import live_words, settings, topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
@@ -161,8 +163,8 @@ def _said(reply: Reply, conversation: Conversation) -> Message:
         return render.card(reply.card, conversation, settings.load())
     if reply.message is None:
         return _failed(conversation)
-    choices = [Choice(conversation.offer(b), b.label, b.topic, b.part) for b in reply.buttons]
-    return numbered(reply.message, choices)
+    choices = tuple(Choice(conversation.offer(b), b.label, b.topic, b.part) for b in reply.buttons)
+    return replace(reply.message, choices=choices)
 
 
 def _followed(replies: list[Reply]) -> bool:

@@ -16,13 +16,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from clinicchat.content.fields import LANGUAGES
 from clinicchat.content.loader import load
-from clinicchat.content.models import Safety, Sources, Template
+from clinicchat.content.models import Around, Safety, Source, Sources, Template
 from clinicchat.content.terms import FILE as HELP_LINES
 from clinicchat.content.terms import Terms
 from clinicchat.content.yaml_file import ContentError, label
@@ -43,7 +40,7 @@ class Rendition:
     country: str
     language: str
     text: str
-    metadata: dict[str, Any]
+    metadata: Around
     file: str
 
 
@@ -85,7 +82,7 @@ class SafetyFiles:
 
     templates: dict[str, tuple[str, Template]]
     terms: Terms
-    sources: dict[str, dict[str, Any]]
+    sources: dict[str, Source]
 
     @classmethod
     def read(cls, folder: Path) -> SafetyFiles:
@@ -103,7 +100,7 @@ class SafetyFiles:
                 f"data/{HELP_LINES}: countries > {code} > terms: `{name}` is missing, and every country needs it. "
                 "Add it, as the other countries have it."
             )
-        return cls(templates, terms, msgspec.to_builtins(load(folder / "sources.yml", Sources).sources))
+        return cls(templates, terms, load(folder / "sources.yml", Sources).sources)
 
     def renditions(self, home: str) -> dict[str, list[Rendition]]:
         """Returns each name's words for all countries and languages, *home* (the clinic's) in English first."""
@@ -129,12 +126,9 @@ class SafetyFiles:
             sources = list(self._sources(spoken.sources, country))
         except ContentError as error:
             raise ContentError(f"{file}: {name} > {language}: {error}") from None
-        reviewed = msgspec.to_builtins(spoken.reviewed)
-        found = {"title": spoken.title, "severity": template.severity, "lines": template.lines}
-        metadata = {**found, "reviewed": reviewed, "sources": sources}
-        yield Rendition(name, country, language, text, {k: v for k, v in metadata.items() if v}, file)
+        yield Rendition(name, country, language, text, template.around(spoken, sources), file)
 
-    def _sources(self, listed: list[str], country: str) -> Iterator[dict[str, Any]]:
+    def _sources(self, listed: list[str], country: str) -> Iterator[Source]:
         for name in listed:
             own = self.terms.countries[country].sources.get(name[1:-1], []) if name.startswith("{") else [name]
             for source in own:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, defstruct, field
 
@@ -103,7 +103,7 @@ class Boards(Model, frozen=True):
 Sentences = Annotated[list[Words], Meta(min_length=1)]
 
 
-def _words(name: str, keys: str, **others: Any) -> type[Struct]:
+def _words(name: str, keys: str, **others: object) -> type[Struct]:
     """Returns the model of a part of the page: *keys* that hold words, and *others* with their types."""
     fields = [(f"{key}_", Words, field(name=key)) for key in keys.split()]  # `yes`, `off` and `call` are keys, too
     return defstruct(name, [*fields, *others.items()], bases=(Model,), kw_only=True)
@@ -119,7 +119,7 @@ Page = _words(
     contact=_words("Contact", "heading short lead call hours website article"),
     kept=_words("Kept", "heading lead short privacy", points=Sentences),
     who=_words("Who", "visitor assistant"),
-    severity=_words("SeverityLabels", "caution urgent emergency"),
+    labels=_words("Labels", "caution urgent emergency"),
     feedback=_words("Feedback", "question yes no why reason note send"),
     delete=_words("Delete", "open warning confirm"),
     notices=_words("Notices", "thanks deleted closed"),

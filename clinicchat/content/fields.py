@@ -36,7 +36,6 @@ MaybeCall = Annotated[str, link(rf"^({HTTPS}|{CALL})?$", "https://, tel: or sms:
 Country = Annotated[str, text(r"^([A-Z]{2}|ELSEWHERE)$", "a country's two capital letters, or ELSEWHERE")]
 CountryCode = Annotated[str, text(r"^[A-Z]{2}$", "a country's two capital letters")]
 Response = Annotated[str, text(r"^utter_[a-z_]+(/[a-z0-9_.]+)?$", 'a name such as "utter_greet" or "utter_faq/access"')]
-Severity = Literal["emergency", "urgent", "caution", "info"]
 Language = Literal["en", "es"]
 HomeCountry = Literal["US", "UK", "CA", "AU", "EU", "ELSEWHERE"]
 Danger = Literal["suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_therapist", "distress"]

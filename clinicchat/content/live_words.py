@@ -6,20 +6,20 @@ Whoever speaks to a visitor asks here by name (`content.say("greet")`), so a cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from clinicchat import paths
 from clinicchat.content import phrasings, settings, topics
 from clinicchat.content.cards import FILES as SAFETY_FILES
 from clinicchat.content.cards import FOLDER, SafetyFiles
 from clinicchat.content.last_good import LastGood
+from clinicchat.content.models import Answer, Around, HelpCountry, Line, Reply, Source
 from clinicchat.content.terms import Terms
-from clinicchat.content.word_files import Words, answers, help_lines, replies, today
-from clinicchat.content.yaml_file import ContentError
+from clinicchat.content.word_files import Words, answers, replies, today
+from clinicchat.content.yaml_file import ContentError, label
 
 REPLIES, HELPLINES, SOURCES, CLINIC = "replies.yml", "helplines.yml", "sources.yml", "clinic.yml"
 NEEDED = {f"{FOLDER}/": (*topics.DANGERS, "unavailable"), REPLIES: ("link_clinic",)}
@@ -28,6 +28,7 @@ __all__ = ["Content", "ContentError", "Words", "current", "is_crisis", "today"]
 PENDING = "clinical review pending"
 RECHECK_SECONDS = 2.0
 ENGLISH = "en"
+ELSEWHERE = "ELSEWHERE"
 
 
 class Content:
@@ -40,14 +41,13 @@ class Content:
         self.words: dict[str, list[Words]] = {}
         self.safety = SafetyFiles.read(self.folder)
         for path in answer_files(self.folder):
-            self._add(answers(path))
+            self._add(path, answers(path))
         self._add_cards()
-        self._add(replies(self.folder / REPLIES))
+        self._add(self.folder / REPLIES, replies(self.folder / REPLIES))
         for file, names in NEEDED.items():
             for name in names:
                 if not self.has(name):
                     raise ContentError(f"data/{file}: utter_{name} is missing. Add it with its text.")
-        self.countries = help_lines(self.folder / HELPLINES)
 
     @property
     def names(self) -> Iterator[str]:
@@ -57,32 +57,42 @@ class Content:
                 which = ", ".join(one.conditions.values())
                 yield f"data/{one.file}: {name}" + (f" ({which})" if which else "")
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
         """The terms of data/helplines.yml."""
         return self.safety.terms
 
-    def _add(self, variations: Iterable[Words]) -> None:
-        for words in variations:
-            text, metadata = self._filled(words.text), self._filled(words.metadata)
-            if listed := metadata.get("sources"):
-                metadata["sources"] = [self._source(words, source) for source in listed]
-            self.words.setdefault(words.name, []).append(replace(words, text=text, metadata=metadata))
+    @property
+    def countries(self) -> dict[str, HelpCountry]:
+        """The countries of data/helplines.yml, each with its emergency number and lines."""
+        return self.terms.countries
 
-    def _source(self, words: Words, name: str) -> dict[str, Any]:
+    def _add(self, path: Path, responses: Mapping[str, Sequence[Answer | Reply]]) -> None:
+        """Adds the variations of the file *path*, with the terms of the clinic's country in all their texts."""
+        file = label(path)
+        for name, variations in responses.items():
+            for one in variations:
+                around = {key: self._filled(value) for key, value in msgspec.to_builtins(one.metadata).items()}
+                if isinstance(one, Answer):
+                    around["sources"] = [self._source(f"{file}: {name}", source) for source in one.metadata.sources]
+                conditions: dict[str, str] = {condition.name: condition.value for condition in one.condition}
+                text, metadata = self.terms.fill(one.text.strip(), self.home), msgspec.convert(around, Around)
+                words = Words(name, text, metadata, conditions, file.removeprefix("data/"))
+                self.words.setdefault(name, []).append(words)
+
+    def _source(self, where: str, name: str) -> Source:
         try:
             return self.safety.sources[name]
         except KeyError:
-            where = f"data/{words.file}: {words.name}: metadata: sources"
-            raise ContentError(f"{where}: `{name}` is not in data/{SOURCES}. Add it there, by this id.") from None
+            raise ContentError(
+                f"{where}: metadata: sources: `{name}` is not in data/{SOURCES}. Add it there, by this id."
+            ) from None
 
-    def _filled(self, value: Any) -> Any:
-        """Returns *value* with the terms of the clinic's country in all its texts."""
-        if isinstance(value, str):
-            return self.terms.fill(value, self.home)
+    def _filled(self, value: object) -> object:
+        """Returns a text, or the texts of a table, with the terms of the clinic's country."""
         if isinstance(value, dict):
             return {key: self._filled(inner) for key, inner in value.items()}
-        return value
+        return self.terms.fill(value, self.home) if isinstance(value, str) else value
 
     def _add_cards(self) -> None:
         """Adds each card for every country and language, that of the clinic's country first."""
@@ -147,26 +157,26 @@ class Content:
         Raises `ContentError` when there is none.
         """
         number = self.terms.of(country).get(term)
-        for line in (self.countries.get(country) or {}).get("lines") or []:
-            if number and line.get("number") == number:
-                return str(line["url"])
+        for line in self.countries[country].lines if country in self.countries else ():
+            if number and line.number == number:
+                return line.url
         raise ContentError(f"data/helplines.yml: countries > {country}: no line has the number of the term `{term}`.")
 
     def cautions(self, disclaimers: list[str]) -> bool:
         """Whether one of the named *disclaimers* marks an answer as one to be careful with."""
-        return any(self.say(f"disclaimer_{name}").metadata.get("caution") for name in disclaimers)
+        return any(self.say(f"disclaimer_{name}").metadata.caution for name in disclaimers)
 
     def help_lines(self, country: str, danger: str | None = None) -> list[dict[str, str]]:
         """Returns `{label, url}` of the country's emergency number and its verified lines for *danger*.
 
         *danger* is `safety/suicide` or `suicide`; without one only the emergency number and the first line are given.
         """
-        entry = self.countries.get(country) or self.countries.get("ELSEWHERE") or {}
-        lines = [line for line in entry.get("lines") or [] if line.get("verified")]
+        entry = self.countries.get(country) or self.countries[ELSEWHERE]
+        lines = [line for line in entry.lines if line.verified]
         kind = (danger or "").removeprefix("safety/")
-        chosen = [line for line in lines if kind in (line.get("for") or [])] if kind else lines[:1]
-        found = [entry.get("emergency") or {}, *chosen]
-        return [{"label": str(e["label"]), "url": str(e["url"])} for e in found if e.get("url")]
+        chosen = [line for line in lines if kind in line.for_] if kind else lines[:1]
+        found: list[Line] = [entry.emergency, *chosen]
+        return [{"label": one.label, "url": one.url} for one in found if one.url]
 
 
 def answer_files(folder: Path) -> list[Path]:

@@ -185,10 +185,10 @@ def _wrong(node: Node, of: inspect.Type, told: Told) -> tuple[str, str] | None:
         case inspect.DateType():
             good = isinstance(node.value, datetime.date) or (isinstance(node.value, str) and _is_day(node.value))
             return None if good else ("this is not a date.", "Write year, month and day like 2026-11-24.")
-        case inspect.LiteralType():
-            if node.value in of.values:
+        case inspect.LiteralType() | inspect.EnumType():
+            words = [str(value) for value in (of.cls if isinstance(of, inspect.EnumType) else of.values)]
+            if node.value in words:
                 return None
-            words = [str(value) for value in of.values]
             cure = did_you_mean(node.raw, words, f"Write one of: {', '.join(words)}.")
             return "this is not one of the words that are known here.", cure
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
+from msgspec.structs import replace
 
 from clinicchat.content.fields import (
     Call,
@@ -16,11 +17,11 @@ from clinicchat.content.fields import (
     Model,
     Name,
     Response,
-    Severity,
     Url,
     Words,
     text,
 )
+from clinicchat.content.outcomes import Severity
 
 
 class Reviewed(Model, frozen=True):
@@ -112,6 +113,23 @@ class Sources(Model, frozen=True):
     sources: dict[Annotated[str, text(r"^\w+$", "a short name without spaces")], Source]
 
 
+class Around(Model, frozen=True):
+    """What stands around words once they are read: of an answer, a reply, a card or words after one, as it has it."""
+
+    title: str = ""
+    severity: Severity | None = None
+    lines: list[str] = []
+    disclaimers: list[str] = []
+    sources: list[Source] = []
+    reviewed: Reviewed | None = None
+    related: list[str] = []
+    searches: list[str] = []
+    more: str = ""
+    countries: dict[str, str] = {}
+    choices: list[str] = []
+    caution: bool = False
+
+
 class Spoken(Model, frozen=True):
     """The words of a card in one language; `sources` are ids, or {danger}: those of the country."""
 
@@ -122,9 +140,8 @@ class Spoken(Model, frozen=True):
 
 
 class Template(Model, frozen=True):
-    """A card, or words after it; `lines` names the danger whose help lines stand beside it."""
+    """A card: its outcome says how urgent it is; `lines` names the danger whose help lines stand beside it."""
 
-    severity: Severity
     en: Spoken
     es: Spoken | None = None
     lines: Annotated[list[Danger], Meta(min_length=1)] = []
@@ -133,14 +150,25 @@ class Template(Model, frozen=True):
         """Returns the words in *language*, None where there are none."""
         return self.es if language == "es" else self.en
 
+    def around(self, spoken: Spoken, sources: list[Source]) -> Around:
+        """Returns what stands around the words *spoken* in one country, which has these *sources*."""
+        return Around(title=spoken.title, lines=list[str](self.lines), reviewed=spoken.reviewed, sources=sources)
 
-AfterCard = dict[Annotated[str, text(r"^utter_[a-z_]+$", 'a name such as "utter_safe_yes"')], Template]
+
+class AfterCard(Template, frozen=True, kw_only=True):
+    """Words after a card, which say how urgent they are: relief or the next call."""
+
+    severity: Severity
+
+    def around(self, spoken: Spoken, sources: list[Source]) -> Around:
+        """As a card's, and how urgent the words say they are."""
+        return replace(super().around(spoken, sources), severity=self.severity)
 
 
 class Safety(Model, frozen=True):
     """data/safety/<danger>.yml: the card of a danger, and what is said after it; general.yml has no card."""
 
-    words: AfterCard
+    words: dict[Annotated[str, text(r"^utter_[a-z_]+$", 'a name such as "utter_safe_yes"')], AfterCard]
     card: Template | None = None
 
 
@@ -151,26 +179,28 @@ class CheckedLine(Model, frozen=True):
     on: Day
 
 
-class HelpLine(Model, frozen=True):
-    """A help line; `for_` are the dangers that it serves."""
-
-    name: Words
-    for_: list[Danger] = field(name="for")
-    label: Words
-    number: Words
-    url: Call
-    verified: bool
-    asked: list[Words] = []
-    checked: CheckedLine | None = None
-
-
-class Emergency(Model, frozen=True):
-    """The emergency number; none where it differs within the "country" (ELSEWHERE), which then has it as a term."""
+class Line(Model, frozen=True):
+    """Whom to call: the words of the link, and the words that ask for it."""
 
     label: Words
     number: str | None
     url: MaybeCall | None
     asked: list[Words] = []
+
+
+class Emergency(Line, frozen=True):
+    """The emergency number; none where it differs within the "country" (ELSEWHERE), which then has it as a term."""
+
+
+class HelpLine(Line, frozen=True, kw_only=True):
+    """A help line; `for_` are the dangers that it serves."""
+
+    name: Words
+    for_: list[Danger] = field(name="for")
+    number: Words
+    url: Call
+    verified: bool
+    checked: CheckedLine | None = None
 
 
 Terms = dict[Annotated[str, text(r"^[a-z]\w*$", "a name in small letters, such as poison_help")], Words]

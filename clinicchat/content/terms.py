@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from clinicchat.content.fields import COUNTRIES
 from clinicchat.content.loader import load
 from clinicchat.content.models import HelpCountry, HelpLines
 from clinicchat.content.suggestions import did_you_mean
-from clinicchat.content.yaml_file import ContentError
+from clinicchat.content.yaml_file import ContentError, label
 
 FILE = "helplines.yml"
 REQUIRED = ("emergency", "reach_crisis_line", "real_people", "find_a_helpline")
@@ -37,6 +38,9 @@ class Terms:
     def read(cls, folder: Path) -> Terms:
         """Reads data/helplines.yml in *folder*. Raises `ContentError`."""
         found = load(folder / FILE, HelpLines)
+        for code in COUNTRIES:
+            if code not in found.countries:
+                raise ContentError(f"{label(folder / FILE)}: countries: {code}: has no help lines. Add its own.")
         return cls(found.countries, found.terms)
 
     def missing(self) -> Iterator[tuple[str, str]]:

@@ -1,18 +1,14 @@
-"""The words of data/topics/ and data/replies.yml, and the help lines, as values."""
+"""The words of data/topics/ and data/replies.yml as values."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from clinicchat.content.fields import COUNTRIES
 from clinicchat.content.loader import load
-from clinicchat.content.models import Answer, HelpLines, Replies, Reply, Topic
+from clinicchat.content.models import Answer, Around, Replies, Reply, Topic
 from clinicchat.content.yaml_file import ContentError, label
 
 
@@ -22,7 +18,7 @@ class Words:
 
     name: str
     text: str
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Around = field(default_factory=Around)
     conditions: dict[str, str] = field(default_factory=dict)
     file: str = ""
 
@@ -35,13 +31,13 @@ class Words:
 
     @property
     def title(self) -> str:
-        return str(self.metadata.get("title", ""))
+        return self.metadata.title
 
     @property
     def expired(self) -> bool:
         """Whether the review is past its due date: such an answer is not given any more."""
-        due = (self.metadata.get("reviewed") or {}).get("due")
-        return bool(due) and datetime.date.fromisoformat(str(due)) < today()
+        reviewed = self.metadata.reviewed
+        return reviewed is not None and datetime.date.fromisoformat(reviewed.due) < today()
 
 
 def today() -> datetime.date:
@@ -49,32 +45,14 @@ def today() -> datetime.date:
     return datetime.date.today()
 
 
-def answers(path: Path) -> Iterator[Words]:
-    """Yields every variation of the answer in a topic's file. Raises `ContentError`."""
+def answers(path: Path) -> Mapping[str, Sequence[Answer]]:
+    """Returns every variation of the answer in a topic's file, by name. Raises `ContentError`."""
     responses = load(path, Topic).responses
     if not responses:
         raise ContentError(f"{label(path)}: responses: has nothing under it. Put it back from the project's history.")
-    return _variations(path, responses)
+    return responses
 
 
-def replies(path: Path) -> Iterator[Words]:
-    """Yields every variation of data/replies.yml. Raises `ContentError`."""
-    return _variations(path, load(path, Replies).responses)
-
-
-def _variations(path: Path, responses: Mapping[str, Sequence[Answer | Reply]]) -> Iterator[Words]:
-    file = label(path).removeprefix("data/")
-    for name, variations in responses.items():
-        for one in variations:
-            slots: dict[str, str] = {condition.name: condition.value for condition in one.condition}
-            yield Words(name, one.text.strip(), msgspec.to_builtins(one.metadata), slots, file)
-
-
-def help_lines(path: Path) -> dict[str, Any]:
-    """Returns the countries of data/helplines.yml, each with its emergency number and lines. Raises `ContentError`."""
-    found = load(path, HelpLines).countries
-    for code in COUNTRIES:
-        if code not in found:
-            raise ContentError(f"{label(path)}: countries: {code}: has no help lines. Add its own.")
-    countries: dict[str, Any] = msgspec.to_builtins(found)
-    return countries
+def replies(path: Path) -> Mapping[str, Sequence[Reply]]:
+    """Returns every variation of data/replies.yml, by name. Raises `ContentError`."""
+    return load(path, Replies).responses

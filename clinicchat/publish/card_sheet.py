@@ -28,19 +28,19 @@ def sheet(files: SafetyFiles, home: str) -> str:
 
 def _name(name: str, renditions: list[Rendition]) -> str:
     first = renditions[0]
-    lines = ", ".join(first.metadata.get("lines", [])) or "none"
-    head = f"## {name}\n\n`{first.file}`; severity: {first.metadata['severity']}; help lines: {lines}\n"
+    lines = ", ".join(first.metadata.lines) or "none"
+    head = f"## {name}\n\n`{first.file}`; help lines: {lines}\n"
     languages = sorted({r.language for r in renditions})
     return "\n".join([head, *(_language([r for r in renditions if r.language == language]) for language in languages)])
 
 
 def _language(renditions: list[Rendition]) -> str:
     first = renditions[0]
-    reviewed = first.metadata["reviewed"]
+    reviewed = first.metadata.reviewed
     about = [
         f"Language: {first.language}.",
-        *([f"Title: {first.metadata['title']}."] if "title" in first.metadata else []),
-        f"Reviewed: {reviewed['by']}, {reviewed['on']}, due {reviewed['due']}.",
+        *([f"Title: {first.metadata.title}."] if first.metadata.title else []),
+        *([f"Reviewed: {reviewed.by}, {reviewed.on}, due {reviewed.due}."] if reviewed else []),
     ]
     return "\n".join([" ".join(about) + "\n", *_texts(renditions)])
 
@@ -59,8 +59,9 @@ def _place(one: Rendition, renditions: list[Rendition]) -> int:
 
 
 def _sources(one: Rendition) -> str:
-    cited = one.metadata.get("sources", [])
-    return "; ".join(", ".join(str(s[k]) for k in ("title", "publisher", "year", "url") if k in s) for s in cited)
+    return "; ".join(
+        ", ".join(str(part) for part in (s.title, s.publisher, s.year, s.url) if part) for s in one.metadata.sources
+    )
 
 
 def main() -> None:

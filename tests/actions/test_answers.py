@@ -21,14 +21,14 @@ def test_every_topic_is_answered_with_its_own_words_and_disclaimers(topic):
     assert done.message["text"] == answer.fill(message.clinic_values())
     assert done.custom["topic"] == topic
     assert done.custom["title"] == answer.title
-    named = ["general", *answer.metadata["disclaimers"]]
+    named = ["general", *answer.metadata.disclaimers]
     assert list(done.made.disclaimers) == live_words.current().disclaimers(named)
     assert done.custom["reviewed"]["on"]
 
 
 @pytest.mark.parametrize("topic", EVERY_ANSWER)
 def test_every_answer_offers_its_related_questions(topic):
-    related = live_words.current().say(topic).metadata["related"]
+    related = live_words.current().say(topic).metadata.related
     assert set(related[:3]) <= set(run(ActionAnswer(), topic).choices)
 
 
@@ -69,7 +69,7 @@ def test_a_second_question_is_the_first_button():
 
 
 def test_a_named_country_is_answered_first():
-    words = live_words.current().say("faq/legal_status").metadata["countries"]["CA"]
+    words = live_words.current().say("faq/legal_status").metadata.countries["CA"]
     done = run(ActionAnswer(), "faq/legal_status", text="is it legal in canada")
     assert done.message["text"].startswith(words)
     assert "country" not in done.slots, "asking about a country is not being there"
@@ -87,7 +87,7 @@ def test_an_answer_past_its_review_date_is_withdrawn(monkeypatch):
 
 
 def test_tell_me_more_says_more_of_the_last_topic_then_offers_what_is_related():
-    more = live_words.current().say("faq/oxytocin").metadata["more"]
+    more = live_words.current().say("faq/oxytocin").metadata.more
     first = run(ActionMore(), "tell_me_more", last_topic="faq/oxytocin")
     assert first.message["text"] == more.strip()
     assert first.custom["disclaimers"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from actions.help_lines import ActionHelpLines
 from clinicchat.places import help_lines
@@ -45,8 +46,9 @@ def test_a_kind_without_a_line_here_leads_to_the_list_of_lines_not_to_another_co
 def test_only_verified_lines_are_given(monkeypatch):
     from clinicchat.content import live_words
 
-    lines = live_words.current().countries["US"]["lines"]
-    monkeypatch.setitem(next(x for x in lines if x["name"] == "Poison Help"), "verified", False)
+    countries = live_words.current().countries
+    lines = [replace(x, verified=x.verified and x.name != "Poison Help") for x in countries["US"].lines]
+    monkeypatch.setitem(countries, "US", replace(countries["US"], lines=lines))
     assert "tel:+18002221222" not in [x["url"] for x in help_lines.asked_for("poison control number", "US").links]
 
 

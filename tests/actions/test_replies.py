@@ -22,7 +22,7 @@ def test_the_greeting_says_what_it_is_and_offers_the_articles_three_questions():
     done = run(replies.ActionReply(), "greet")
     assert "automated" in done.message["text"]
     assert "not for emergencies" in done.message["text"]
-    assert done.choices[:3] == list(live_words.current().say("greet").metadata["choices"][:3])
+    assert done.choices[:3] == list(live_words.current().say("greet").metadata.choices[:3])
 
 
 @pytest.mark.parametrize("intent", list(replies.GENTLE))
@@ -40,7 +40,7 @@ def test_asking_for_a_person_gives_the_clinics_telephone():
 
 def test_the_menu_offers_topics_searches_and_a_person():
     done = run(replies.ActionMenu(), "help_menu")
-    assert set(live_words.current().say("help_menu").metadata["choices"]) == set(done.choices)
+    assert set(live_words.current().say("help_menu").metadata.choices) == set(done.choices)
 
 
 def test_what_is_not_covered_is_said_so_with_the_clinics_telephone():

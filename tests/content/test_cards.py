@@ -77,7 +77,7 @@ def edited(tmp_path: Path) -> Callable[..., Path]:
     ("file", "old", "new", "told"),
     [
         (SUICIDE, "CA, AU] {Call_crisis_line}", "CA, AU] {Call_crisis}", r"suicide\.yml: utter_safety/suicide > en: "),
-        (SUICIDE, "severity: ", "severty: ", r"suicide\.yml, line \d+: card > severty: .*`severity`"),
+        (SUICIDE, "severity: ", "severty: ", r"suicide\.yml, line \d+: words > utter_\w+ > severty: .*`severity`"),
         ("safety/abuse.yml", "utter_abuse_safe:", "utter_safe_no:", r"utter_safe_no: is in .*suicide\.yml too"),
         (SUICIDE, '{suicide}", be_the_1_to', '{suicide}", be_the', r"`be_the` is not in data/sources\.yml"),
         ("helplines.yml", "real_people: answer 112", "people: answer 112", r"EU > terms: `real_people` is missing"),

@@ -50,9 +50,9 @@ def pinned(country: str, shown: bool = True) -> set[str]:
 def in_the_file(country: str, verified: bool) -> Counter[tuple[str, str]]:
     """Returns (contact, way) of what data/helplines.yml has for *country*, by its link."""
     entry = live_words.current().countries[country]
-    lines = [line for line in entry["lines"] if bool(line["verified"]) == verified]
-    lines += [entry["emergency"]] if verified and entry["emergency"]["url"] else []
-    return Counter((plain(re.sub(r"^(tel|sms):", "", e["url"])), WAYS[e["url"].partition(":")[0]]) for e in lines)
+    lines = [line for line in entry.lines if line.verified == verified]
+    lines += [entry.emergency] if verified and entry.emergency.url else []
+    return Counter((plain(re.sub(r"^(tel|sms):", "", e.url)), WAYS[e.url.partition(":")[0]]) for e in lines)
 
 
 def said_in_cards() -> Iterator[tuple[str, str, str]]:
@@ -84,10 +84,10 @@ def test_the_help_lines_are_those_of_the_register_and_no_others(country: str, sh
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_number_and_label_of_a_line_are_the_links(country: str) -> None:
     entry = live_words.current().countries[country]
-    for line in [e for e in (entry["emergency"], *entry["lines"]) if e["url"]]:
-        called = plain(re.sub(r"^(tel|sms):", "", line["url"]))
-        assert plain(str(line["number"])) == called, line
-        for said in SAID.findall(line["label"]):
+    for line in [e for e in (entry.emergency, *entry.lines) if e.url]:
+        called = plain(re.sub(r"^(tel|sms):", "", line.url))
+        assert plain(str(line.number)) == called, line
+        for said in SAID.findall(line.label):
             assert plain(said) == called, line
 
 
@@ -130,7 +130,7 @@ def test_every_number_of_the_register_that_is_shown_is_on_the_list_of_some_dange
     shown = {link["url"] for danger in ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
              for link in live_words.current().help_lines(country, danger)}  # fmt: skip
     found = {plain(re.sub(r"^(tel|sms):", "", url)) for url in shown}
-    full = {plain(str(e["number"])) for e in live_words.current().countries[country]["lines"] if not e["for"]}
+    full = {plain(e.number) for e in live_words.current().countries[country].lines if not e.for_}
     assert pinned(country) == found | full
 
 
@@ -138,7 +138,7 @@ def test_answers_and_the_page_say_only_numbers_of_the_register() -> None:
     """Those that look like help lines: three digits that are known, toll-free and text numbers."""
     looks = re.compile(r"(?<![\w-])(?:1-8\d\d-\d{3}-\d{4}|(?:call|text|or) (\d{3,6})\b|to (\d{5,6})\b)", re.IGNORECASE)
     known = {number for country in COUNTRIES for number in pinned(country)}
-    texts = [(w.file, w.name, w.text + "\n" + str(w.metadata.get("more", "")))
+    texts = [(w.file, w.name, w.text + "\n" + w.metadata.more)
              for v in live_words.current().words.values()
              for w in v if not w.file.startswith(f"{FOLDER}/")]  # fmt: skip
     texts.append(("page.yml", "", (paths.DATA / "page.yml").read_text(encoding="utf-8")))
@@ -155,8 +155,8 @@ def test_the_last_words_say_only_numbers_of_the_register_for_their_country(count
             assert plain(re.sub(r"^(tel|sms):", "", link.url)) in allowed
             assert all(plain(said) in allowed for said in SAID.findall(link.label))
         assert all(plain(said) in allowed for said in SAID.findall(message.text))
-    emergency = live_words.current().countries[country]["emergency"]
-    assert not emergency["url"] or last_words.links(country)[0].url == emergency["url"]
+    emergency = live_words.current().countries[country].emergency
+    assert not emergency.url or last_words.links(country)[0].url == emergency.url
 
 
 @pytest.mark.parametrize(

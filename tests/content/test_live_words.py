@@ -104,12 +104,7 @@ def test_the_words_for_a_country_win_over_the_common_ones():
 def test_only_verified_help_lines_are_shown():
     said = live_words.current()
     shown = {line["label"] for country in said.countries for line in said.help_lines(country, "distress")}
-    hidden = {
-        line["label"]
-        for entry in said.countries.values()
-        for line in entry.get("lines") or []
-        if not line.get("verified")
-    }
+    hidden = {line.label for entry in said.countries.values() for line in entry.lines if not line.verified}
     assert hidden, "the list should still know of lines that wait for a check"
     assert not shown & hidden
 

@@ -38,7 +38,7 @@ def _from(place: str, buttons: list[str]) -> list[str]:
 def _from_choices(name: str) -> list[str]:
     """Returns the paths of the buttons that data/ puts under the words called *name*."""
     metadata = live_words.current().say(name).metadata
-    return _from(name, [*(metadata.get("choices") or []), *(metadata.get("searches") or [])])
+    return _from(name, [*metadata.choices, *metadata.searches])
 
 
 def _after_cards() -> list[str]:
@@ -91,6 +91,6 @@ def _kind(place: str, topic: str, label: str, message: dict[str, Any]) -> str:
     if place in ("answer", "more", "nothing_more") and not button:
         if place == "nothing_more":
             return RELATED
-        related = live_words.current().say(str(message["topic"])).metadata.get("related") or []
+        related = live_words.current().say(str(message["topic"])).metadata.related
         return RELATED if topic in related else SECOND
     return fixed

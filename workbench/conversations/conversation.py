@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from clinicchat.content.outcomes import Outcome, Severity
+
 NOT_UNDERSTOOD = "nlu_fallback"
-HEAD = ("topic", "outcome", "severity")
-"""What says at a glance what a message is."""
+HEAD: dict[str, type[StrEnum] | None] = {"topic": None, "outcome": Outcome, "severity": Severity}
+"""What says at a glance what a message is; a topic is any id, the others one of their words."""
 NO_TOPIC = "none"
 
 

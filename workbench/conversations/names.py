@@ -42,7 +42,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         if name.startswith(("utter_button_", "utter_link_", "utter_note_", DISCLAIMER)):
             continue
         for words in variations:
-            texts = [words.text, str(words.metadata.get("more") or "")]
+            texts = [words.text, words.metadata.more]
             for number, text in enumerate(t for t in texts if t):
                 told = name.removeprefix("utter_") + (" (more)" if number else "")
                 found.append((told, re.compile(PLACEHOLDER.sub(r"[^\\n]*", re.escape(text.strip())))))

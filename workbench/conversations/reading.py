@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import COUNTRIES
 from workbench.conversations import names
 from workbench.conversations.conversation import HEAD, Conversation, Settings, Turn
@@ -237,7 +236,7 @@ def _names_of(kind: type[StrEnum]) -> Callable[[yaml.Node, str, _Faults], Any]:
 
 
 _READERS: dict[str, Callable[[yaml.Node, str, _Faults], Any]] = {
-    **dict(zip(HEAD, (_one_of(names.expectable_topics), _names_of(Outcome), _names_of(Severity)), strict=True)),
+    **{key: _names_of(kind) if kind else _one_of(names.expectable_topics) for key, kind in HEAD.items()},
     "no_choices": _no_choices,
     "results": _results,
     "messages": _either({"1": 1, "2": 2}),

@@ -7,8 +7,8 @@ One module for each concern; each check is a function with a one-sentence name (
 that are not structure (claims, doses, hosts, limits) are data: house_rules.yml. Neither Rasa nor the network is used.
 """
 
-from clinicchat.publish.check.findings import Finding, Severity
+from clinicchat.publish.check.findings import Finding, Level
 from clinicchat.publish.check.project import Project
 from clinicchat.publish.check.registry import run
 
-__all__ = ["Finding", "Project", "Severity", "run"]
+__all__ = ["Finding", "Level", "Project", "run"]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from clinicchat import paths
-from clinicchat.publish.check import Project, Severity, report, run
+from clinicchat.publish.check import Level, Project, report, run
 from clinicchat.publish.check.registry import all_checks
 
 
@@ -30,14 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.monotonic()
     findings = run(Project(chosen.root, near=chosen.near))
     if chosen.errors:
-        findings = [f for f in findings if f.severity == Severity.ERROR]
+        findings = [f for f in findings if f.level == Level.ERROR]
     seconds, checks = time.monotonic() - began, len(all_checks())
     if chosen.json:
         shown = report.as_json(findings, seconds, checks)
     else:
         shown = report.as_text(findings, seconds, checks, everything=chosen.all)
     sys.stdout.write(shown + "\n")
-    return int(any(f.severity == Severity.ERROR for f in findings))
+    return int(any(f.level == Level.ERROR for f in findings))
 
 
 if __name__ == "__main__":

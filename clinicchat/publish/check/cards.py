@@ -27,14 +27,6 @@ CALLED = re.compile(
     re.IGNORECASE,
 )
 SITE = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|gov|info|uk|ca|au|eu)\b", re.IGNORECASE)
-SEVERITIES = {
-    "suicide": ("emergency",),
-    "overdose": ("emergency",),
-    "medical_emergency": ("emergency",),
-    "harm_to_others": ("emergency",),
-    "abuse": ("emergency",),
-    "distress": ("urgent", "emergency"),
-}
 
 
 def numbers(text: str) -> list[str]:
@@ -179,17 +171,13 @@ def terms_are_for_everyone(project: Project) -> Iterator[Finding]:
                     break
 
 
-@check("A card is as severe as its danger, and offers its lines", *CARDS)
-def severity_fits(project: Project) -> Iterator[Finding]:
+@check("A card offers the help lines of its danger", *CARDS)
+def lines_fit(project: Project) -> Iterator[Finding]:
     for one in project.variations:
         if one.group != "safety":
             continue
         danger = one.name.partition("/")[2]
-        severity, lines = one.metadata.get("severity"), one.metadata.get("lines")
-        if severity.text not in SEVERITIES.get(danger, ("emergency", "urgent")) and severity.text:
-            what = f"The card for {danger} has the severity `{severity.text}`."
-            cure = f"Write {' or '.join(SEVERITIES.get(danger, ('emergency',)))}."
-            yield error(one.file, severity.line, f"{one.key} > severity", what, cure)
+        lines = one.metadata.get("lines")
         if danger not in lines.texts:
             line = lines.line if lines else one.node.line
             what = f"The card does not offer the help lines for {danger}."

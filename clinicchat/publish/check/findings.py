@@ -8,10 +8,10 @@ from typing import Any
 
 from clinicchat.content.suggestions import did_you_mean, nearest, short
 
-__all__ = ["Finding", "Severity", "did_you_mean", "error", "nearest", "short", "warning"]
+__all__ = ["Finding", "Level", "did_you_mean", "error", "nearest", "short", "warning"]
 
 
-class Severity(StrEnum):
+class Level(StrEnum):
     """An error fails `make check`; a warning does not."""
 
     ERROR = "error"
@@ -22,7 +22,7 @@ class Severity(StrEnum):
 class Finding:
     """`file` is relative to the project, `line` counts from 1, `key` is the way to the place ("utter_greet > text")."""
 
-    severity: Severity
+    level: Level
     file: str
     line: int
     key: str
@@ -41,14 +41,14 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the finding for JSON."""
-        return asdict(self) | {"severity": str(self.severity)}
+        return asdict(self) | {"level": str(self.level)}
 
 
 def error(file: str, line: int, key: str, what: str, cure: str) -> Finding:
     """Returns a finding that fails the check."""
-    return Finding(Severity.ERROR, file, line, key, what, cure)
+    return Finding(Level.ERROR, file, line, key, what, cure)
 
 
 def warning(file: str, line: int, key: str, what: str, cure: str) -> Finding:
     """Returns a finding that does not fail the check."""
-    return Finding(Severity.WARNING, file, line, key, what, cure)
+    return Finding(Level.WARNING, file, line, key, what, cure)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 
-from clinicchat.publish.check.findings import Finding, Severity, error
+from clinicchat.publish.check.findings import Finding, Level, error
 from clinicchat.publish.check.project import Project
 
 MODULES = (
@@ -61,7 +61,7 @@ def run(project: Project) -> list[Finding]:
         for finding in _run(one, project):
             place = (finding.file, finding.line, COUNTRY.sub("", finding.key), finding.what)
             found.setdefault(place, dataclasses.replace(finding, check=one.name))
-    return sorted(found.values(), key=lambda f: (f.file, f.line, f.severity != Severity.ERROR, f.key))
+    return sorted(found.values(), key=lambda f: (f.file, f.line, f.level != Level.ERROR, f.key))
 
 
 def _run(one: Check, project: Project) -> list[Finding]:

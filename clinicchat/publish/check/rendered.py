@@ -75,7 +75,6 @@ def _variation(template: Node, spoken: Node, text: str, country: str, terms: Ter
     )
     metadata = {
         "title": spoken.get("title"),
-        "severity": template.get("severity"),
         "lines": template.get("lines"),
         "reviewed": spoken.get("reviewed"),
         **({"sources": listed} if cited else {}),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 
-from clinicchat.publish.check.findings import Finding, Severity
+from clinicchat.publish.check.findings import Finding, Level
 
 
 def as_text(findings: list[Finding], seconds: float, checks: int, everything: bool = False) -> str:
@@ -14,8 +14,8 @@ def as_text(findings: list[Finding], seconds: float, checks: int, everything: bo
 
     With *everything* the warnings come by file too.
     """
-    errors = [f for f in findings if f.severity == Severity.ERROR]
-    warnings = [f for f in findings if f.severity != Severity.ERROR]
+    errors = [f for f in findings if f.level == Level.ERROR]
+    warnings = [f for f in findings if f.level != Level.ERROR]
     told = [*_by_file(errors), *(_by_file(warnings) if everything else _by_kind(warnings))]
     return "\n".join([*told, summary(findings, seconds, checks)])
 
@@ -25,7 +25,7 @@ def _by_file(findings: list[Finding]) -> Iterator[str]:
         yield file
         for finding in of_file:
             yield f"  line {finding.line}  {finding.key}"
-            yield f"    {finding.severity}: {finding.what}"
+            yield f"    {finding.level}: {finding.what}"
             yield f"    cure: {finding.cure}"
         yield ""
 
@@ -52,7 +52,7 @@ def summary(findings: list[Finding], seconds: float, checks: int) -> str:
     >>> summary([], 1.234, 40)
     'check: no errors, no warnings (40 checks, 1.2 s)'
     """
-    errors = sum(f.severity == Severity.ERROR for f in findings)
+    errors = sum(f.level == Level.ERROR for f in findings)
     counted = f"{_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}"
     return f"check: {counted} ({checks} checks, {seconds:.1f} s)"
 
@@ -62,7 +62,7 @@ def _count(number: int, what: str) -> str:
 
 
 def as_json(findings: list[Finding], seconds: float, checks: int) -> str:
-    """Returns `{errors, warnings, checks, seconds, findings: [{severity, file, line, key, what, cure, check}]}`."""
-    errors = sum(f.severity == Severity.ERROR for f in findings)
+    """Returns `{errors, warnings, checks, seconds, findings: [{level, file, line, key, what, cure, check}]}`."""
+    errors = sum(f.level == Level.ERROR for f in findings)
     counts = {"errors": errors, "warnings": len(findings) - errors, "checks": checks, "seconds": round(seconds, 2)}
     return json.dumps({**counts, "findings": [f.as_dict() for f in findings]}, ensure_ascii=False, indent=2)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat.publish.check import Finding, Project, Severity, registry, report, run
+from clinicchat.publish.check import Finding, Level, Project, registry, report, run
 from clinicchat.publish.check.__main__ import main
 from clinicchat.publish.check.project import CLINIC, REPLIES
 from clinicchat.publish.check.readable import every_file_can_be_read
@@ -38,14 +38,14 @@ def test_json_holds_counts_and_every_part_of_a_finding(tree: Tree, capsys: pytes
     assert main(["--root", str(tree.root), "--json", "--errors"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["errors"] == len(told["findings"]) > 0
-    assert set(told["findings"][0]) == {"severity", "file", "line", "key", "what", "cure", "check"}
+    assert set(told["findings"][0]) == {"level", "file", "line", "key", "what", "cure", "check"}
 
 
 def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
     """Fifty warnings of one kind hid the one error between them."""
-    error = Finding(Severity.ERROR, REPLIES, 7, "utter_greet", "It is wrong.", "Mend it.", "Words are right")
-    doubtful = [Finding(Severity.WARNING, COST, n, "key", "It may be.", "Look.", "No doubt is left") for n in (3, 4)]
-    alone = Finding(Severity.WARNING, CLINIC, 5, "telephone", "An example.", "Write yours.", "The telephone is real")
+    error = Finding(Level.ERROR, REPLIES, 7, "utter_greet", "It is wrong.", "Mend it.", "Words are right")
+    doubtful = [Finding(Level.WARNING, COST, n, "key", "It may be.", "Look.", "No doubt is left") for n in (3, 4)]
+    alone = Finding(Level.WARNING, CLINIC, 5, "telephone", "An example.", "Write yours.", "The telephone is real")
     shown = report.as_text([*doubtful, alone, error], 1.0, 4).splitlines()
     assert shown == [
         REPLIES,
@@ -62,7 +62,7 @@ def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
 
 
 def test_warnings_alone_end_with_status_0(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
-    alone = [Finding(Severity.WARNING, COST, 1, "key", "What.", "Cure.")]
+    alone = [Finding(Level.WARNING, COST, 1, "key", "What.", "Cure.")]
     monkeypatch.setattr("clinicchat.publish.check.__main__.run", lambda project: alone)
     assert main(["--root", str(tree.root)]) == 0
 
@@ -94,7 +94,7 @@ def test_unreadable_file_brings_one_finding_and_no_followers(
     tree: Tree, newly_found: Callable[..., list[Finding]]
 ) -> None:
     tree.edit(COST, "^responses:", "\tresponses:")
-    assert [f.file for f in newly_found() if f.severity == Severity.ERROR] == [COST]
+    assert [f.file for f in newly_found() if f.level == Level.ERROR] == [COST]
 
 
 def test_file_that_is_not_utf8_names_the_line(tree: Tree) -> None:
@@ -114,7 +114,7 @@ def test_shape_that_nobody_foresaw_is_no_stack_trace(tree: Tree) -> None:
     ):
         tree.write(COST, text)
         found = run(Project(tree.root, today=TODAY))
-        assert any(f.file == COST and f.severity == Severity.ERROR for f in found)
+        assert any(f.file == COST and f.level == Level.ERROR for f in found)
         assert not [f.what for f in found if "could not be finished" in f.what]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from clinicchat.publish.check import Finding, Severity
+from clinicchat.publish.check import Finding, Level
 from clinicchat.publish.check.project import (
     BOARDS,
     CLINIC,
@@ -46,7 +46,7 @@ def of(topic: str) -> str:
 
 COST_FILE, OXYTOCIN = of("faq/cost_insurance"), of("faq/oxytocin")
 COST = "utter_faq/cost_insurance:"
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, WARNING = Level.ERROR, Level.WARNING
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ class Fault:
     file: str
     key: str
     words: str
-    severity: Severity
+    severity: Level
 
 
 FAULTS: list[Fault] = []
 
 
 def fault(
-    file: str, key: str, words: str, severity: Severity = ERROR
+    file: str, key: str, words: str, severity: Level = ERROR
 ) -> Callable[[Callable[[Tree], None]], Callable[[Tree], None]]:
     def note(make: Callable[[Tree], None]) -> Callable[[Tree], None]:
         FAULTS.append(Fault(make, file, key, words, severity))
@@ -130,9 +130,9 @@ def misspelled_key(tree: Tree) -> None:
     tree.edit(COST_FILE, "disclaimers:", "disclamers:", COST)
 
 
-@fault(SUICIDE, "card > severty", "severity")
+@fault(SUICIDE, "card > linse", "lines")
 def misspelled_key_on_a_card(tree: Tree) -> None:
-    tree.edit(SUICIDE, "severity:", "severty:", "card:")
+    tree.edit(SUICIDE, "lines:", "linse:", "card:")
 
 
 @fault(REPLIES, "utter_clarify > 1 > txt", "text")
@@ -612,11 +612,6 @@ def severity_that_does_not_exist(tree: Tree) -> None:
     tree.edit(OVERDOSE, "severity: emergency", "severity: very bad")
 
 
-@fault(OVERDOSE, "utter_safety/overdose > severity", "urgent")
-def severity_too_low(tree: Tree) -> None:
-    tree.edit(OVERDOSE, "severity: emergency", "severity: urgent")
-
-
 @fault(ABUSE, "utter_safety/abuse > lines", "does not offer")
 def lines_of_another_danger(tree: Tree) -> None:
     tree.edit(ABUSE, r"lines: \[abuse\]", "lines: [overdose]")
@@ -861,5 +856,5 @@ def test_trial_has_at_least_forty_five_different_faults() -> None:
 
 
 def test_unchanged_content_has_no_errors(tree: Tree) -> None:
-    errors = [f.message for f in find_in(tree.root) if f.severity == Severity.ERROR]
+    errors = [f.message for f in find_in(tree.root) if f.severity == Level.ERROR]
     assert errors == []

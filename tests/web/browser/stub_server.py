@@ -22,7 +22,20 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec.structs import replace
 
 from clinicchat.chat import message as contract
-from clinicchat.chat.message import Button, Choice, Entry, Link, Message, Reminder, Result, Review, Said, Source, new_id
+from clinicchat.chat.message import (
+    Button,
+    Choice,
+    Entry,
+    Link,
+    Message,
+    Reminder,
+    Result,
+    Review,
+    Said,
+    Source,
+    new_id,
+    surrounded,
+)
 from clinicchat.content import live_words, page_words
 from clinicchat.content.outcomes import Outcome, Severity
 from clinicchat.content.settings import Settings
@@ -108,15 +121,11 @@ def from_data(topic: str, language: str = "en") -> Reply:
         text=said.fill({"clinic_phone": CLINIC.telephone, "clinic_name": CLINIC.name}),
         topic=topic,
         outcome=Outcome.CRISIS if crisis else Outcome.DECLINED if topic.startswith("decline/") else Outcome.ANSWERED,
-        severity=Severity.EMERGENCY if crisis else Severity.INFO,
-        title=said.title,
-        disclaimers=tuple(words.disclaimers(said.metadata.get("disclaimers") or [])),
-        sources=contract.sources(said.metadata.get("sources")),
-        reviewed=contract.review(said.metadata.get("reviewed")),
+        disclaimers=tuple(words.disclaimers(said.metadata.disclaimers)),
         links=help_lines(topic.removeprefix("safety/")) if crisis else (),
         lang=language if language != "en" else "",
     )
-    return message, [Button(words.title(t), t) for t in said.metadata.get("related") or []]
+    return surrounded(message, said.metadata), [Button(words.title(t), t) for t in said.metadata.related]
 
 
 def help_lines(danger: str | None = None) -> tuple[Link, ...]:
