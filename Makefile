@@ -5,7 +5,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run quick test endurance train check cards evaluate bench embeddings preview record test-conversations screenshots mutation check-live setup lock format types off on purge clean
+.PHONY: help run quick test endurance train check cards evaluate bench embeddings preview record test-conversations replay screenshots mutation check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ record: setup-dev ## chat in the terminal and save the conversation as a test (A
 
 test-conversations: setup-dev ## play every conversation test; report with pictures in var/conversations/ (ARGS="-k words")
 	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.conversations.report $(ARGS)
+
+replay: setup-dev ## play conversations (FILES="a.jsonl"; format: workbench/replay.py) and write transcripts to read, in var/replay/
+	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.replay $(FILES)
 
 screenshots: setup-dev ## take the documents' pictures again (docs/images/), and the page's states (var/screenshots/)
 	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.screenshots
