@@ -4,7 +4,7 @@ python -m workbench.replay FILE.jsonl [FILE.jsonl …] [--out FOLDER]
 
 Each line of a file is a conversation: {"who": "a veteran, 40", "after": "what they want to know", "turns": ["hi", …]}.
 The transcript, FILE.md in var/replay/, shows the visitor's turns and the assistant's messages with title, words,
-buttons, outcome and severity. A turn in square brackets presses that button: "[Tell me more]". The registries are the
+buttons, outcome and urgency. A turn in square brackets presses that button: "[Tell me more]". The registries are the
 fake ones.
 """
 
