@@ -8,17 +8,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import message, names
+from actions import message
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
+from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places import countries
 
 GENERAL = "general"
 FOLLOW_UP = re.compile(r"\W*(and|what about|how about|but|same|ok|so|in|for)\b|\W*\w+\W*$", re.IGNORECASE)
 """A short message that leans on the last topic: "and in Canada?", "what about the UK"."""
-LONGEST_FOLLOW_UP = 5
+MAX_FOLLOW_UP_WORDS = 5
 """Words; "is it legal in Canada" is a question of its own, but has the same answer."""
 GENERAL_AGAIN_AFTER = 10
 """Answers until the general disclaimer is shown again."""
@@ -32,9 +33,9 @@ class ActionAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         topic = message.current_topic(tracker) or ""
-        if tracker.get_slot(names.DANGER) and topics.group(topic) == topics.DECLINE:
+        if tracker.get_slot(Slot.DANGER) and topics.group(topic) == topics.DECLINE:
             return say_card_again(dispatcher, tracker)
-        if len(message.message_text(tracker).split()) <= LONGEST_FOLLOW_UP and (
+        if len(message.message_text(tracker).split()) <= MAX_FOLLOW_UP_WORDS and (
             events := follow_up_on_country(dispatcher, tracker)
         ):
             return events
@@ -49,19 +50,19 @@ class ActionMore(Action):
         return "action_more"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        topic = tracker.get_slot(names.LAST_TOPIC)
+        topic = tracker.get_slot(Slot.LAST_TOPIC)
         if not topic:
             text = message.words(tracker, "more_of_what")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
         answer = live_words.current().say(topic)
         more = answer.metadata.more
-        if not more or answer.expired or tracker.get_slot(names.ASKED) == names.MORE:
+        if not more or answer.expired or tracker.get_slot(Slot.ASKED) == Asked.MORE:
             text = message.words(tracker, "nothing_more")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), related(answer))
             return message.understood()
         _send_answer(dispatcher, tracker, topic, answer, more, related(answer))
-        return message.understood(asked=names.MORE, since_general=_since_general(tracker))
+        return message.understood(asked=Asked.MORE, since_general=_since_general(tracker))
 
 
 def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -69,13 +70,14 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
 
     Returns the events; none when the message is not such a follow-up.
     """
-    last = tracker.get_slot(names.LAST_TOPIC)
+    last = tracker.get_slot(Slot.LAST_TOPIC)
     if not last or not FOLLOW_UP.match(message.message_text(tracker)):
         return []
     if not countries.mentioned(message.message_text(tracker)):
         return []
-    known = live_words.current().say(last).metadata.countries
-    return say_answer(dispatcher, tracker, last if known else "faq/legal_status")
+    words = live_words.current()
+    topic = last if words.say(last).metadata.countries else words.by_country
+    return say_answer(dispatcher, tracker, topic) if topic else []
 
 
 def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, second: str | None = None) -> Events:
@@ -90,7 +92,7 @@ def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, s
         text = f"{extra}\n\n{text}"
     choices = [message.topic_choice(t) for t in (second,) if t] + related(answer)
     if answer.metadata.more:
-        choices.append(message.reply_choice("more", names.TELL_ME_MORE))
+        choices.append(message.reply_choice("more", Intent.TELL_ME_MORE))
     choices += [message.search_choice(s) for s in answer.metadata.searches]
     _send_answer(dispatcher, tracker, topic, answer, text, choices)
     home = countries.card_country(countries.lived_in(message.message_text(tracker)))
@@ -130,12 +132,12 @@ def _send_answer(
 
 
 def _general_due(tracker: Tracker) -> bool:
-    since = tracker.get_slot(names.SINCE_GENERAL)
+    since = tracker.get_slot(Slot.SINCE_GENERAL)
     return since is None or since >= GENERAL_AGAIN_AFTER
 
 
 def _since_general(tracker: Tracker) -> float:
-    return 1.0 if _general_due(tracker) else float(tracker.get_slot(names.SINCE_GENERAL)) + 1.0
+    return 1.0 if _general_due(tracker) else float(tracker.get_slot(Slot.SINCE_GENERAL)) + 1.0
 
 
 def related(answer: live_words.Words) -> list[Button]:
@@ -145,12 +147,12 @@ def related(answer: live_words.Words) -> list[Button]:
 
 def menu() -> list[Button]:
     """Returns the buttons of the menu."""
-    return message.choices_under(names.HELP_MENU)
+    return message.choices_under(Intent.HELP_MENU)
 
 
 def say_card_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """After a crisis a question about doses, use at home or buying gets the card's help, not a refusal."""
-    danger = tracker.get_slot(names.DANGER)
+    danger = tracker.get_slot(Slot.DANGER)
     words = message.chosen(tracker, "crisis_again")
     made = Message(
         text=words.text,

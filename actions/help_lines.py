@@ -6,9 +6,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import message, names
+from actions import message
 from actions.message import Events
 from clinicchat.chat.message import Message, links
+from clinicchat.content.names import Intent
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places import help_lines
 
@@ -25,10 +26,10 @@ class ActionHelpLines(Action):
         spanish = message.language(tracker) == SPANISH
         numbers = help_lines.asked_for(message.message_text(tracker), message.country(tracker), spanish)
         made = Message(
-            text=message.words(tracker, names.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency),
+            text=message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency),
             outcome=Outcome.HELP_LINES,
-            topic=names.HELP_LINES,
-            lang=message.spoken_in(message.chosen(tracker, names.HELP_LINES)),
+            topic=Intent.HELP_LINES,
+            lang=message.spoken_in(message.chosen(tracker, Intent.HELP_LINES)),
             links=links(numbers.links),
         )
         message.send(dispatcher, tracker, made)

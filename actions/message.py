@@ -10,12 +10,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import names
 from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed, reminded
 from clinicchat.content import live_words, settings, topics
+from clinicchat.content.names import Slot
 from clinicchat.danger.level import Level
 
-MOST_HELP = 3
+MAX_HELP = 3
 """Links in the soft line."""
 Events = list[EventType]
 """What an action returns: how it changes the conversation."""
@@ -26,12 +26,12 @@ def country(tracker: Tracker) -> str:
 
     The channel knows best (what the visitor said, or the browser's region) and tells it with every message.
     """
-    return str(_told(tracker, names.COUNTRY) or tracker.get_slot(names.COUNTRY) or settings.load().country)
+    return str(_told(tracker, Slot.COUNTRY) or tracker.get_slot(Slot.COUNTRY) or settings.load().country)
 
 
 def language(tracker: Tracker) -> str:
     """Returns `es` after danger in Spanish, as on the card: only in a country that has Spanish cards."""
-    spoken = str(_told(tracker, names.LANGUAGE) or tracker.get_slot(names.LANGUAGE) or "en")
+    spoken = str(_told(tracker, Slot.LANGUAGE) or tracker.get_slot(Slot.LANGUAGE) or "en")
     return spoken if live_words.current().speaks(country(tracker), spoken) else live_words.ENGLISH
 
 
@@ -97,7 +97,7 @@ def help_links(tracker: Tracker, danger: str | None) -> tuple[Link, ...]:
 
 def reminder(tracker: Tracker) -> Reminder | None:
     """Returns the help line that stays under every message after a crisis."""
-    if danger := tracker.get_slot(names.DANGER):
+    if danger := tracker.get_slot(Slot.DANGER):
         return Reminder(words(tracker, "after_crisis_reminder"), help_links(tracker, danger))
     return None
 
@@ -107,7 +107,7 @@ def soft_line(tracker: Tracker) -> tuple[Link, ...]:
     said = tracker.latest_message or {}
     if said.get("danger_level") != Level.HELP:
         return ()
-    return help_links(tracker, said.get("danger"))[:MOST_HELP]
+    return help_links(tracker, said.get("danger"))[:MAX_HELP]
 
 
 def send(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, choices: Sequence[Button] = ()) -> None:
@@ -135,7 +135,7 @@ def slots(**values: object) -> Events:
 
 def understood(**values: object) -> Events:
     """Like `slots`, for a turn that was understood: ends the row of unclear messages and any open question."""
-    return slots(**{names.UNCLEAR: 0.0, names.ASKED: None, **values})
+    return slots(**{Slot.UNCLEAR: 0.0, Slot.ASKED: None, **values})
 
 
 def message_text(tracker: Tracker) -> str:

@@ -6,17 +6,22 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, names, safety
+from actions import answers, message, safety
 from actions.message import Events
 from clinicchat.chat.message import Button, Message
+from clinicchat.content.names import Intent, Slot
 from clinicchat.content.outcomes import Outcome
 
-OUTCOMES = {
-    names.TALK_TO_HUMAN: Outcome.HUMAN,
-    names.FEEDBACK_POSITIVE: Outcome.FEEDBACK,
-    names.FEEDBACK_NEGATIVE: Outcome.FEEDBACK,
+OUTCOMES: dict[str, Outcome] = {
+    Intent.TALK_TO_HUMAN: Outcome.HUMAN,
+    Intent.FEEDBACK_POSITIVE: Outcome.FEEDBACK,
+    Intent.FEEDBACK_NEGATIVE: Outcome.FEEDBACK,
 }
-GENTLE = {names.GREET: "gentle_greet", names.GOODBYE: "gentle_goodbye", names.THANKS: "gentle_thanks"}
+GENTLE: dict[str, str] = {
+    Intent.GREET: "gentle_greet",
+    Intent.GOODBYE: "gentle_goodbye",
+    Intent.THANKS: "gentle_thanks",
+}
 """Small talk after a crisis has words of its own."""
 
 
@@ -27,10 +32,10 @@ class ActionReply(Action):
         return "action_reply"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        intent = message.current_topic(tracker) or names.GREET
-        gentle = GENTLE.get(intent) if tracker.get_slot(names.DANGER) else None
+        intent = message.current_topic(tracker) or Intent.GREET
+        gentle = GENTLE.get(intent) if tracker.get_slot(Slot.DANGER) else None
         text = message.words(tracker, gentle or intent)
-        links = message.clinic_link(tracker) if intent in (names.TALK_TO_HUMAN, names.FEEDBACK_NEGATIVE) else ()
+        links = message.clinic_link(tracker) if intent in (Intent.TALK_TO_HUMAN, Intent.FEEDBACK_NEGATIVE) else ()
         outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
         choices = [] if gentle else _next_steps(intent)
         message.send(dispatcher, tracker, Message(text=text, outcome=outcome, links=links), choices)
@@ -38,7 +43,7 @@ class ActionReply(Action):
 
 
 def _next_steps(intent: str) -> list[Button]:
-    return answers.menu() if intent == names.FEEDBACK_NEGATIVE else message.choices_under(intent)
+    return answers.menu() if intent == Intent.FEEDBACK_NEGATIVE else message.choices_under(intent)
 
 
 class ActionMenu(Action):
@@ -48,7 +53,7 @@ class ActionMenu(Action):
         return "action_menu"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        text = message.words(tracker, names.HELP_MENU)
+        text = message.words(tracker, Intent.HELP_MENU)
         message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), answers.menu())
         return message.understood()
 
@@ -62,7 +67,7 @@ class ActionOutOfScope(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if events := safety.still_asked(dispatcher, tracker):
             return events
-        text = message.words(tracker, names.OUT_OF_SCOPE)
-        choices, links = message.choices_under(names.OUT_OF_SCOPE), message.clinic_link(tracker)
+        text = message.words(tracker, Intent.OUT_OF_SCOPE)
+        choices, links = message.choices_under(Intent.OUT_OF_SCOPE), message.clinic_link(tracker)
         message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.OUT_OF_SCOPE, links=links), choices)
         return message.understood()

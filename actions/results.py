@@ -18,11 +18,7 @@ from clinicchat.places.place import Place
 
 PAGE = 5
 SEARCHED = "US"
-LINKS = {
-    "trials": "https://clinicaltrials.gov/search?intr=MDMA&aggFilters=status:rec",
-}
-HELP_LINES = {"findtreatment": "find_treatment", "samhsa": "samhsa"}
-"""Links to lines of data/helplines.yml, by their terms there; this search is of the US only."""
+"""The searches are of the US only, and so are the help lines beside them."""
 
 
 @dataclass
@@ -42,7 +38,8 @@ def _settings() -> directory_settings.Settings:
 
 def link(tracker: Tracker, name: str, **values: str) -> Link:
     """Returns the link called `link_<name>`."""
-    url = LINKS.get(name) or live_words.current().url_of(SEARCHED, HELP_LINES[name])
+    around = message.chosen(tracker, f"link_{name}").metadata
+    url = around.url or live_words.current().url_of(SEARCHED, around.help_line)
     return Link(message.words(tracker, f"link_{name}", **values), url)
 
 

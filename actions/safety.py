@@ -7,48 +7,50 @@ from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, names
+from actions import answers, message
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, as_urgent, calm
 from clinicchat.chat.render import outcome_of
 from clinicchat.content import live_words, topics
+from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import after_card
 from clinicchat.places import countries
 
 QUESTIONS = {
-    topics.SUICIDE: (names.SAFE_NOW, "ask_safe_now"),
-    topics.OVERDOSE: (names.UNWELL_NOW, "ask_unwell_now"),
-    topics.MEDICAL: (names.AWAKE_NOW, "ask_unwell_now"),
-    topics.HARM: (names.EVERYONE_SAFE, "ask_everyone_safe"),
-    topics.ABUSE: (names.ABUSE_SAFE, "ask_safe_now"),
-    topics.DISTRESS: (names.CALMER, "ask_calmer"),
+    topics.SUICIDE: (Asked.SAFE_NOW, "ask_safe_now"),
+    topics.OVERDOSE: (Asked.UNWELL_NOW, "ask_unwell_now"),
+    topics.MEDICAL: (Asked.AWAKE_NOW, "ask_unwell_now"),
+    topics.HARM: (Asked.EVERYONE_SAFE, "ask_everyone_safe"),
+    topics.ABUSE: (Asked.ABUSE_SAFE, "ask_safe_now"),
+    topics.DISTRESS: (Asked.CALMER, "ask_calmer"),
 }
 """Danger to what is asked once after its card, and the words that ask it."""
-ANSWERS = {
-    (names.SAFE_NOW, names.AFFIRM): "safe_yes",
-    (names.SAFE_NOW, names.DENY): "safe_no",
-    (names.SAFE_NOW, names.UNSURE): "safe_unsure",
-    (names.SAFE_NOW, "other"): "safe_other",
-    (names.UNWELL_NOW, names.AFFIRM): "unwell_yes",
-    (names.UNWELL_NOW, names.DENY): "unwell_no",
-    (names.UNWELL_NOW, names.UNSURE): "unwell_unsure",
-    (names.AWAKE_NOW, names.AFFIRM): "medical_awake",
-    (names.AWAKE_NOW, names.DENY): "medical_not_awake",
-    (names.AWAKE_NOW, names.UNSURE): "medical_unsure",
-    (names.EVERYONE_SAFE, names.AFFIRM): "harm_safe",
-    (names.EVERYONE_SAFE, names.DENY): "harm_not_safe",
-    (names.EVERYONE_SAFE, names.UNSURE): "harm_not_safe",
-    (names.ABUSE_SAFE, names.AFFIRM): "abuse_safe",
-    (names.ABUSE_SAFE, names.DENY): "abuse_not_safe",
-    (names.ABUSE_SAFE, names.UNSURE): "abuse_not_safe",
-    (names.ABUSE_SAFE, "therapist"): "card_abuse_therapist",
-    (names.CALMER, names.AFFIRM): "distress_safe",
-    (names.CALMER, names.DENY): "distress_not_safe",
-    (names.CALMER, names.UNSURE): "distress_not_safe",
-    (names.CALMER, "took_something"): "distress_took_something",
+ANSWERS: dict[tuple[str, str], str] = {
+    (Asked.SAFE_NOW, Intent.AFFIRM): "safe_yes",
+    (Asked.SAFE_NOW, Intent.DENY): "safe_no",
+    (Asked.SAFE_NOW, Intent.UNSURE): "safe_unsure",
+    (Asked.SAFE_NOW, "other"): "safe_other",
+    (Asked.UNWELL_NOW, Intent.AFFIRM): "unwell_yes",
+    (Asked.UNWELL_NOW, Intent.DENY): "unwell_no",
+    (Asked.UNWELL_NOW, Intent.UNSURE): "unwell_unsure",
+    (Asked.AWAKE_NOW, Intent.AFFIRM): "medical_awake",
+    (Asked.AWAKE_NOW, Intent.DENY): "medical_not_awake",
+    (Asked.AWAKE_NOW, Intent.UNSURE): "medical_unsure",
+    (Asked.EVERYONE_SAFE, Intent.AFFIRM): "harm_safe",
+    (Asked.EVERYONE_SAFE, Intent.DENY): "harm_not_safe",
+    (Asked.EVERYONE_SAFE, Intent.UNSURE): "harm_not_safe",
+    (Asked.ABUSE_SAFE, Intent.AFFIRM): "abuse_safe",
+    (Asked.ABUSE_SAFE, Intent.DENY): "abuse_not_safe",
+    (Asked.ABUSE_SAFE, Intent.UNSURE): "abuse_not_safe",
+    (Asked.ABUSE_SAFE, "therapist"): "card_abuse_therapist",
+    (Asked.CALMER, Intent.AFFIRM): "distress_safe",
+    (Asked.CALMER, Intent.DENY): "distress_not_safe",
+    (Asked.CALMER, Intent.UNSURE): "distress_not_safe",
+    (Asked.CALMER, "took_something"): "distress_took_something",
 }
 """What was asked and what was said, to the words that help next."""
+NOTHING_ASKED: dict[str, str] = {Intent.AFFIRM: "yes_to_nothing", Intent.DENY: "no_to_nothing"}
 
 
 class ActionFollowCard(Action):
@@ -64,7 +66,7 @@ class ActionFollowCard(Action):
         made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
         message.send(dispatcher, tracker, made, choices_of(asked, tracker))
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
-        events = message.understood(danger=_kept(tracker.get_slot(names.DANGER), danger), asked=asked, place=None)
+        events = message.understood(danger=_kept(tracker.get_slot(Slot.DANGER), danger), asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
 
 
@@ -75,23 +77,24 @@ def _kept(before: str | None, now: str) -> str:
 
 def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:
     """Returns the buttons under a question after a card. Each carries its question, so that it never gets old."""
-    third = {
-        names.SAFE_NOW: ("someone_else", {"said": "other"}),
-        names.ABUSE_SAFE: ("therapist_did_it", {"said": "therapist"}),
-        names.CALMER: ("took_something", {"said": "took_something"}),
-    }.get(asked)
+    thirds: dict[str, tuple[str, dict[str, str]]] = {
+        Asked.SAFE_NOW: ("someone_else", {"said": "other"}),
+        Asked.ABUSE_SAFE: ("therapist_did_it", {"said": "therapist"}),
+        Asked.CALMER: ("took_something", {"said": "took_something"}),
+    }
+    third = thirds.get(asked)
 
     def label(name: str) -> str:
         return message.words(tracker, name) if tracker else live_words.current().say(name).text
 
     buttons: list[tuple[str, str, dict[str, str]]] = [
-        ("yes", names.AFFIRM, {}),
-        ("no", names.DENY, {}),
-        ("unsure", names.UNSURE, {}),
-        *([(third[0], names.UNSURE, third[1])] if third else []),
+        ("yes", Intent.AFFIRM, {}),
+        ("no", Intent.DENY, {}),
+        ("unsure", Intent.UNSURE, {}),
+        *([(third[0], Intent.UNSURE, third[1])] if third else []),
     ]
     return [
-        Button(label(f"button_{button}"), topic, entities={names.ASKED: asked, **said})
+        Button(label(f"button_{button}"), topic, entities={Slot.ASKED: asked, **said})
         for button, topic, said in buttons
     ]
 
@@ -106,16 +109,16 @@ class ActionYesNo(Action):
         asked, said = _what_was_said(tracker)
         if response := ANSWERS.get((asked or "", said)):
             return _help(dispatcher, tracker, response)
-        if said == names.DENY and tracker.active_loop.get("name"):
+        if said == Intent.DENY and tracker.active_loop.get("name"):
             return leave_search(dispatcher, tracker)
-        if asked == names.CLARIFY and said == names.DENY:
+        if asked == Asked.CLARIFY and said == Intent.DENY:
             return _plain(dispatcher, tracker, "none_of_these", answers.menu())
-        if tracker.get_slot(names.DANGER):  # never "all right, you can stop here"
-            if said == names.AFFIRM:
+        if tracker.get_slot(Slot.DANGER):  # never "all right, you can stop here"
+            if said == Intent.AFFIRM:
                 return _plain(dispatcher, tracker, "gentle_yes", [])
             return _ask_again(dispatcher, tracker)
-        plain = {names.AFFIRM: "yes_to_nothing", names.DENY: "no_to_nothing"}.get(said, "unsure_of_nothing")
-        return _plain(dispatcher, tracker, plain, [] if said == names.DENY else answers.menu())
+        plain = NOTHING_ASKED.get(said, "unsure_of_nothing")
+        return _plain(dispatcher, tracker, plain, [] if said == Intent.DENY else answers.menu())
 
 
 def _what_was_said(tracker: Tracker) -> tuple[str | None, str]:
@@ -123,22 +126,22 @@ def _what_was_said(tracker: Tracker) -> tuple[str | None, str]:
 
     Typed words count as "yes, safe" only if they say so plainly: to the classifier "ok" and "please" are a yes as well.
     """
-    intent = message.current_topic(tracker) or names.UNSURE
-    if pressed := message.entity(tracker, names.ASKED):
+    intent = message.current_topic(tracker) or Intent.UNSURE
+    if pressed := message.entity(tracker, Slot.ASKED):
         return pressed, message.entity(tracker, "said") or intent
-    asked, text = tracker.get_slot(names.ASKED), message.message_text(tracker)
+    asked, text = tracker.get_slot(Slot.ASKED), message.message_text(tracker)
     if asked not in after_card.QUESTIONS:
-        danger = tracker.get_slot(names.DANGER)
+        danger = tracker.get_slot(Slot.DANGER)
         if not danger or not after_card.asks_for_help(text):
             return asked, message.entity(tracker, "said") or intent
         asked = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])[0]
     said = message.entity(tracker, "said") or after_card.reads_as(text, asked)
-    return asked, said or (intent if intent == names.DENY else names.UNSURE)
+    return asked, said or (intent if intent == Intent.DENY else Intent.UNSURE)
 
 
 def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """A "no" long after the question may still mean "not safe", so it is asked once more, with the help line."""
-    danger = tracker.get_slot(names.DANGER)
+    danger = tracker.get_slot(Slot.DANGER)
     asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
     words = message.chosen(tracker, question)
     made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
@@ -151,16 +154,16 @@ def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
 
     Returns the events; none when no such question is open.
     """
-    response = ANSWERS.get((tracker.get_slot(names.ASKED), names.UNSURE))
+    response = ANSWERS.get((tracker.get_slot(Slot.ASKED), Intent.UNSURE))
     return _help(dispatcher, tracker, response) if response else []
 
 
 def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> Events:
-    danger = tracker.get_slot(names.DANGER) or topics.SUICIDE
+    danger = tracker.get_slot(Slot.DANGER) or topics.SUICIDE
     chosen = message.chosen(tracker, response)
     lines = (chosen.metadata.lines or [danger.removeprefix("safety/")])[0]
     choices = (
-        [message.search_choice(names.FIND_PROVIDER)] if response in ("distress_safe", "abuse_safe", "safe_yes") else []
+        [message.search_choice(Intent.FIND_PROVIDER)] if response in ("distress_safe", "abuse_safe", "safe_yes") else []
     )
     made = Message(
         text=chosen.fill(message.clinic_values()),
@@ -176,7 +179,7 @@ def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> 
 def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Closes an open search; says so, or that there was none."""
     searching = bool(tracker.active_loop.get("name"))
-    if tracker.get_slot(names.DANGER) and not searching:  # "leave me alone" after a card is a goodbye
+    if tracker.get_slot(Slot.DANGER) and not searching:  # "leave me alone" after a card is a goodbye
         return _plain(dispatcher, tracker, "gentle_goodbye", [])
     text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
     said = Message(text=text, outcome=Outcome.SMALL_TALK)

@@ -9,10 +9,11 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import message, names, results, safety
+from actions import message, results, safety
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, links
 from clinicchat.content import live_words
+from clinicchat.content.names import Intent, Search, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places.place import Abroad, Ambiguous, Place, Unknown
 from clinicchat.places.places import find_place
@@ -20,8 +21,9 @@ from clinicchat.places.places import find_place
 FORM = "place_form"
 MAX_STATES = 6
 """Buttons offered for a name that several towns have."""
-INTENT_OF = {names.PROVIDER: names.FIND_PROVIDER, names.TRIAL: names.FIND_TRIAL}
-OTHER_SEARCH = {names.PROVIDER: names.FIND_TRIAL, names.TRIAL: names.FIND_PROVIDER}
+INTENT_OF = {Search.PROVIDER: Intent.FIND_PROVIDER, Search.TRIAL: Intent.FIND_TRIAL}
+SEARCHES: dict[str, Search] = {intent: kind for kind, intent in INTENT_OF.items()}
+OTHER_SEARCH = {Search.PROVIDER: Intent.FIND_TRIAL, Search.TRIAL: Intent.FIND_PROVIDER}
 
 
 class ActionBeginSearch(Action):
@@ -32,16 +34,14 @@ class ActionBeginSearch(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker)
-        before = tracker.get_slot(names.SEARCH)
-        kind = {names.FIND_TRIAL: names.TRIAL, names.FIND_PROVIDER: names.PROVIDER}.get(
-            intent or "", before or names.PROVIDER
-        )
+        before = tracker.get_slot(Slot.SEARCH)
+        kind = SEARCHES.get(intent or "", before or Search.PROVIDER)
         found = await asyncio.to_thread(
-            find_place, message.entity(tracker, names.PLACE) or message.message_text(tracker)
+            find_place, message.entity(tracker, Slot.PLACE) or message.message_text(tracker)
         )
         place = found.label if isinstance(found, Place | Abroad) else None
         if place is None and isinstance(found, Unknown) and before and before != kind:
-            place = tracker.get_slot(names.PLACE)  # "and trials?" after a search for therapists is about the same place
+            place = tracker.get_slot(Slot.PLACE)  # "and trials?" after a search for therapists is about the same place
         events = message.understood(search=kind, place=place, shown=0.0)
         return [*events, FollowupAction("action_show_results")] if place else events
 
@@ -53,20 +53,20 @@ class ActionAskPlace(Action):
         return "action_ask_place"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        kind = tracker.get_slot(names.SEARCH) or names.PROVIDER
+        kind = tracker.get_slot(Slot.SEARCH) or Search.PROVIDER
         topic = INTENT_OF[kind]
         found = await asyncio.to_thread(find_place, message.message_text(tracker))
-        cancel = message.reply_choice("cancel", names.CANCEL)
+        cancel = message.reply_choice("cancel", Intent.CANCEL)
         if isinstance(found, Ambiguous):
             labels = [c.label for c in found.candidates[:MAX_STATES]]
-            choices = [Button(label, names.INFORM_PLACE) for label in labels]
+            choices = [Button(label, Intent.INFORM_PLACE) for label in labels]
             text = message.words(tracker, "place_ambiguous")
             asked = Message(text=text, outcome=Outcome.ASKED, topic=topic)
             message.send(dispatcher, tracker, asked, [*choices, cancel])
             return []
         said_a_place = tracker.active_loop.get("name") == FORM and message.current_topic(tracker) in (
-            names.INFORM_PLACE,
-            names.OUT_OF_SCOPE,
+            Intent.INFORM_PLACE,
+            Intent.OUT_OF_SCOPE,
             "nlu_fallback",
         )
         text = message.words(tracker, "place_unknown" if said_a_place else f"ask_place_{kind}")
@@ -85,7 +85,7 @@ class ValidatePlaceForm(FormValidationAction):
     ) -> dict[str, str | None]:
         """Returns the place's label, or None to ask again."""
         found = await asyncio.to_thread(find_place, str(value or ""))
-        return {names.PLACE: found.label if isinstance(found, Place | Abroad) else None}
+        return {Slot.PLACE: found.label if isinstance(found, Place | Abroad) else None}
 
 
 class ActionShowResults(Action):
@@ -105,12 +105,12 @@ class ActionMoreResults(Action):
         return "action_more_results"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        if not tracker.get_slot(names.PLACE) or not tracker.get_slot(names.SEARCH):
+        if not tracker.get_slot(Slot.PLACE) or not tracker.get_slot(Slot.SEARCH):
             text = message.words(tracker, "no_search_yet")
             asked = Message(text=text, outcome=Outcome.ASKED)
             message.send(dispatcher, tracker, asked, message.choices_under("no_search_yet"))
             return message.understood()
-        return await _show(dispatcher, tracker, int(tracker.get_slot(names.SHOWN) or 0))
+        return await _show(dispatcher, tracker, int(tracker.get_slot(Slot.SHOWN) or 0))
 
 
 class ActionCancel(Action):
@@ -124,18 +124,18 @@ class ActionCancel(Action):
 
 
 async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> Events:
-    label = str(tracker.get_slot(names.PLACE) or "")
-    kind = tracker.get_slot(names.SEARCH) or names.PROVIDER
+    label = str(tracker.get_slot(Slot.PLACE) or "")
+    kind = tracker.get_slot(Slot.SEARCH) or Search.PROVIDER
     place = await asyncio.to_thread(find_place, label)
     if isinstance(place, Abroad):
         return _abroad(dispatcher, tracker, place)
     if not isinstance(place, Place):
         unknown = Message(text=message.words(tracker, "place_unknown"), outcome=Outcome.NO_RESULTS)
-        message.send(dispatcher, tracker, unknown, [message.search_choice(names.FIND_PROVIDER)])
+        message.send(dispatcher, tracker, unknown, [message.search_choice(Intent.FIND_PROVIDER)])
         return [*message.understood(place=None), FollowupAction("action_listen")]
-    look_up = results.trials if kind == names.TRIAL else results.providers
+    look_up = results.trials if kind == Search.TRIAL else results.providers
     page = await asyncio.to_thread(look_up, tracker, place, start)
-    choices = [message.reply_choice("more_results", names.MORE_RESULTS)] if page.more else []
+    choices = [message.reply_choice("more_results", Intent.MORE_RESULTS)] if page.more else []
     other = OTHER_SEARCH[kind]
     choices.append(message.reply_choice(other, other, place=place.label))
     made = Message(

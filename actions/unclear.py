@@ -6,9 +6,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, names, safety
+from actions import answers, message, safety
 from actions.message import Events
 from clinicchat.chat.message import Message
+from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 
 OFFER_TELEPHONE_AT = 3
@@ -24,7 +25,7 @@ class ActionUnclear(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if events := safety.still_asked(dispatcher, tracker) or answers.follow_up_on_country(dispatcher, tracker):
             return events
-        in_a_row = float(tracker.get_slot(names.UNCLEAR) or 0.0) + 1.0
+        in_a_row = float(tracker.get_slot(Slot.UNCLEAR) or 0.0) + 1.0
         candidates = (tracker.latest_message or {}).get("candidates") or []
         if candidates:
             return _did_you_mean(dispatcher, tracker, candidates, in_a_row)
@@ -39,7 +40,7 @@ class ActionUnclear(Action):
 
 def _did_you_mean(dispatcher: CollectingDispatcher, tracker: Tracker, candidates: list[str], in_a_row: float) -> Events:
     choices = [message.choice(t) for t in candidates]
-    choices.append(message.reply_choice("none_of_these", names.DENY))
+    choices.append(message.reply_choice("none_of_these", Intent.DENY))
     asked = Message(text=message.words(tracker, "clarify"), outcome=Outcome.CLARIFY)
     message.send(dispatcher, tracker, asked, choices)
-    return message.slots(unclear=in_a_row, asked=names.CLARIFY)
+    return message.slots(unclear=in_a_row, asked=Asked.CLARIFY)

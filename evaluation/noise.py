@@ -16,8 +16,8 @@ SHORTER = {
     "people": "ppl",
     "and": "n",
 }
-MOST_TYPOS = 2
-FEWEST_LETTERS = 4
+MAX_TYPOS = 2
+MIN_LETTERS = 4
 """A word shorter than this is left alone: one wrong letter makes another word of it."""
 
 
@@ -28,7 +28,7 @@ def noisy(text: str, seed: int) -> str:
     if not words:
         return text
     words = [SHORTER.get(w.lower(), w) if chance.random() < 0.5 else w for w in words]
-    for _ in range(min(MOST_TYPOS, 1 + len(words) // 5)):
+    for _ in range(min(MAX_TYPOS, 1 + len(words) // 5)):
         place = chance.randrange(len(words))
         words[place] = _typo(words[place], chance)
     changed = " ".join(words)
@@ -37,7 +37,7 @@ def noisy(text: str, seed: int) -> str:
 
 def _typo(word: str, chance: random.Random) -> str:
     """Returns *word* with a letter lost, doubled, swapped with the next or hit beside its key; the first one stays."""
-    if len(word) < FEWEST_LETTERS or not re.fullmatch(r"[A-Za-z]+\W?", word):
+    if len(word) < MIN_LETTERS or not re.fullmatch(r"[A-Za-z]+\W?", word):
         return word
     at = chance.randrange(1, len(word) - 1)
     kind = chance.choice(["lost", "doubled", "swapped", "beside"])

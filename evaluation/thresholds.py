@@ -30,19 +30,19 @@ SERVICE = np.arange(0.10, 0.92, 0.03)
 OFFER = np.arange(0.04, 0.92, 0.03)
 SECOND = np.arange(0.30, 0.96, 0.05)
 ODDS = np.arange(-5.0, 5.05, 0.1)
-FEWEST_RIGHT, MOST_TURNED_AWAY, FEWEST_FOUND = 0.86, 0.04, 0.88
+MIN_RIGHT, MAX_TURNED_AWAY, MIN_FOUND = 0.86, 0.04, 0.88
 """Wanted of the topics of `dev-1`: right at once, turned away, and out of scope found."""
-MOST_CARDS, MOST_HELPED = 0.025, 0.08
+MAX_CARDS, MAX_HELPED = 0.025, 0.08
 """Bearable on the harmless messages of `dev-1`: cards; cards and help lines together."""
-MOST_LOOKALIKES, MOST_ORDINARY = 0.06, 0.015
+MAX_LOOKALIKES, MAX_ORDINARY = 0.06, 0.015
 """Cards bearable on the look-alikes and ordinary lines of the older development sets."""
 SHOWN = (-3.0, -2.5, -2.0, -1.6, -1.3, -1.0, -0.5, 0.0, 0.5, 0.8, 1.2, 2.0)
 """Log-odds in the table of other thresholds of danger."""
-MOST_WRONG_SECONDS = 0.01
+MAX_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
 SERVICE_HARM = 0.3
 """A greeting or a menu where none was meant costs less than a wrong answer."""
-PAIRS, LONGEST_OF_PAIR = 200, 10
+PAIRS, MAX_PAIR_WORDS = 200, 10
 LOOKALIKE, ORDINARY, HARMLESS = real.LOOKALIKE, "ordinary", real.HARMLESS
 KINDS = (EXPLICIT, INDIRECT, STATED, LOOKALIKE, HARMLESS)
 Groups = dict[str, list[Reading]]
@@ -95,7 +95,7 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -
     once = sum(map(measures.right, asked)) / max(len(asked), 1)
     told = sum(u.outcome in (Outcome.ANSWERED, Outcome.CRISIS) and u.topic not in line.also for line, u in outside)
     found = 1.0 - told / max(len(outside), 1)
-    excess = (FEWEST_RIGHT - once, away - MOST_TURNED_AWAY, FEWEST_FOUND - found)
+    excess = (MIN_RIGHT - once, away - MAX_TURNED_AWAY, MIN_FOUND - found)
     return {
         "right_answers": good,
         "right_offers": helped,
@@ -116,7 +116,7 @@ def choose_danger(leading: Groups, older: Groups) -> tuple[dict[str, float], dic
     """
     cards = [c for c in map(_round, ODDS) if _bearable(leading, older, c)]
     card = min(cards, default=_round(ODDS[-1]))
-    lines = [h for h in map(_round, ODDS) if _helped(leading.get(HARMLESS, []), card, h) <= MOST_HELPED]
+    lines = [h for h in map(_round, ODDS) if _helped(leading.get(HARMLESS, []), card, h) <= MAX_HELPED]
     line = min(min(lines, default=card), card)
     table = [{"odds": odds, **_row(leading, odds)} for odds in SHOWN]
     found = {"bearable": bool(cards and lines), "dev-1": _levels(leading, card, line)}
@@ -124,7 +124,7 @@ def choose_danger(leading: Groups, older: Groups) -> tuple[dict[str, float], dic
 
 
 def _bearable(leading: Groups, older: Groups, card: float) -> bool:
-    most = ((leading, HARMLESS, MOST_CARDS), (older, LOOKALIKE, MOST_LOOKALIKES), (older, ORDINARY, MOST_ORDINARY))
+    most = ((leading, HARMLESS, MAX_CARDS), (older, LOOKALIKE, MAX_LOOKALIKES), (older, ORDINARY, MAX_ORDINARY))
     return all(_carded(groups.get(kind, []), card) <= bound for groups, kind, bound in most)
 
 
@@ -175,7 +175,7 @@ def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dic
         wrong = sum(second(line.text, line.topic, limit) is not None for line in asked) / max(len(asked), 1)
         seen = sum(second(text, a, limit) == b for text, a, b in twos) / max(len(twos), 1)
         found[limit] = {"wrong_seconds": round(wrong, 4), "second_found": round(seen, 4)}
-    kept = [limit for limit, m in found.items() if m["wrong_seconds"] <= MOST_WRONG_SECONDS]
+    kept = [limit for limit, m in found.items() if m["wrong_seconds"] <= MAX_WRONG_SECONDS]
     best = max(kept, key=lambda limit: (found[limit]["second_found"], limit)) if kept else max(found)
     return best, found[best]
 
@@ -183,7 +183,7 @@ def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dic
 def composed(asked: Sequence[Line], seed: int = 1) -> list[tuple[str, str, str]]:
     """Returns messages of two questions with the topics of both."""
     chance = random.Random(seed)
-    short = [x for x in asked if len(x.text.split()) <= LONGEST_OF_PAIR and x.text.split()[0].lower() != "and"]
+    short = [x for x in asked if len(x.text.split()) <= MAX_PAIR_WORDS and x.text.split()[0].lower() != "and"]
     pairs = [chance.sample(short, 2) for _ in range(PAIRS)] if len(short) > 1 else []
     joins = ("? ", "? also ", "? and ")
     return [

@@ -43,7 +43,7 @@ def with_nearest(pipeline: Pipeline, mistakes: Sequence[Pair]) -> list[dict[str,
     """Returns mistakes with the training phrasing whose embedding is nearest, and its topic."""
     known = datasets.training()
     stored = pipeline.embeddings.of([x.text for x in known])
-    likeness = pipeline.embeddings.of([u.text for _, u in mistakes]) @ stored.T
+    similarity = pipeline.embeddings.of([u.text for _, u in mistakes]) @ stored.T
     return [
         {
             "text": line.text,
@@ -52,9 +52,9 @@ def with_nearest(pipeline: Pipeline, mistakes: Sequence[Pair]) -> list[dict[str,
             "confidence": round(u.share, 3),
             "nearest": known[int(row.argmax())].text,
             "nearest_topic": known[int(row.argmax())].topic,
-            "likeness": round(float(row.max()), 3),
+            "similarity": round(float(row.max()), 3),
         }
-        for (line, u), row in zip(mistakes, np.atleast_2d(likeness), strict=True)
+        for (line, u), row in zip(mistakes, np.atleast_2d(similarity), strict=True)
     ]
 
 

@@ -12,8 +12,8 @@ import msgspec
 
 from clinicchat.chat.message import Button, Entry, Message, new_id, stamped
 
-MOST_CHOICES = 60
-MOST_ANSWERED = 20
+MAX_CHOICES = 60
+MAX_ANSWERED = 20
 """Messages of a conversation whose client's ids are remembered."""
 E = TypeVar("E", bound=Entry)
 
@@ -66,7 +66,7 @@ class Conversation:
         """Returns an opaque id for a button of this conversation."""
         choice = new_id()
         self.choices[choice] = button
-        for old in list(self.choices)[:-MOST_CHOICES]:
+        for old in list(self.choices)[:-MAX_CHOICES]:
             del self.choices[old]
         return choice
 
@@ -78,7 +78,7 @@ class Conversation:
         """Remembers what a message was answered with, so that the same one, sent again, is not answered twice."""
         if client_id:
             self.answered[client_id] = [entry.id for entry in entries]
-        for old in list(self.answered)[:-MOST_ANSWERED]:
+        for old in list(self.answered)[:-MAX_ANSWERED]:
             del self.answered[old]
 
     def answer_to(self, client_id: str) -> list[Entry]:

@@ -19,8 +19,8 @@ from clinicchat.chat.message import Entry, Message
 
 logger = logging.getLogger(__name__)
 
-MOST_IN_MEMORY = 2_000
-MOST_ENTRIES = 50_000
+MAX_IN_MEMORY = 2_000
+MAX_ENTRIES = 50_000
 """Messages in memory, of all conversations together; about 100 MB."""
 
 
@@ -45,7 +45,7 @@ class Conversations:
         It ends when it is older than *idle_seconds* or deleted; its id is not used again.
         """
         self._idle = idle_seconds
-        if self.database.is_buried(conversation_id):
+        if self.database.is_deleted(conversation_id):
             return None
         found = self._live.get(conversation_id)
         if found is None:
@@ -59,23 +59,23 @@ class Conversations:
         """Keeps *conversation* in memory and returns the one that is held under its id; lets the longest unused go."""
         held = self._live.setdefault(conversation.id, conversation)
         self._live.move_to_end(conversation.id)
-        if len(self._live) > MOST_IN_MEMORY:
+        if len(self._live) > MAX_IN_MEMORY:
             self._live.popitem(last=False)
         return held
 
     async def save(self, conversation: Conversation) -> None:
-        """Writes what is new; what the database does not take stays in memory for `catch_up`."""
+        """Writes what is new; what the database does not take stays in memory for `flush_pending`."""
         conversation.last_seen = time.time()
         await self._write(conversation)
 
-    async def catch_up(self) -> None:
+    async def flush_pending(self) -> None:
         """Writes what is waiting and lets idle conversations go from memory."""
         for conversation in [c for c in list(self._live.values()) if c.unsaved]:
             if not await self._write(conversation):
                 break
         now, total = time.time(), sum(len(c.entries) for c in self._live.values())
         for one in list(self._live.values()):
-            if one.lock.locked() or (now - one.last_seen <= self._idle and total <= MOST_ENTRIES):
+            if one.lock.locked() or (now - one.last_seen <= self._idle and total <= MAX_ENTRIES):
                 continue
             total -= len(one.entries)
             del self._live[one.id]
@@ -144,7 +144,7 @@ class Conversations:
                 older = self._load(conversation.id)
                 conversation.put_before(older or Conversation(conversation.id))
             with self.database.begin() as connection:
-                if self.database.is_buried(conversation.id):
+                if self.database.is_deleted(conversation.id):
                     return
                 new = conversation.entries[conversation.saved :]
                 state = msgspec.json.encode(conversation.state).decode()
@@ -156,12 +156,12 @@ class Conversations:
             tables.write_feedback(connection, row, number, entry)
 
     def _delete(self, ids: list[str]) -> None:
-        self.database.bury(ids)
+        self.database.note_deleted(ids)
         try:
             with self.database.begin() as connection:
                 tables.delete(connection, ids)
         except Exception:
-            self.database.dig_up(ids)
+            self.database.undo_deleted(ids)
             raise
         if self._forget:
             self._forget(ids)

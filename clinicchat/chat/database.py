@@ -32,8 +32,8 @@ WAIT_SECONDS = 0.8
 PAUSE_SECONDS = 1.0
 """How long nobody asks again after a failure."""
 THREADS = 8
-MOST_WAITING = 200
-MOST_DELETED = 10_000
+MAX_WAITING = 200
+MAX_DELETED = 10_000
 T = TypeVar("T")
 
 TABLES: list[sa.MetaData] = []
@@ -68,7 +68,7 @@ class Database:
         """Returns what *work* returns, run in a thread. Raises `Unavailable`, at the latest after WAIT_SECONDS."""
         if time.monotonic() < self._closed_until:
             raise Unavailable("paused")
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= MAX_WAITING:
             raise Unavailable("busy")
         self._waiting += 1
         try:
@@ -117,19 +117,19 @@ class Database:
                     raise Unavailable("busy")
                 time.sleep(0.02)
 
-    def bury(self, ids: list[str]) -> None:
+    def note_deleted(self, ids: list[str]) -> None:
         """Remembers ids that were deleted: a turn that is still under way writes nothing for them any more."""
         for one in ids:
             self._deleted[one] = None
-        while len(self._deleted) > MOST_DELETED:
+        while len(self._deleted) > MAX_DELETED:
             self._deleted.popitem(last=False)
 
-    def dig_up(self, ids: list[str]) -> None:
-        """Takes `bury` back, when the deletion failed."""
+    def undo_deleted(self, ids: list[str]) -> None:
+        """Takes `note_deleted` back, when the deletion failed."""
         for one in ids:
             self._deleted.pop(one, None)
 
-    def is_buried(self, one: str) -> bool:
+    def is_deleted(self, one: str) -> bool:
         """Whether that id was deleted since the start."""
         return one in self._deleted
 

@@ -57,9 +57,9 @@ SECONDS = 2.8
 """What a whole turn may take; the visitor has words within 3 s."""
 ASIDE_SECONDS = 0.6
 """What a message of ours to Rasa may take that the visitor does not see."""
-MOST_MESSAGES = 2
+MAX_MESSAGES = 2
 """More would not be heard on a screen reader."""
-LONGEST_FORM = 3
+MAX_FORM_PARTS = 3
 """An open form is not cut by a fresh part, unless a part grew to so many times its length."""
 
 
@@ -150,11 +150,11 @@ def _keep(conversation: Conversation, answers: list[Message], whole: bool) -> li
 async def _ask(ask: Ask, conversation: Conversation, question: Question, seconds: float) -> tuple[list[Message], bool]:
     """Returns the engine's messages, or the "unavailable" one if none came in time, and whether its turn is whole."""
     until = time.monotonic() + seconds
-    await _catch_up(ask, conversation)
+    await _tell_missed(ask, conversation)
     await _fresh_part(ask, conversation)
     replies: list[Reply] = []
     ended = await _within(ask, question, replies, until - time.monotonic())
-    made = [_said(reply, conversation) for reply in replies[:MOST_MESSAGES]]
+    made = [_said(reply, conversation) for reply in replies[:MAX_MESSAGES]]
     return (made, ended and _followed(replies)) if made else ([_failed(conversation)], False)
 
 
@@ -200,7 +200,7 @@ def _failed(conversation: Conversation) -> Message:
     return render.unavailable(conversation, clinic)
 
 
-async def _catch_up(ask: Ask, conversation: Conversation) -> None:
+async def _tell_missed(ask: Ask, conversation: Conversation) -> None:
     """Tells Rasa of a danger that was answered without it: it closes an open form and remembers the help line."""
     if not conversation.missed:
         return
@@ -217,7 +217,7 @@ async def _fresh_part(ask: Ask, conversation: Conversation) -> None:
     Slots are carried over. An open form would be lost, so a session in the middle of a question waits.
     """
     turns, most = conversation.turns - conversation.part, settings.load().turns_per_session
-    if turns < most or (_asking(conversation) and turns < LONGEST_FORM * most):
+    if turns < most or (_asking(conversation) and turns < MAX_FORM_PARTS * most):
         return
     question = Question(conversation.id, "/session_start", intent="session_start")
     if await _within(ask, question, [], ASIDE_SECONDS):

@@ -147,6 +147,12 @@ class Content:
         prefix = f"utter_{group}/"
         return [name.removeprefix("utter_") for name in self.words if name.startswith(prefix)]
 
+    @property
+    def by_country(self) -> str:
+        """The topic that answers a bare "and in Canada?"; nothing when none is marked."""
+        marked = (name for name, (first, *_) in self.words.items() if first.metadata.by_country)
+        return next(marked, "").removeprefix("utter_")
+
     def disclaimers(self, names: list[str]) -> list[str]:
         """Returns the sentences of the named disclaimers."""
         return [self.say(f"disclaimer_{name}").text for name in names]

@@ -14,6 +14,7 @@ from clinicchat.content.fields import (
     Day,
     Language,
     MaybeCall,
+    MaybeUrl,
     Model,
     Name,
     Response,
@@ -41,7 +42,10 @@ class Condition(Model, frozen=True):
 
 
 class AnswerMetadata(Model, frozen=True):
-    """What stands around an answer; `sources` are ids, `searches` the buttons of searches."""
+    """What stands around an answer; `sources` are ids, `searches` the buttons of searches.
+
+    `by_country` marks the topic that answers "and in Canada?" when the last one has nothing to say by country.
+    """
 
     title: Words
     disclaimers: list[Words]
@@ -51,6 +55,7 @@ class AnswerMetadata(Model, frozen=True):
     searches: list[Words] = []
     more: Words = ""
     countries: dict[Country, Words] = {}
+    by_country: bool = False
 
 
 class Answer(Model, frozen=True):
@@ -62,10 +67,15 @@ class Answer(Model, frozen=True):
 
 
 class ReplyMetadata(Model, frozen=True):
-    """What stands around a reply: `choices` are its buttons; `caution` marks a disclaimer's answers."""
+    """What stands around a reply: `choices` are its buttons; `caution` marks a disclaimer's answers.
+
+    The label of a link has its `url`, or the term of a US `help_line`.
+    """
 
     choices: list[Words] = []
     caution: bool = False
+    url: MaybeUrl = ""
+    help_line: Words = ""
 
 
 class Reply(Model, frozen=True):
@@ -126,8 +136,11 @@ class Around(Model, frozen=True):
     searches: list[str] = []
     more: str = ""
     countries: dict[str, str] = {}
+    by_country: bool = False
     choices: list[str] = []
     caution: bool = False
+    url: str = ""
+    help_line: str = ""
 
 
 class Spoken(Model, frozen=True):

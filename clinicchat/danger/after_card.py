@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 
+from clinicchat.content.names import Asked, Intent
 from clinicchat.text.reading import visible
 
-AFFIRM, DENY, UNSURE = "affirm", "deny", "unsure"
 OTHER, THERAPIST, TOOK = "other", "therapist", "took_something"
-SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE = "safe_now", "unwell_now", "calmer", "abuse_safe"
-AWAKE_NOW, EVERYONE_SAFE = "awake_now", "everyone_safe"
-"""Values of the slot `asked`: the questions after a card."""
-QUESTIONS = (SAFE_NOW, UNWELL_NOW, CALMER, ABUSE_SAFE, AWAKE_NOW, EVERYONE_SAFE)
+QUESTIONS = (Asked.SAFE_NOW, Asked.UNWELL_NOW, Asked.CALMER, Asked.ABUSE_SAFE, Asked.AWAKE_NOW, Asked.EVERYONE_SAFE)
+"""What is asked after a card."""
 APOSTROPHE = re.compile(r"['’‘`´]")
-LONGEST = 80
+MAX_LENGTH = 80
 """Letters of a reply; a longer one is a message of its own."""
 
 _AM = r"(?:i am|im|we are|were|he is|hes|she is|shes|they are|theyre|it is|its)"
@@ -66,8 +64,8 @@ _NO_YES = re.compile(
 def reads_as(text: str, asked: str | None) -> str | None:
     """Returns what *text* answers to the question *asked*: a value of `ANSWERS` in actions/safety.py, or None.
 
-    >>> reads_as("Not safe!", "safe_now"), reads_as("I'm safe", "safe_now"), reads_as("ok", "safe_now")
-    ('deny', 'affirm', 'unsure')
+    >>> [str(reads_as(text, "safe_now")) for text in ("Not safe!", "I'm safe", "ok")]
+    ['deny', 'affirm', 'unsure']
     >>> reads_as("for a friend", "safe_now"), reads_as("is it legal?", "safe_now")
     ('other', None)
     """
@@ -75,16 +73,16 @@ def reads_as(text: str, asked: str | None) -> str | None:
     if asked not in QUESTIONS or not words:
         return None
     if _says(_NOT_SAFE, words) or _says(_NO, words):
-        return DENY
-    if asked == SAFE_NOW and _says(_SOMEONE_ELSE, words):
+        return Intent.DENY
+    if asked == Asked.SAFE_NOW and _says(_SOMEONE_ELSE, words):
         return OTHER
-    if asked == ABUSE_SAFE and _says(_BY_THERAPIST, words):
+    if asked == Asked.ABUSE_SAFE and _says(_BY_THERAPIST, words):
         return THERAPIST
-    if asked == CALMER and _says(_TOOK, words):
+    if asked == Asked.CALMER and _says(_TOOK, words):
         return TOOK
     if _says(_YES, words):
-        return AFFIRM
-    return UNSURE if _says(_NO_YES, words) else None
+        return Intent.AFFIRM
+    return Intent.UNSURE if _says(_NO_YES, words) else None
 
 
 def asks_for_help(text: str) -> bool:
@@ -97,4 +95,4 @@ def _words(text: str) -> str:
 
 
 def _says(pattern: re.Pattern[str], words: str) -> bool:
-    return len(words) <= LONGEST and pattern.fullmatch(words) is not None
+    return len(words) <= MAX_LENGTH and pattern.fullmatch(words) is not None

@@ -13,7 +13,7 @@ from itertools import product
 
 GAP = 5
 """How many words `...` may stand for."""
-MOST_SEQUENCES = 4000
+MAX_SEQUENCES = 4000
 BREAK, PAUSE = ".", ","
 """What a sentence's end and a comma become; both may be skipped, START and END ask for them."""
 SPECIAL = {"START": frozenset({BREAK, PAUSE}), "END": frozenset({BREAK}), "WORD": frozenset({"WORD"})}
@@ -49,7 +49,7 @@ def read_phrase(phrase: str, lists: Mapping[str, Sequence[str]], expand: Expand)
     read = _Reader(phrase, lists, expand).read()
     found = list(dict.fromkeys(one for steps in read for one in _settled(_without_tail(steps))))
     if not found or any(not steps or all(s.optional for s in steps) for steps in found):
-        raise PhraseError("it has no word that must stand there. Write at least one word outside of [ ].")
+        raise PhraseError("it has no word that must be there. Write at least one word outside of [ ].")
     return found
 
 
@@ -115,7 +115,7 @@ class _Reader:
         count = 1
         for row in rows:
             count *= len(row)
-        if count > MOST_SEQUENCES:
+        if count > MAX_SEQUENCES:
             raise PhraseError(f"it stands for {count} sentences. Split it into shorter phrases.")
         return [_join(s for steps in chosen for s in steps) for chosen in product(*rows)] if rows else []
 

@@ -30,7 +30,7 @@ from clinicchat.danger.phrase_words import (
 )
 from clinicchat.text.reading import TEXT_SPEAK
 
-LONGEST_WORD = 60
+MAX_WORD = 60
 """Longer strings without a space are not corrected or cut."""
 
 
@@ -80,7 +80,7 @@ class Spelling:
 
     def _resolve(self, token: str) -> tuple[str, ...]:
         plain = simple_words(token)
-        if len(token) > LONGEST_WORD or len(plain) != 1 or plain[0] in ("NUMBER", "YEAR") or self._settled(plain[0]):
+        if len(token) > MAX_WORD or len(plain) != 1 or plain[0] in ("NUMBER", "YEAR") or self._settled(plain[0]):
             return tuple(plain)
         return tuple(self._written_otherwise(plain[0]) or plain)
 
@@ -109,7 +109,7 @@ class Spelling:
         return [w for part in parts for w in simple_words(part)] if len(parts) > 1 else None
 
     def _read_letters(self, letters: str) -> list[str] | None:
-        if len(letters) > LONGEST_WORD:
+        if len(letters) > MAX_WORD:
             return None
         plain = simple_words(letters)
         if len(plain) != 1 or self.automaton.knows(plain[0]):  # "omg" stands for no word at all
@@ -152,7 +152,7 @@ class Spelling:
 
     def _cut(self, word: str) -> list[str] | None:
         """Killmyself, iwanttodie: cut where every part is a word of the phrases, into as few as possible."""
-        if not 5 <= len(word) <= LONGEST_WORD:
+        if not 5 <= len(word) <= MAX_WORD:
             return None
         best: list[list[str] | None] = [[]]
         for end in range(1, len(word) + 1):

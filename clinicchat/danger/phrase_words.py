@@ -7,7 +7,7 @@ import unicodedata
 
 from clinicchat.text.reading import TEXT_SPEAK
 
-LONGEST = 4000
+MAX_LENGTH = 4000
 """Characters read; the channel allows 1,000."""
 HIDDEN = {"Cf", "Cs", "Co", "Cn", "Mn", "Me"}
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ＇′‛ʹˈ", "'"))
@@ -81,7 +81,9 @@ def fold(text: str) -> str:
     >>> fold("Ｋｉ\\u200bｌｌ mysélf 🔪 now")
     'kill myself . now'
     """
-    text = unicodedata.normalize("NFKD", text[:LONGEST].translate(APOSTROPHES)).casefold().translate(LOOKALIKE_LETTERS)
+    text = (
+        unicodedata.normalize("NFKD", text[:MAX_LENGTH].translate(APOSTROPHES)).casefold().translate(LOOKALIKE_LETTERS)
+    )
     return "".join(_folded(c) for c in text)
 
 

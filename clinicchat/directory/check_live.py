@@ -63,7 +63,7 @@ def _trials(client: Client, options: settings.Settings, place: Place) -> str:
 
 def _page(client: Client, url: str) -> str:
     deadline = Deadline(client.clock, SECONDS)
-    reply = Job(lambda: client.door.get("board", url, deadline)).result(SECONDS)
+    reply = Job(lambda: client.http.get("board", url, deadline)).result(SECONDS)
     if reply.status != 200:
         raise DirectoryError("board", f"status {reply.status}")
     return "status 200" if reply.url == url else f"status 200 at {reply.url}"

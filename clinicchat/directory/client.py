@@ -25,14 +25,14 @@ from clinicchat.directory.errors import (
     Rejected,
     TimedOut,
 )
-from clinicchat.directory.http import Door, Reply
+from clinicchat.directory.http import HttpClient, Reply
 from clinicchat.directory.text import clean
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 RETRIES = 2
 FIRST_PAUSE = 0.2  # seconds before the first retry; doubled for the next, plus up to half as much by chance
-SHORTEST_TRY = 0.1  # seconds; a retry that would have less is not sent
-MOST_CALLS = 256  # calls under way in this process; 40 visitors searching at once need about 240
+MIN_TRY_SECONDS = 0.1  # seconds; a retry that would have less is not sent
+MAX_CALLS = 256  # calls under way in this process; 40 visitors searching at once need about 240
 
 Check = Callable[[Any], None]
 
@@ -47,14 +47,14 @@ class Answer:
 
 @dataclass
 class Client:
-    """Everything between a registry module and the door. Thread-safe; one per process."""
+    """Everything between a registry module and the HTTP client. Thread-safe; one per process."""
 
-    door: Door
+    http: HttpClient
     cache: Cache
     clock: Clock
     breaker: Breaker
     jitter: Callable[[], float] = random.random
-    _slots: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MOST_CALLS))
+    _slots: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(MAX_CALLS))
 
     def get(self, source: str, url: str, query: Mapping[str, str], deadline: Deadline, check: Check) -> Answer:
         """One query's answer. Raises `DirectoryError`."""
@@ -122,11 +122,11 @@ class Client:
 
     def _ask(self, source: str, address: str, deadline: Deadline, check: Check) -> Answer:
         for attempt in range(RETRIES + 1):
-            reply = self.door.get(source, address, deadline)
+            reply = self.http.get(source, address, deadline)
             if reply.status not in RETRIED or attempt == RETRIES:
                 break
             pause = self._pause(reply, attempt)
-            if pause + SHORTEST_TRY > deadline.left():
+            if pause + MIN_TRY_SECONDS > deadline.left():
                 break
             self.clock.sleep(pause)
         data = _json(source, reply)

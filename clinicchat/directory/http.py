@@ -49,7 +49,7 @@ def is_allowed(url: str) -> bool:
         return False
 
 
-class Door:
+class HttpClient:
     """One `requests` session for the process. Thread-safe: nothing of it changes after it is made."""
 
     def __init__(self, connect_timeout: float, read_timeout: float, max_bytes: int = MAX_BYTES) -> None:

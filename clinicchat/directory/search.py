@@ -17,7 +17,7 @@ from clinicchat.directory.client import Client
 from clinicchat.directory.clinic_list import load_providers, providers_for
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.errors import DirectoryError
-from clinicchat.directory.http import Door
+from clinicchat.directory.http import HttpClient
 from clinicchat.directory.provider import CLINIC_LIST, NPI, Provider
 from clinicchat.directory.settings import Settings
 from clinicchat.directory.trial_entry import TRIALS, Trial
@@ -26,8 +26,8 @@ from clinicchat.places.place import Place
 log = logging.getLogger(__name__)
 Listing = TypeVar("Listing")
 
-MOST_PROVIDERS = 25
-MOST_TRIALS = 10
+MAX_PROVIDERS = 25
+MAX_TRIALS = 10
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,10 @@ def client_for(settings: Settings) -> Client:
     """The client of these settings; one per process, so that breaker and connections are shared."""
     clock = Clock()
     cache = Cache(settings.cache_dir, clock, settings.cache_ttl)
-    return Client(Door(settings.connect_timeout, settings.read_timeout), cache, clock, Breaker(clock))
+    return Client(HttpClient(settings.connect_timeout, settings.read_timeout), cache, clock, Breaker(clock))
 
 
-def find_providers(
-    place: Place, settings: Settings, limit: int = MOST_PROVIDERS, client: Client | None = None
-) -> Found:
+def find_providers(place: Place, settings: Settings, limit: int = MAX_PROVIDERS, client: Client | None = None) -> Found:
     """Providers at a place, at most `limit` of them from the registry. Errors are named in `failed` and
     logged."""
     own: list[Provider] = []
@@ -90,9 +88,7 @@ def find_providers(
     return Found((*own, *listing.providers), tuple(failed), listing.from_cache)
 
 
-def find_trials(
-    place: Place, settings: Settings, limit: int = MOST_TRIALS, client: Client | None = None
-) -> FoundTrials:
+def find_trials(place: Place, settings: Settings, limit: int = MAX_TRIALS, client: Client | None = None) -> FoundTrials:
     """Recruiting MDMA trials nearest to a place. Errors are named in `failed` and logged."""
     if not settings.trials_on:
         return FoundTrials()

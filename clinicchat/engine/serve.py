@@ -81,7 +81,7 @@ def app(port: int) -> Sanic:
     server.ctx.chat = channel
 
     async def begin(started: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        for work in (_load(started), _purge_daily(), _catch_up(started)):
+        for work in (_load(started), _purge_daily(), _flush_pending(started)):
             started.add_task(work)
 
     server.register_listener(begin, "after_server_start")
@@ -133,15 +133,15 @@ async def _purge_daily() -> None:
         await asyncio.sleep(24 * 3600 if done else 300)
 
 
-async def _catch_up(server: Sanic) -> None:
+async def _flush_pending(server: Sanic) -> None:
     """Writes what the database did not take before, and lets idle conversations go from memory."""
     while True:
         await asyncio.sleep(CATCH_UP_SECONDS)
         try:
-            await server.ctx.chat.conversations.catch_up()
+            await server.ctx.chat.conversations.flush_pending()
             store = server.ctx.agent.tracker_store
             if isinstance(store, SafeSQLTrackerStore):
-                await store.catch_up()
+                await store.flush_pending()
         except Exception as error:  # a housekeeper never stops the house
             logger.error("Catching up failed: %s.", type(error).__name__)
 

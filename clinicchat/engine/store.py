@@ -30,9 +30,9 @@ from clinicchat.chat.database import Unavailable
 
 logger = logging.getLogger(__name__)
 
-MOST_KEPT = 100
+MAX_KEPT = 100
 """Conversations whose last state stays in memory for when the database goes away."""
-MOST_BEHIND = 500
+MAX_BEHIND = 500
 """Conversations that may wait for the database to come back."""
 
 
@@ -97,17 +97,17 @@ class SafeSQLTrackerStore(SQLTrackerStore):
     ) -> DialogueStateTracker | None:
         self.loaded[sender_id] = written
         self.loaded.move_to_end(sender_id)
-        while len(self.loaded) > MOST_BEHIND:
+        while len(self.loaded) > MAX_BEHIND:
             self.loaded.popitem(last=False)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keeps the turn; when the database does not take it, it waits in memory for `catch_up`."""
+        """Keeps the turn; when the database does not take it, it waits in memory for `flush_pending`."""
         sender_id = tracker.sender_id
         if not tracker.events:  # Rasa saves a conversation as it creates it, before the turn that fills it
             return
         written = self.loaded.pop(sender_id, 0)
-        if self.database.is_buried(sender_id):
+        if self.database.is_deleted(sender_id):
             return
         kept = self.kept.get(sender_id)
         if kept and (written is FROM_MEMORY or kept.tracker is tracker):
@@ -119,7 +119,7 @@ class SafeSQLTrackerStore(SQLTrackerStore):
         self._let_go()
         await self._write(kept)
 
-    async def catch_up(self) -> None:
+    async def flush_pending(self) -> None:
         """Writes the turns that are waiting, if the database takes them."""
         for kept in [k for k in list(self.kept.values()) if k.behind]:
             if not await self._write(kept):
@@ -139,8 +139,8 @@ class SafeSQLTrackerStore(SQLTrackerStore):
         return True
 
     def _let_go(self) -> None:
-        for sender_id in list(self.kept)[: max(0, len(self.kept) - MOST_KEPT)]:
-            if not self.kept[sender_id].behind or len(self.kept) > MOST_BEHIND:
+        for sender_id in list(self.kept)[: max(0, len(self.kept) - MAX_KEPT)]:
+            if not self.kept[sender_id].behind or len(self.kept) > MAX_BEHIND:
                 del self.kept[sender_id]
 
     def _load(self, sender_id: str) -> DialogueStateTracker | None:
@@ -157,7 +157,7 @@ class SafeSQLTrackerStore(SQLTrackerStore):
             if rows:
                 with self.database.begin() as connection:
                     # Asked only now: a deletion may have gone before while this waited for it.
-                    if not self.database.is_buried(sender_id):
+                    if not self.database.is_deleted(sender_id):
                         connection.execute(self.SQLEvent.__table__.insert(), rows)
             # Before the lock goes: another thread that waits for it must not write the same turn again.
             kept.written = len(events)

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from clinicchat.text.lexicon import MEDICINE_WORDS, NAMES, OTHER_DRUGS, TEXT_SPEAK, WORDLISTS, names_in
 
-SHORTEST = 3
+MIN_LENGTH = 3
 """Letters; shorter words are often initials."""
 LIKELY = {3: 600, 4: 3_500}
 """A word this short is only taken for one of the so many likeliest, of three letters only for a word that lost one."""
@@ -62,12 +62,12 @@ def mended(word: str) -> str:
     ('received', 'therapy', 'lamotrigine', 'help')
     """
     ranks = _ranks()
-    if len(word) < SHORTEST or not (word.isascii() and word.isalpha()) or _is_word(word, ranks):
+    if len(word) < MIN_LENGTH or not (word.isascii() and word.isalpha()) or _is_word(word, ranks):
         return word
     likely = LIKELY.get(len(word), len(ranks))
     near: dict[str, float] = {}
     for found, cost in _one_slip(word):
-        if (place := ranks.get(found)) is not None and (place < likely or (cost == SWAPPED and len(word) > SHORTEST)):
+        if (place := ranks.get(found)) is not None and (place < likely or (cost == SWAPPED and len(word) > MIN_LENGTH)):
             near[found] = min(near.get(found, math.inf), math.log(place + FIRST_PLACES) + cost)
     if near:
         return min(near, key=lambda w: (near[w], w))
@@ -87,7 +87,7 @@ def _one_slip(word: str) -> Iterator[tuple[str, float]]:
     for a, b in splits:
         for c in ascii_lowercase:
             yield a + c + b, LOST
-    if len(word) == SHORTEST:
+    if len(word) == MIN_LENGTH:
         return
     for a, b in splits[:-1]:
         yield a + b[1:], DOUBLED if b[0] == a[-1] else EXTRA

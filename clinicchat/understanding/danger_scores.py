@@ -18,7 +18,7 @@ from clinicchat.understanding.arrays import Booleans, Floats
 NO_DANGER = "none"
 LIGHT_WEIGHT = 0.5
 """What the light encoder counts beside the heavy one's 1."""
-SMALLEST = 1e-7
+EPSILON = 1e-7
 SUREST = 16.0
 """Log-odds of what is as good as certain."""
 
@@ -35,7 +35,7 @@ class DangerScores:
 NONE = DangerScores(-SUREST, -SUREST)
 
 
-def shares(scores: Floats) -> Floats:
+def probabilities(scores: Floats) -> Floats:
     """Returns the softmax of *scores* over their last axis."""
     found = np.exp(scores - scores.max(axis=-1, keepdims=True))
     normed: Floats = found / found.sum(axis=-1, keepdims=True)
@@ -53,18 +53,18 @@ def card_odds(scores: Floats, classes: Sequence[str]) -> Floats:
 
 
 def _odds(scores: Floats, counted: Booleans) -> Floats:
-    part = shares(scores)[..., counted].sum(axis=-1)
-    odds: Floats = np.log(np.clip(part, SMALLEST, 1) / np.clip(1 - part, SMALLEST, 1))
+    part = probabilities(scores)[..., counted].sum(axis=-1)
+    odds: Floats = np.log(np.clip(part, EPSILON, 1) / np.clip(1 - part, EPSILON, 1))
     return odds
 
 
 def of(light: Floats, heavy: Floats | None, classes: Sequence[str]) -> DangerScores:
     """Returns the scores of one text from what *light* and, if it was asked, *heavy* say of the *classes*, before the
     softmax."""
-    card, help_line, found = card_odds(light, classes), help_odds(light, classes), shares(light)
+    card, help_line, found = card_odds(light, classes), help_odds(light, classes), probabilities(light)
     if heavy is not None:
         card, help_line = _mixed(card, card_odds(heavy, classes)), _mixed(help_line, help_odds(heavy, classes))
-        found = _mixed(found, shares(heavy))
+        found = _mixed(found, probabilities(heavy))
     dangers: dict[str, float] = {}
     for name, share in zip(classes, found, strict=True):
         if name != NO_DANGER:

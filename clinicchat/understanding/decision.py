@@ -20,14 +20,14 @@ OUT_OF_SCOPE = "out_of_scope"
 MODEL_SETTINGS: dict[str, Any] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 30}
 """How the topic model is trained unless config.yml says otherwise."""
 RANKING_LENGTH = 10
-MOST_CANDIDATES = 3
+MAX_CANDIDATES = 3
 CLAUSE = re.compile(
     r"(?<=[?.!;])\s+"
     r"|,?\s+(?:and also|and|also|plus|but)\s+"
     r"(?=(?:what|how|is|are|does|do|can|could|where|who|why|when|will|would|should|if)\b)",
     re.IGNORECASE,
 )
-SHORTEST_CLAUSE = 3
+MIN_CLAUSE_WORDS = 3
 """Words; less is a fragment that belongs to its neighbour."""
 
 Ranking = Sequence[tuple[str, float]]
@@ -80,10 +80,10 @@ def readable(text: str) -> bool:
 
 def _candidates(ranking: Ranking, offer: float) -> list[str]:
     """Returns up to three topics worth offering, none when the best is that it is out of scope."""
-    near = [topic for topic, share in ranking[: MOST_CANDIDATES + 1] if share >= offer]
+    near = [topic for topic, share in ranking[: MAX_CANDIDATES + 1] if share >= offer]
     if not near or near[0] == OUT_OF_SCOPE:
         return []
-    return [t for t in near if _answers(t) or t.startswith("find_")][:MOST_CANDIDATES]
+    return [t for t in near if _answers(t) or t.startswith("find_")][:MAX_CANDIDATES]
 
 
 def _answers(topic: str) -> bool:
@@ -99,7 +99,7 @@ def second_question(
     """
     if not _answers(topic):
         return None
-    clauses = [c for c in CLAUSE.split(text) if len(c.split()) >= SHORTEST_CLAUSE]
+    clauses = [c for c in CLAUSE.split(text) if len(c.split()) >= MIN_CLAUSE_WORDS]
     if len(clauses) < 2:
         return None
     for other, share in best(clauses):

@@ -85,8 +85,8 @@ class TopicModel:
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
         for row, (text, _) in zip(scores, named, strict=True):
             row += self._gram_scores(text)
-        likeness = self._neighbours.likeness(embeddings) if self._neighbours else np.zeros_like(scores)
-        return self._doubted(_softmax((scores + NEAR_WEIGHT * likeness) / self.temperature), likeness)
+        similarity = self._neighbours.similarity(embeddings) if self._neighbours else np.zeros_like(scores)
+        return self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity)
 
     def _gram_scores(self, text: str) -> Floats:
         (places, values), (more, others) = (grams.row(text) for grams in self._grams)
@@ -94,11 +94,11 @@ class TopicModel:
         scores: Floats = np.float32(GRAM_WEIGHT) * (np.concatenate([values, others]) @ rows)
         return scores
 
-    def _doubted(self, shares: Floats, likeness: Floats) -> Floats:
+    def _doubted(self, shares: Floats, similarity: Floats) -> Floats:
         """Mixes *shares* with "all topics alike", the more the farther the text is from any known phrasing."""
         if self._neighbours is None:
             return shares
-        nearest = likeness.max(axis=1, keepdims=True) / self._neighbours.typical
+        nearest = similarity.max(axis=1, keepdims=True) / self._neighbours.typical
         sure = np.clip(nearest, 0.02, 1.0) ** DOUBT
         mixed: Floats = sure * shares + (1 - sure) / len(self.topics)
         return mixed

@@ -10,7 +10,7 @@ import numpy as np
 from clinicchat.understanding.arrays import Floats, Integers
 
 DIMENSIONS = 192
-"""Numbers kept of each embedding; the likeness of two changes by less than .01."""
+"""Numbers kept of each embedding; the similarity of two changes by less than .01."""
 ROWS = 256
 SAMPLE = 1_000
 """Phrasings that `typical` is measured on."""
@@ -44,20 +44,20 @@ class Neighbours:
         return found
 
     def _typical(self, embeddings: Floats) -> float:
-        """Returns the median likeness of a training phrasing to its nearest other one."""
+        """Returns the median similarity of a training phrasing to its nearest other one."""
         places = np.arange(0, len(embeddings), max(1, len(embeddings) // SAMPLE))
-        likeness = self._likeness(embeddings[places])
-        likeness[np.arange(len(places)), places] = -1.0
-        return float(np.clip(np.median(likeness.max(axis=1)), 0.05, 1.0)) if len(embeddings) > 1 else 1.0
+        similarity = self._similarity(embeddings[places])
+        similarity[np.arange(len(places)), places] = -1.0
+        return float(np.clip(np.median(similarity.max(axis=1)), 0.05, 1.0)) if len(embeddings) > 1 else 1.0
 
-    def _likeness(self, embeddings: Floats) -> Floats:
+    def _similarity(self, embeddings: Floats) -> Floats:
         cosines: Floats = (embeddings.astype(np.float32) @ self._turn) @ self._rows
         return cosines
 
-    def likeness(self, embeddings: Floats) -> Floats:
+    def similarity(self, embeddings: Floats) -> Floats:
         """Returns the cosine of each embedding to the nearest phrasing of each class, (n, classes)."""
         parts = [embeddings[i : i + ROWS] for i in range(0, len(embeddings), ROWS)]
-        nearest = [np.maximum.reduceat(self._likeness(part), self._starts, axis=1) for part in parts]
+        nearest = [np.maximum.reduceat(self._similarity(part), self._starts, axis=1) for part in parts]
         return np.vstack(nearest) if nearest else np.zeros((0, len(self._starts)), dtype=np.float32)
 
     def state(self) -> dict[str, Floats | Integers]:

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from clinicchat.understanding.arrays import Floats, Integers
 
-SHORTEST, LONGEST = 2, 5
+MIN_LENGTH, MAX_LENGTH = 2, 5
 """Letters of a run, borders included."""
 
 
@@ -35,7 +35,7 @@ def letters(text: str) -> Iterator[str]:
     """
     for word in text.split():
         padded = f" {word} "
-        for size in range(SHORTEST, min(LONGEST, len(padded)) + 1):
+        for size in range(MIN_LENGTH, min(MAX_LENGTH, len(padded)) + 1):
             for start in range(len(padded) - size + 1):
                 yield padded[start : start + size]
 

@@ -35,7 +35,7 @@ UNSURE_TOPIC = 0.5
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words: on `dev-1` no
 harmless message does."""
-LEAST = 1e-6
+EPSILON = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
 
@@ -145,12 +145,12 @@ class Understanding:
         """Adds the heavy encoder's log-probabilities to those of *shares*. A topic that it does not know keeps its
         share, so that a topic of the staff's own stays possible."""
         assert self.heavy is not None
-        told, places = danger_scores.shares(scores), {t: i for i, t in enumerate(self.heavy.topics)}
+        told, places = danger_scores.probabilities(scores), {t: i for i, t in enumerate(self.heavy.topics)}
         known = np.array([topic in places for topic in self.model.topics])
         votes = shares.copy()
         votes[:, known] = told[:, [places[t] for t in self.model.topics if t in places]]
         votes[:, known] *= shares[:, known].sum(axis=1, keepdims=True)
-        joined = np.maximum(shares, LEAST) * np.maximum(votes, LEAST)
+        joined = np.maximum(shares, EPSILON) * np.maximum(votes, EPSILON)
         normed: Floats = joined / joined.sum(axis=1, keepdims=True)
         return normed
 

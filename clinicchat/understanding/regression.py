@@ -20,7 +20,7 @@ MEMORY = 6
 """Steps that L-BFGS remembers."""
 STILL = 3e-5
 """Relative gain of a step below which training ends."""
-SHORTEST_STEP = 1e-4
+MIN_STEP = 1e-4
 
 Objective = Callable[[Floats], tuple[float, Floats]]
 
@@ -76,17 +76,18 @@ def _train(features: Features, classes: Integers, settings: Settings, pool: Thre
         scores += dense @ weights[split:-1] + weights[-1]
         scores -= scores.max(axis=1, keepdims=True)
         told = (targets * scores).sum(axis=1, keepdims=True)
-        shares = np.exp(scores, out=scores)
-        sums = shares.sum(axis=1, keepdims=True)
+        probabilities = np.exp(scores, out=scores)
+        sums = probabilities.sum(axis=1, keepdims=True)
         loss = float((worth * (np.log(sums) - told)).sum())
         loss += 0.5 * float(ridge) * float(np.vdot(weights[:-1], weights[:-1]))
-        shares /= sums
-        shares -= targets
-        shares *= worth
-        slope = np.empty_like(weights)
-        slope[:split], slope[split:-1], slope[-1] = turned.times(shares), dense.T @ shares, shares.sum(axis=0)
-        slope[:-1] += ridge * weights[:-1]
-        return loss, slope.ravel()
+        probabilities /= sums
+        probabilities -= targets
+        probabilities *= worth
+        gradient = np.empty_like(weights)
+        gradient[:split], gradient[split:-1] = turned.times(probabilities), dense.T @ probabilities
+        gradient[-1] = probabilities.sum(axis=0)
+        gradient[:-1] += ridge * weights[:-1]
+        return loss, gradient.ravel()
 
     scale = _inverse_curvature(features.grams, dense, targets.mean(axis=0), ridge)
     weights = _minimise(objective, np.zeros_like(scale), scale, settings.iterations).reshape(-1, count)
@@ -115,38 +116,38 @@ def _inverse_curvature(grams: sparse.csr_matrix, dense: Floats, share: Floats, r
 def _minimise(objective: Objective, point: Floats, scale: Floats, iterations: int) -> Floats:
     """L-BFGS (Nocedal and Wright, algorithm 7.5) that halves a step until it gains enough."""
     past: list[tuple[Floats, Floats, float]] = []
-    loss, slope = objective(point)
+    loss, gradient = objective(point)
     for _ in range(iterations):
-        way = _direction(slope, past, scale)
-        falls, length = float(np.vdot(slope, way)), 1.0
+        way = _direction(gradient, past, scale)
+        falls, length = float(np.vdot(gradient, way)), 1.0
         while True:
             moved = point - length * way
-            new_loss, new_slope = objective(moved)
-            if new_loss <= loss - 1e-4 * length * falls or length < SHORTEST_STEP:
+            new_loss, new_gradient = objective(moved)
+            if new_loss <= loss - 1e-4 * length * falls or length < MIN_STEP:
                 break
             length /= 2
-        step, bend = moved - point, new_slope - slope
+        step, bend = moved - point, new_gradient - gradient
         if (product := float(np.vdot(step, bend))) > 1e-10:
             past = [*past, (step, bend, 1 / product)][-MEMORY:]
         gained = loss - new_loss
         if gained <= 0:
             break
-        point, loss, slope = moved, new_loss, new_slope
+        point, loss, gradient = moved, new_loss, new_gradient
         if gained < STILL * abs(loss):
             break
     return point
 
 
-def _direction(slope: Floats, past: list[tuple[Floats, Floats, float]], scale: Floats) -> Floats:
-    way, shares = slope.copy(), []
+def _direction(gradient: Floats, past: list[tuple[Floats, Floats, float]], scale: Floats) -> Floats:
+    way, probabilities = gradient.copy(), []
     for step, bend, inverse in reversed(past):
         share = inverse * float(np.vdot(step, way))
-        shares.append(share)
+        probabilities.append(share)
         way -= share * bend
     way *= scale
     if past:
         _, bend, inverse = past[-1]
         way /= inverse * float(np.vdot(bend * scale, bend))
-    for (step, bend, inverse), share in zip(past, reversed(shares), strict=True):
+    for (step, bend, inverse), share in zip(past, reversed(probabilities), strict=True):
         way += step * (share - inverse * float(np.vdot(bend, way)))
     return way

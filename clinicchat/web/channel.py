@@ -84,7 +84,7 @@ class Chat(Blueprint):
     """Sets the server's limits and headers when Rasa mounts the routes, and takes `/` from Rasa's hello page."""
 
     def register(self, app: Sanic, options: dict[str, Any]) -> Any:
-        app.config.REQUEST_MAX_SIZE = requests.MOST_READ
+        app.config.REQUEST_MAX_SIZE = requests.MAX_READ
         http_guard.protect(app)
         app.config.ACCESS_LOG = False
         app.register_middleware(self._root_is_the_page, "request")

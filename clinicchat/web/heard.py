@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, unquote_plus
 
 from sanic.request import Request
 
-MOST = 4_000
+MAX_CHARACTERS = 4_000
 """Characters of the head and of the tail: what the danger phrases read at once."""
 KEYS = ("text", "reason")
 """Where a visitor's own words are, in JSON and in a form."""
-MOST_FIELDS = 100
+MAX_FIELDS = 100
 FORM = "application/x-www-form-urlencoded"
 MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
@@ -33,14 +33,14 @@ def said(request: Request | None) -> list[str]:
 
 
 def ends(text: str) -> list[str]:
-    """Returns *text* in at most two parts of `MOST` characters, head and tail.
+    """Returns *text* in at most two parts of `MAX_CHARACTERS` characters, head and tail.
 
     >>> [len(part) for part in ends("a" * 9_000)], ends("help me"), ends(" ")
     ([4000, 4000], ['help me'], [])
     """
     if not text.strip():
         return []
-    return [text] if len(text) <= MOST else [text[:MOST], text[-MOST:]]
+    return [text] if len(text) <= MAX_CHARACTERS else [text[:MAX_CHARACTERS], text[-MAX_CHARACTERS:]]
 
 
 def words(body: bytes, kind: str = "") -> str:
@@ -74,7 +74,7 @@ def _of_json(text: str) -> str:
 
 def _of_form(text: str) -> str:
     try:
-        found = parse_qs(text, max_num_fields=MOST_FIELDS)
+        found = parse_qs(text, max_num_fields=MAX_FIELDS)
     except ValueError:
         return ""
     return "\n\n".join(value for key in KEYS for value in found.get(key, ()))
@@ -82,7 +82,7 @@ def _of_form(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Returns *text* with what JSON or an address put into it undone, without its middle if it is long."""
-    parts = [text] if len(text) <= 6 * MOST else [text[: 3 * MOST], text[-3 * MOST :]]
+    parts = [text] if len(text) <= 6 * MAX_CHARACTERS else [text[: 3 * MAX_CHARACTERS], text[-3 * MAX_CHARACTERS :]]
     read = [ESCAPED.sub(_unescaped, part) if "\\" in part else part for part in parts]
     return "\n\n".join(part if re.search(r"\s", part.strip()) else unquote_plus(part) for part in read)
 

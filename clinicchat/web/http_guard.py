@@ -30,7 +30,7 @@ KNOWN = "21.12"
 """The release of Sanic that this was read against."""
 ARRIVAL_SECONDS = 15
 """How long a request may take to arrive, from its first byte to its last."""
-LONGEST_CHUNK_LINE = 64
+MAX_CHUNK_LINE = 64
 
 REQUEST_LINE = re.compile(rb"[!-~]+ ([!-~]+) HTTP/1\.[01]")
 FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00\r\n]*)")
@@ -147,7 +147,7 @@ class GuardedHttp(Http):
         if self.expecting_continue:
             self.expecting_continue = False
             await self._send(HTTP_CONTINUE)
-        while (end := self.recv_buffer.find(b"\r\n", 2)) < 0 and len(self.recv_buffer) <= LONGEST_CHUNK_LINE:
+        while (end := self.recv_buffer.find(b"\r\n", 2)) < 0 and len(self.recv_buffer) <= MAX_CHUNK_LINE:
             await self._receive_more()
         found = CHUNK_LINE.fullmatch(bytes(self.recv_buffer[: end + 2])) if end >= 0 else None
         if found and int(found[1], 16) == 0:

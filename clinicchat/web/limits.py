@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-MOST_KEYS = 20_000
+MAX_KEYS = 20_000
 
 
 class RateLimit:
@@ -31,6 +31,6 @@ class RateLimit:
         tokens = min(self.burst, tokens + (now - then) * self.rate)
         allowed = tokens >= 1
         self._buckets[key] = (tokens - 1 if allowed else tokens, now)
-        if len(self._buckets) > MOST_KEYS:
+        if len(self._buckets) > MAX_KEYS:
             self._buckets.popitem(last=False)
         return 0 if allowed else math.ceil((1 - tokens) / self.rate)

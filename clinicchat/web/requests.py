@@ -12,14 +12,14 @@ from sanic.request import Request
 
 from clinicchat.text.reading import visible
 
-MOST_BYTES = 16 * 1024
+MAX_BYTES = 16 * 1024
 DRAIN_SECONDS = 3.0
 DRAIN_PAUSE = 0.3
-MOST_READ = 256 * 1024
+MAX_READ = 256 * 1024
 """Bytes that are read of a body that is too large; of a larger one only its beginning, before the connection ends."""
-MOST_CHARACTERS = 1_000
-MOST_ID = 64
-LONGEST_DRAFT = 4_000
+MAX_CHARACTERS = 1_000
+MAX_ID = 64
+MAX_DRAFT = 4_000
 """Characters of a message that is too long: given back to its form, and still read for danger."""
 STATUS = {
     "bad_request": 400,
@@ -51,7 +51,7 @@ class Refused(Exception):
 
 def check_size(request: Request) -> None:
     """Raises `Refused` for a body over 16 KiB."""
-    if len(request.body) > MOST_BYTES:
+    if len(request.body) > MAX_BYTES:
         raise Refused("too_large")
 
 
@@ -84,9 +84,9 @@ def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise Refused("bad_request")
     value = value.replace("\r\n", "\n").encode("utf-8", "ignore").decode("utf-8")
-    cleaned = visible(value) if len(value) <= MOST_CHARACTERS else ""
-    if max(len(value), len(cleaned)) > MOST_CHARACTERS:
-        raise Refused("too_long", draft=value[:LONGEST_DRAFT])
+    cleaned = visible(value) if len(value) <= MAX_CHARACTERS else ""
+    if max(len(value), len(cleaned)) > MAX_CHARACTERS:
+        raise Refused("too_long", draft=value[:MAX_DRAFT])
     if not cleaned.lstrip("/ "):
         raise Refused("empty")
     return cleaned
@@ -106,14 +106,14 @@ def text_or_choice(body: dict[str, object]) -> tuple[str | None, str | None]:
 def client_id_of(body: dict[str, object]) -> str:
     """Returns the id that a client gave its message, nothing without one. Raises `Refused` for any other value."""
     value = body.get("client_id", "")
-    if not isinstance(value, str) or len(value) > MOST_ID:
+    if not isinstance(value, str) or len(value) > MAX_ID:
         raise Refused("bad_request")
     return value
 
 
 def reason_of(value: object) -> str | None:
     """Returns the words of a feedback, None when there are none. Raises `Refused` for another type or too many."""
-    if value is None or (isinstance(value, str) and not visible(value[:MOST_CHARACTERS]).strip("/ ")):
+    if value is None or (isinstance(value, str) and not visible(value[:MAX_CHARACTERS]).strip("/ ")):
         return None
     return text_of(value)
 
@@ -159,9 +159,9 @@ async def drain(request: Request) -> bytes:
         while time.monotonic() < until:
             came = bytes(stream.recv_buffer)
             del stream.recv_buffer[:]
-            room = MOST_BYTES - len(head)
+            room = MAX_BYTES - len(head)
             head += came[:room]
-            tail = (tail + came[room:])[-MOST_BYTES:]
+            tail = (tail + came[room:])[-MAX_BYTES:]
             async with asyncio.timeout(DRAIN_PAUSE):  # not `wait_for`: see http_guard
                 await stream.protocol.receive_more()
     return bytes(head + tail)

@@ -18,7 +18,7 @@ COOKIE = "clinicchat"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 """Its name over https: with this prefix a browser takes it from this very host only, not from a neighbour."""
 ID_BYTES = 18
-SHORTEST_SECRET = 16
+MIN_SECRET = 16
 SHAPE = re.compile(r"[A-Za-z0-9_-]{24}\.[0-9a-f]{64}")
 
 
@@ -112,14 +112,14 @@ def _attributes(secure: bool, framed: bool) -> str:
 def _secret() -> bytes:
     """Returns CLINICCHAT_SECRET, or a secret made at the first start and kept in var/secret (mode 600)."""
     if given := os.environ.get("CLINICCHAT_SECRET"):
-        if len(given) < SHORTEST_SECRET:
-            raise ValueError(f"CLINICCHAT_SECRET: must have at least {SHORTEST_SECRET} characters.")
+        if len(given) < MIN_SECRET:
+            raise ValueError(f"CLINICCHAT_SECRET: must have at least {MIN_SECRET} characters.")
         return given.encode()
     path = paths.VAR / "secret"
     if not path.is_file():
         _write_once(path)
     found = path.read_bytes()
-    if len(found) < SHORTEST_SECRET:
+    if len(found) < MIN_SECRET:
         raise ValueError(f"{path}: is too short. Delete it; a new one is made at the next start.")
     return found
 

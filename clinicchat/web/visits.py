@@ -67,7 +67,7 @@ class Visits:
         except TimeoutError:
             if choice is not None:
                 raise Refused("failed") from None
-            conversation.unsaved = True  # it is written with the next of `catch_up`
+            conversation.unsaved = True  # it is written with the next of `flush_pending`
             return turn.say_without_rasa(conversation, text or "", region)
         try:
             if conversation.deleted:

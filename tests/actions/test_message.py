@@ -21,7 +21,7 @@ def test_the_question_is_answered_and_the_numbers_stand_above():
     done = run(ActionAnswer(), "faq/legal_status", parsed=RAISED)
     assert (done.made.outcome, done.made.severity) == (Outcome.ANSWERED, "info")
     urls = [link.url for link in done.made.help]
-    assert {"tel:911", "tel:988"} <= set(urls) and len(urls) <= message.MOST_HELP
+    assert {"tel:911", "tel:988"} <= set(urls) and len(urls) <= message.MAX_HELP
     assert not done.made.links
 
 

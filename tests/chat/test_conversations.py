@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from clinicchat import paths
 from clinicchat.chat import conversations as module
 from clinicchat.chat import database, retention, tables
-from clinicchat.chat.conversation import MOST_CHOICES, Conversation
+from clinicchat.chat.conversation import MAX_CHOICES, Conversation
 from clinicchat.chat.conversations import Conversations
 from clinicchat.chat.database import Database, Unavailable
 from clinicchat.chat.message import Button, Message, Said
@@ -106,7 +106,7 @@ def test_what_the_database_could_not_say_is_put_in_order_later(here: Database, m
     asyncio.run(store.save(found))
     assert found.unsaved
     monkeypatch.setattr(here, "run", run)
-    asyncio.run(store.catch_up())
+    asyncio.run(store.flush_pending())
     assert not found.unsaved
     for kept in (found, asyncio.run(Conversations(here).find("a", 60))):
         assert kept and [e.text for e in kept.entries] == ["words of a", "an answer", "more"]
@@ -114,17 +114,17 @@ def test_what_the_database_could_not_say_is_put_in_order_later(here: Database, m
 
 def test_memory_is_bounded(here: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """By number, by all messages together, and by idleness; what left memory is still in the database."""
-    monkeypatch.setattr(module, "MOST_IN_MEMORY", 3)
+    monkeypatch.setattr(module, "MAX_IN_MEMORY", 3)
     store = Conversations(here)
     for name in "abcd":
         spoken(store, name)
     assert list(store._live) == ["b", "c", "d"]
-    monkeypatch.setattr(module, "MOST_ENTRIES", 4)
-    asyncio.run(store.catch_up())
+    monkeypatch.setattr(module, "MAX_ENTRIES", 4)
+    asyncio.run(store.flush_pending())
     assert list(store._live) == ["c", "d"]
     asyncio.run(store.find("a", 0.0))
     time.sleep(0.01)
-    asyncio.run(store.catch_up())
+    asyncio.run(store.flush_pending())
     assert list(store._live) == []
     assert len((asyncio.run(store.find("b", 60)) or Conversation("")).entries) == 2
 
@@ -132,7 +132,7 @@ def test_memory_is_bounded(here: Database, monkeypatch: pytest.MonkeyPatch) -> N
 def test_choices_are_bounded() -> None:
     one = Conversation("a")
     ids = [one.offer(Button(str(n), "greet")) for n in range(100)]
-    assert list(one.choices) == ids[-MOST_CHOICES:]
+    assert list(one.choices) == ids[-MAX_CHOICES:]
 
 
 def test_old_conversations_are_purged_and_young_ones_stay(here: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,11 @@ from tests.conversations.conftest import Session
 from workbench.conversations.coverage import compute
 from workbench.conversations.reading import read_all
 
-LEAST = 125
+MIN_PATHS = 125
 
 
 def test_there_are_enough_conversations() -> None:
-    assert len(read_all()) >= LEAST
+    assert len(read_all()) >= MIN_PATHS
 
 
 @pytest.mark.parametrize("kind", ["topics", "rules", "actions", "choice paths"])

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions import safety
-from clinicchat.danger.after_card import (
-    ABUSE_SAFE,
-    CALMER,
-    LONGEST,
-    QUESTIONS,
-    SAFE_NOW,
-    UNWELL_NOW,
-    asks_for_help,
-    reads_as,
-)
+from clinicchat.content.names import Asked
+from clinicchat.danger.after_card import MAX_LENGTH, QUESTIONS, asks_for_help, reads_as
 
 
 @pytest.mark.parametrize(
@@ -40,14 +32,14 @@ def test_what_is_a_yes_elsewhere_does_not_say_safe(text):
 @pytest.mark.parametrize(
     ("text", "asked", "said"),
     [
-        ("it's my sister", SAFE_NOW, "other"),
-        ("for a friend", SAFE_NOW, "other"),
-        ("it's my sister", UNWELL_NOW, None),
-        ("it was my therapist", ABUSE_SAFE, "therapist"),
-        ("my guide did it", ABUSE_SAFE, "therapist"),
-        ("i took 2 pills", CALMER, "took_something"),
-        ("molly", CALMER, "took_something"),
-        ("molly", SAFE_NOW, None),
+        ("it's my sister", Asked.SAFE_NOW, "other"),
+        ("for a friend", Asked.SAFE_NOW, "other"),
+        ("it's my sister", Asked.UNWELL_NOW, None),
+        ("it was my therapist", Asked.ABUSE_SAFE, "therapist"),
+        ("my guide did it", Asked.ABUSE_SAFE, "therapist"),
+        ("i took 2 pills", Asked.CALMER, "took_something"),
+        ("molly", Asked.CALMER, "took_something"),
+        ("molly", Asked.SAFE_NOW, None),
     ],
 )
 def test_who_and_what_it_is_about(text, asked, said):
@@ -69,4 +61,4 @@ def test_no_other_question_is_answered_here(asked):
 
 def test_help_is_heard_without_a_question_and_a_plain_no_is_not_help():
     assert asks_for_help("Please help me!") and asks_for_help("i lied")
-    assert not asks_for_help("no") and not asks_for_help("can you help me find a therapist") and LONGEST < 100
+    assert not asks_for_help("no") and not asks_for_help("can you help me find a therapist") and MAX_LENGTH < 100

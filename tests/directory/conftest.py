@@ -12,7 +12,7 @@ from clinicchat.directory.breaker import Breaker
 from clinicchat.directory.cache import Cache
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Clock
-from clinicchat.directory.http import Door
+from clinicchat.directory.http import HttpClient
 from clinicchat.directory.settings import Settings, load
 from clinicchat.places import places
 from workbench.fake_registry import FakeRegistry
@@ -62,8 +62,8 @@ def client(tmp_path: Path) -> Client:
 
 def make_client(folder: Path, clock: Clock) -> Client:
     """A client with no chance in its pauses; what hangs ends with the deadline of the call."""
-    door = Door(connect_timeout=3.0, read_timeout=3.0)
-    return Client(door, Cache(folder / "cache", clock), clock, Breaker(clock), jitter=lambda: 0.0)
+    http = HttpClient(connect_timeout=3.0, read_timeout=3.0)
+    return Client(http, Cache(folder / "cache", clock), clock, Breaker(clock), jitter=lambda: 0.0)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Cache, retries and circuit breaker around the door."""
+"""Cache, retries and circuit breaker around the HTTP client."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUERY = {"version": "2.1", "city": "AUSTIN", "limit": "2"}
 OK = (200, {}, b'{"results": []}')
 
 
-class ScriptedDoor:
+class ScriptedHttpClient:
     """Answers with the replies given, one a call, the last one for ever; counts the calls."""
 
     def __init__(self, *replies: tuple[int, dict[str, str], bytes]) -> None:
@@ -41,10 +41,10 @@ class ScriptedDoor:
         return Reply(status, headers, body, url)
 
 
-def scripted(client: Client, fake: FakeClock, *replies: tuple[int, dict[str, str], bytes]) -> ScriptedDoor:
-    client.door = door = ScriptedDoor(*replies)  # type: ignore[assignment]
+def scripted(client: Client, fake: FakeClock, *replies: tuple[int, dict[str, str], bytes]) -> ScriptedHttpClient:
+    client.http = http = ScriptedHttpClient(*replies)  # type: ignore[assignment]
     client.clock = client.breaker.clock = fake.clock()
-    return door
+    return http
 
 
 def ask(client: Client, url: str = "https://registry.example/", seconds: float = 2.5) -> Any:
@@ -85,33 +85,33 @@ def test_a_second_question_is_answered_from_the_disk(registry: FakeRegistry, cli
 
 
 def test_an_error_is_not_kept_on_the_disk(client: Client, fake_clock: FakeClock) -> None:
-    door = scripted(client, fake_clock, (200, {}, b'{"Errors": [{"number": "05"}]}'), OK)
+    http = scripted(client, fake_clock, (200, {}, b'{"Errors": [{"number": "05"}]}'), OK)
     with pytest.raises(Rejected):
         ask(client)
     ask(client)
-    assert door.calls == 2
+    assert http.calls == 2
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_passing_failure_is_tried_again(client: Client, fake_clock: FakeClock, status: int) -> None:
-    door = scripted(client, fake_clock, (status, {}, b""), OK)
+    http = scripted(client, fake_clock, (status, {}, b""), OK)
     ask(client)
-    assert door.calls == 2
+    assert http.calls == 2
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 501])
 def test_a_lasting_failure_is_not_tried_again(client: Client, fake_clock: FakeClock, status: int) -> None:
-    door = scripted(client, fake_clock, (status, {}, b""))
+    http = scripted(client, fake_clock, (status, {}, b""))
     with pytest.raises(DirectoryError):
         ask(client)
-    assert door.calls == 1
+    assert http.calls == 1
 
 
 def test_pauses_grow_and_tries_end(client: Client, fake_clock: FakeClock) -> None:
-    door = scripted(client, fake_clock, (500, {}, b""))
+    http = scripted(client, fake_clock, (500, {}, b""))
     with pytest.raises(Refused):
         ask(client)
-    assert (door.calls, fake_clock.slept) == (3, [0.2, 0.4])
+    assert (http.calls, fake_clock.slept) == (3, [0.2, 0.4])
 
 
 def test_chance_spreads_the_pauses(client: Client, fake_clock: FakeClock) -> None:
@@ -122,10 +122,10 @@ def test_chance_spreads_the_pauses(client: Client, fake_clock: FakeClock) -> Non
 
 
 def test_no_retry_that_does_not_fit_the_budget(client: Client, fake_clock: FakeClock) -> None:
-    door = scripted(client, fake_clock, (500, {}, b""))
+    http = scripted(client, fake_clock, (500, {}, b""))
     with pytest.raises(Refused):
         ask(client, seconds=0.25)
-    assert door.calls == 1
+    assert http.calls == 1
 
 
 def test_retry_after_is_honoured_when_it_fits(client: Client, fake_clock: FakeClock) -> None:
@@ -141,10 +141,10 @@ def test_retry_after_as_a_date_is_understood(client: Client, fake_clock: FakeClo
 
 
 def test_retry_after_beyond_the_budget_ends_the_search_at_once(client: Client, fake_clock: FakeClock) -> None:
-    door = scripted(client, fake_clock, (429, {"Retry-After": "60"}, b""))
+    http = scripted(client, fake_clock, (429, {"Retry-After": "60"}, b""))
     with pytest.raises(RateLimited):
         ask(client)
-    assert (door.calls, fake_clock.slept) == (1, [])
+    assert (http.calls, fake_clock.slept) == (1, [])
 
 
 def fail(client: Client, times: int, fake: FakeClock) -> None:
@@ -155,11 +155,11 @@ def fail(client: Client, times: int, fake: FakeClock) -> None:
 
 
 def test_after_three_failures_a_source_is_left_alone(client: Client, fake_clock: FakeClock) -> None:
-    door = scripted(client, fake_clock, (200, {}, b"<html>"))
+    http = scripted(client, fake_clock, (200, {}, b"<html>"))
     fail(client, 3, fake_clock)
     with pytest.raises(CircuitOpen):
         ask(client)
-    assert door.calls == 3
+    assert http.calls == 3
 
 
 def test_after_the_pause_one_call_goes_through_and_closes_the_circuit(client: Client, fake_clock: FakeClock) -> None:
@@ -184,7 +184,7 @@ def test_one_source_down_leaves_the_other_open(client: Client, fake_clock: FakeC
 
 def test_queries_of_one_search_that_fail_together_count_once(client: Client, fake_clock: FakeClock) -> None:
     client.clock = client.breaker.clock = Clock()
-    client.door = ScriptedDoor((200, {}, b"<html>"))  # type: ignore[assignment]
+    client.http = ScriptedHttpClient((200, {}, b"<html>"))  # type: ignore[assignment]
     queries = [QUERY | {"skip": str(n)} for n in range(6)]
     client.get_all("npi", "https://registry.example/", queries, Deadline(client.clock, 8), check)
     assert client.breaker.allows("npi")
@@ -203,7 +203,7 @@ def test_what_a_library_raises_unexpectedly_is_a_directory_error(client: Client)
         def get(self, *args: object) -> Reply:
             raise UnicodeError("of a kind nobody thought of")
 
-    client.door = Broken()  # type: ignore[assignment]
+    client.http = Broken()  # type: ignore[assignment]
     with pytest.raises(DirectoryError):
         ask(client)
 
@@ -211,9 +211,9 @@ def test_what_a_library_raises_unexpectedly_is_a_directory_error(client: Client)
 def test_a_cached_file_of_another_shape_is_asked_for_again(
     client: Client, fake_clock: FakeClock, tmp_path: Path
 ) -> None:
-    door = scripted(client, fake_clock, OK)
+    http = scripted(client, fake_clock, OK)
     ask(client)
     for file in (tmp_path / "cache").iterdir():
         file.write_text(f'{{"stored": {time.time()}, "body": {{"results": "x"}}}}')
     ask(client)
-    assert door.calls == 2
+    assert http.calls == 2

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from clinicchat.directory.clock import Clock, Deadline
-from clinicchat.directory.http import Door
+from clinicchat.directory.http import HttpClient
 from workbench.fake_registry import FakeRegistry
 
 
 def ask(url: str) -> Any:
-    return json.loads(Door(1, 1).get("fake", url, Deadline(Clock(), 2)).body)
+    return json.loads(HttpClient(1, 1).get("fake", url, Deadline(Clock(), 2)).body)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_no_match_is_an_empty_list(registry: FakeRegistry) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [("/api/v2/studies?pageSize=x", 400), ("/api/v2/nothing", 404)])
 def test_the_trials_errors_are_plain_text(registry: FakeRegistry, path: str, status: int) -> None:
-    reply = Door(1, 1).get("fake", registry.base + path, Deadline(Clock(), 2))
+    reply = HttpClient(1, 1).get("fake", registry.base + path, Deadline(Clock(), 2))
     assert (reply.status, reply.headers["Content-Type"]) == (status, "text/plain")
 
 

@@ -14,7 +14,7 @@ from clinicchat.directory import http
 from clinicchat.directory.abort import Job
 from clinicchat.directory.clock import Clock, Deadline
 from clinicchat.directory.errors import DirectoryError, NotJson, Refused, TimedOut, TooLarge
-from clinicchat.directory.http import Door, Reply, is_allowed
+from clinicchat.directory.http import HttpClient, Reply, is_allowed
 from workbench.fake_registry import FakeRegistry
 
 CLINICCHAT = Path(http.__file__).parents[1]
@@ -22,7 +22,7 @@ CLINICCHAT = Path(http.__file__).parents[1]
 
 def get(url: str, seconds: float = 0.4) -> Reply:
     deadline = Deadline(Clock(), seconds)
-    return Door(0.3, 2.0).get("npi", url, deadline)
+    return HttpClient(0.3, 2.0).get("npi", url, deadline)
 
 
 def test_a_reply_has_status_headers_and_body(registry: FakeRegistry) -> None:
@@ -40,7 +40,7 @@ def test_nothing_but_the_place_and_three_headers_is_sent(registry: FakeRegistry)
 
 
 def test_a_cookie_is_not_sent_back(registry: FakeRegistry) -> None:
-    door = Door(0.3, 0.5)
+    door = HttpClient(0.3, 0.5)
     for _ in range(2):
         door.get("npi", registry.npi_url("cookie"), Deadline(Clock(), 1))
     assert "Cookie" not in registry.asked[-1][1]

@@ -17,7 +17,7 @@ from tests.web.contract import check
 from workbench import running
 from workbench.running import Product
 
-LONGEST = readiness.KEPT_SECONDS + readiness.WAIT_SECONDS + 3
+MAX_SECONDS = readiness.KEPT_SECONDS + readiness.WAIT_SECONDS + 3
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def ready(product: Product) -> requests.Response:
     return check(requests.get(product.url + "/health/ready", timeout=10))
 
 
-def becomes(product: Product, status: int, seconds: float = LONGEST) -> bool:
+def becomes(product: Product, status: int, seconds: float = MAX_SECONDS) -> bool:
     """Waits until /health/ready answers *status*; returns whether it did."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -77,7 +77,7 @@ def test_an_action_server_that_hangs_is_not_ready_and_the_question_stays_short(f
         assert becomes(fragile, 503)
         begun = time.monotonic()
         assert ready(fragile).status_code == 503
-        assert time.monotonic() - begun < LONGEST
+        assert time.monotonic() - begun < MAX_SECONDS
         assert fragile.chat().say("i want to kill myself")[0]["outcome"] == "crisis"
     finally:
         fragile.wake_actions()

@@ -80,7 +80,7 @@ def test_a_conversation_goes_on_from_memory_and_is_written_later(
         assert turn(tracker_store, "two") == ["one"] and turn(tracker_store, "three") == ["one", "two"]
         assert turn(tracker_store, "new", "b") == [] and turn(tracker_store, "more", "b") == ["new"]
     assert len(rows(tracker_store)) == 5
-    asyncio.run(tracker_store.catch_up())
+    asyncio.run(tracker_store.flush_pending())
     kinds = rows(tracker_store)
     assert len(kinds) == 11 + 8 and turn(tracker_store, "four") == ["one", "two", "three"]
     assert [k for k in kinds if k[1] == "session_started"] == [("a", "session_started"), ("b", "session_started")]
@@ -104,18 +104,18 @@ def test_a_write_that_takes_too_long_is_not_written_twice(
     monkeypatch.setattr(SafeSQLTrackerStore, "_store", stock)
     assert turn(tracker_store, "three") == ["one", "two"]
     time.sleep(0.4)
-    asyncio.run(tracker_store.catch_up())
+    asyncio.run(tracker_store.flush_pending())
     assert len(rows(tracker_store)) == 5 + 3 + 3
 
 
 def test_a_turn_under_way_is_not_written_in_parts(tracker_store: SafeSQLTrackerStore) -> None:
-    """Rasa saves a new conversation before its first turn; `catch_up` may come in the middle of that turn."""
+    """Rasa saves a new conversation before its first turn; `flush_pending` may come in the middle of that turn."""
 
     async def work() -> None:
         tracker = await tracker_store.get_or_create_tracker("a", append_action_listen=False)
         tracker.update(SessionStarted())
         tracker.update(UserUttered("one"))
-        await tracker_store.catch_up()
+        await tracker_store.flush_pending()
         assert rows(tracker_store) == []
         tracker.update(ActionExecuted("action_listen"))
         await tracker_store.save(tracker)
@@ -129,7 +129,7 @@ def test_a_turn_under_way_is_not_written_in_parts(tracker_store: SafeSQLTrackerS
 
 
 def test_two_writers_of_one_conversation_write_each_turn_once(tracker_store: SafeSQLTrackerStore) -> None:
-    """The turn's own save and `catch_up` may meet."""
+    """The turn's own save and `flush_pending` may meet."""
     turn(tracker_store, "one")
     kept = SafeSQLTrackerStore.kept["a"]
 
@@ -144,7 +144,7 @@ def test_two_writers_of_one_conversation_write_each_turn_once(tracker_store: Saf
 
 def test_nothing_is_written_for_a_deleted_conversation(tracker_store: SafeSQLTrackerStore) -> None:
     turn(tracker_store, "one", "b")
-    tracker_store.database.bury(["a"])
+    tracker_store.database.note_deleted(["a"])
     turn(tracker_store, "one")
     assert {sender for sender, _ in rows(tracker_store)} == {"b"} and "a" not in SafeSQLTrackerStore.kept
 
@@ -164,7 +164,7 @@ def test_rasas_own_tools_get_an_error_not_an_exit(tracker_store: SafeSQLTrackerS
 
 
 def test_what_is_kept_in_memory_is_bounded(tracker_store: SafeSQLTrackerStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MOST_KEPT", 3)
+    monkeypatch.setattr(store, "MAX_KEPT", 3)
     for n in range(6):
         turn(tracker_store, "one", f"c{n}")
     assert list(SafeSQLTrackerStore.kept) == ["c3", "c4", "c5"]

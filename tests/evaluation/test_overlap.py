@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from evaluation import datasets, real
 
 NEAR = 92
-FEWEST_NEAR, FEWEST_EXACT = 4, 3
+MIN_NEAR, MIN_EXACT = 4, 3
 """Words; shorter ones ("thanks", "hi there") are everybody's."""
 FILES = {
     "development.yml": lambda: [x.text for x in datasets.lines("development")],
@@ -39,12 +39,12 @@ def longer(texts: list[str], words: int) -> list[str]:
 
 def near(own: list[str], learned: list[str]) -> list[tuple[str, str]]:
     """Returns the pairs of normalised texts that are the same or nearly so."""
-    same = [(t, t) for t in longer(own, FEWEST_EXACT) if t in set(learned)]
-    mine, theirs = longer(own, FEWEST_NEAR), longer(learned, FEWEST_NEAR)
+    same = [(t, t) for t in longer(own, MIN_EXACT) if t in set(learned)]
+    mine, theirs = longer(own, MIN_NEAR), longer(learned, MIN_NEAR)
     if not mine or not theirs:
         return same
-    likeness = process.cdist(mine, theirs, scorer=fuzz.ratio, score_cutoff=NEAR, workers=2)
-    return same + [(mine[i], theirs[j]) for i, j in zip(*likeness.nonzero(), strict=True)]
+    similarity = process.cdist(mine, theirs, scorer=fuzz.ratio, score_cutoff=NEAR, workers=2)
+    return same + [(mine[i], theirs[j]) for i, j in zip(*similarity.nonzero(), strict=True)]
 
 
 @pytest.fixture(scope="module")

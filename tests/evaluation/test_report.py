@@ -72,7 +72,7 @@ def test_what_was_not_run_says_how(made):
 
 def test_mistakes_name_the_nearest_training_phrasing(made):
     for mistake in made[0]["heldout"]["mistakes"]:
-        assert mistake["nearest"] and 0 <= mistake["likeness"] <= 1.01
+        assert mistake["nearest"] and 0 <= mistake["similarity"] <= 1.01
 
 
 def test_stock_rasa_of_other_data_is_said_to_be_old(few, tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 from clinicchat.understanding import encoders
 from clinicchat.understanding.encoders import DIMENSIONS, FILES, HEAVY, LIGHT, EncoderFileError, Heavy, Light
 
-MOST_MEGABYTES, MOST_IN_A_FILE = 130, 95
+MAX_MEGABYTES, MAX_IN_A_FILE = 130, 95
 
 
 @pytest.fixture(scope="module")
@@ -97,4 +97,4 @@ def test_the_checksums_name_every_file(folder):
 
 def test_the_encoders_are_small_enough_for_the_repository():
     sizes = [path.stat().st_size / 1e6 for path in encoders.FOLDER.rglob("*") if path.is_file()]
-    assert sum(sizes) <= MOST_MEGABYTES and max(sizes) <= MOST_IN_A_FILE
+    assert sum(sizes) <= MAX_MEGABYTES and max(sizes) <= MAX_IN_A_FILE

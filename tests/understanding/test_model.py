@@ -161,6 +161,6 @@ def test_training_reaches_what_its_formula_promises():
 
 def test_neighbours_find_their_own_class():
     vectors, classes = embed(TEXTS), np.unique(TOPICS, return_inverse=True)[1]
-    likeness = Neighbours.of(vectors, classes).likeness(vectors)
-    assert (likeness.argmax(axis=1) == classes).all()
-    assert np.allclose(likeness.max(axis=1), 1, atol=0.02)
+    similarity = Neighbours.of(vectors, classes).similarity(vectors)
+    assert (similarity.argmax(axis=1) == classes).all()
+    assert np.allclose(similarity.max(axis=1), 1, atol=0.02)

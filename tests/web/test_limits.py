@@ -50,9 +50,9 @@ def test_never_more_than_the_burst_and_the_rate(pauses: list[float], per_minute:
 
 def test_memory_is_bounded() -> None:
     limit = RateLimit(20)
-    for n in range(limits.MOST_KEYS + 100):
+    for n in range(limits.MAX_KEYS + 100):
         limit.wait(str(n))
-    assert len(limit._buckets) == limits.MOST_KEYS
+    assert len(limit._buckets) == limits.MAX_KEYS
 
 
 def request(ip: str, *forwarded: str) -> Any:

@@ -21,7 +21,7 @@ from tools.encoder.lines import danger_targets, topic_targets
 from tools.encoder.network import MPNET
 from tools.encoder.training import Reader, Settings, fit, read, tokenised, whole
 
-LONGEST = 32
+MAX_TOKENS = 32
 """Words of an unlabelled line."""
 NEAR_SHARE, SEED = 0.75, 9
 NEAR = set(
@@ -36,7 +36,7 @@ NEAR = set(
 def unlabelled(paths: Sequence[Path], count: int) -> list[tuple[str, str]]:
     """Returns (as typed, canonical) of *count* lines, `NEAR_SHARE` of them from `NEAR`."""
     rows = [json.loads(row) for path in paths for row in path.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if 2 <= len(row["canon"].split()) <= LONGEST]
+    rows = [row for row in rows if 2 <= len(row["canon"].split()) <= MAX_TOKENS]
     chance = np.random.default_rng(SEED)
     order = chance.permutation(len(rows))
     near = [i for i in order if rows[i]["sub"] in NEAR][: int(NEAR_SHARE * count)]
@@ -44,7 +44,7 @@ def unlabelled(paths: Sequence[Path], count: int) -> list[tuple[str, str]]:
     return [(rows[i]["text"], rows[i]["canon"]) for i in near + other]
 
 
-def shares(scores: np.ndarray) -> np.ndarray:
+def probabilities(scores: np.ndarray) -> np.ndarray:
     """Returns the softmax of each row."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
@@ -72,11 +72,13 @@ def taught(
     count = len(texts)
     loss = losses.together(
         losses.topics(
-            np.vstack([shares(said[TOPIC]), topics]).astype(np.float32),
+            np.vstack([probabilities(said[TOPIC]), topics]).astype(np.float32),
             np.concatenate([np.ones(count, np.float32), worth]),
         ),
         losses.split(
-            count, losses.taught(shares(said[DANGER]), DANGER), losses.danger(danger_targets(lines), DANGER_SMOOTHING)
+            count,
+            losses.taught(probabilities(said[DANGER]), DANGER),
+            losses.danger(danger_targets(lines), DANGER_SMOOTHING),
         ),
     )
     shown = np.concatenate([np.arange(count), count + places])

@@ -21,7 +21,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 PREFIXES = {"facts-therapy": "therapy", "facts-law-emergency": "law"}
 """What the ids of a sheet begin with, where it is not the file's name."""
 ALIKE = 0.6
-"""From this likeness (0 to 1) on, words that changed are still the same fact."""
+"""From this similarity (0 to 1) on, words that changed are still the same fact."""
 FACTS_HEADER = """\
 # The facts that answers stand on: each bullet, table row and tagged paragraph of the fact sheets, with an id. Visitors
 # never read this file. `python -m tools.facts` makes it from the sheets and keeps the ids; only `corrected_by` is set
@@ -93,8 +93,8 @@ def _same(old: list[Fact], new: list[Fact]) -> dict[int, Fact]:
         for x in left
         if _section(x.id) == _section(new[n].id)
     ]
-    for likeness, number, fact in sorted(pairs, key=lambda p: (-p[0], p[1], p[2].id)):
-        if likeness >= ALIKE and number not in kept and fact in left:
+    for similarity, number, fact in sorted(pairs, key=lambda p: (-p[0], p[1], p[2].id)):
+        if similarity >= ALIKE and number not in kept and fact in left:
             kept[number] = fact
             left.remove(fact)
     return kept

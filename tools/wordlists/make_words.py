@@ -24,7 +24,7 @@ from clinicchat.content import phrasings  # noqa: E402
 from clinicchat.text.lexicon import WORDLISTS  # noqa: E402
 from clinicchat.text.reading import plain  # noqa: E402
 
-LEAST = 3
+MIN_COUNT = 3
 DOMAIN = 2.0
 """How much more the phrasings say about what a visitor means than English does."""
 FIRST_PLACES = 30
@@ -58,7 +58,7 @@ def main() -> None:
     words, counts = vocabulary(), used()
     english = {word: 1 / (place + FIRST_PLACES) for place, word in enumerate(words)}
     all_english, all_used = sum(english.values()), counts.total()
-    domain = {word: n for word, n in counts.items() if n >= LEAST or word in english}
+    domain = {word: n for word, n in counts.items() if n >= MIN_COUNT or word in english}
 
     def likely(word: str) -> float:
         return english.get(word, 0.0) / all_english + DOMAIN * domain.get(word, 0) / all_used

@@ -15,9 +15,9 @@ import numpy as np
 
 from clinicchat.publish.check.findings import Finding
 from clinicchat.publish.check.kept import Pair, code_stamp, stamp
-from clinicchat.publish.check.likeness import near
 from clinicchat.publish.check.project import QUESTIONS, Project, Question
 from clinicchat.publish.check.registry import check
+from clinicchat.publish.check.similarity import near
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
 

@@ -16,7 +16,7 @@ from clinicchat.publish.check.project import Project
 from clinicchat.publish.check.python_values import Function, Module, Values, read
 
 FOLDERS = ("actions", "clinicchat/web")
-ALSO = ("clinicchat/content/live_words.py", "clinicchat/content/topics.py", "clinicchat/content/outcomes.py")
+ALSO = tuple(f"clinicchat/content/{name}.py" for name in ("live_words", "topics", "outcomes", "names"))
 NAME = re.compile(r"[a-z0-9_/*]+")
 
 
@@ -84,7 +84,7 @@ def in_program(project: Project) -> Found:
 @lru_cache(maxsize=8)
 def _in_sources(sources: tuple[tuple[str, str], ...]) -> Found:
     modules = [m for m in (read(file, text) for file, text in sources) if m]
-    by_name = {m.name: m for m in modules}
+    by_name = {m.name: m for m in modules} | {name: c for m in modules for name, c in m.classes.items()}
     takers = Takers({SAY: Taker(0, "name")}, set(by_name))
     for _ in range(4):  # as deep as names are handed on
         for module in modules:

@@ -19,6 +19,8 @@ class Module:
     file: str
     tree: ast.Module
     top: dict[str, ast.expr] = field(default_factory=dict)
+    classes: dict[str, Module] = field(default_factory=dict)
+    """What is given to names at the top of each class, as in a module: `Intent.AFFIRM`."""
     inside: dict[Function, list[ast.AST]] = field(default_factory=dict)
     """Every node of each function: they are looked through several times."""
 
@@ -34,14 +36,23 @@ def read(file: str, text: str) -> Module | None:
         tree = ast.parse(text)
     except SyntaxError:
         return None
-    module = Module(file, tree)
+    module = Module(file, tree, _given(tree.body))
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            module.top[statement.targets[0].id] = statement.value
-        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
-            module.top[statement.target.id] = statement.value
+        if isinstance(statement, ast.ClassDef):
+            module.classes[statement.name] = Module(file, tree, _given(statement.body))
     module.inside = {n: list(ast.walk(n)) for n in ast.walk(tree) if isinstance(n, Function)}
     return module
+
+
+def _given(body: list[ast.stmt]) -> dict[str, ast.expr]:
+    """Returns the names of a module or class and what they are given."""
+    found: dict[str, ast.expr] = {}
+    for statement in body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = statement.value
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
+            found[statement.target.id] = statement.value
+    return found
 
 
 class Values:

@@ -13,7 +13,9 @@ CONTENT = """
 class Content:
     def say(self, name, **slots): ...
 """
-NAMES = 'HELLO = "hello"\nGENTLE = {"hello": "gentle_hello"}\nPAIR = ("first", "second")\n'
+NAMES = (
+    'class Intent(StrEnum):\n    HELLO = "hello"\n\nGENTLE = {"hello": "gentle_hello"}\nPAIR = ("first", "second")\n'
+)
 MESSAGE = """
 def words(tracker, name, **values):
     return content.current().say(name)
@@ -25,13 +27,15 @@ def search_choice(topic):
     return reply_choice(topic, topic)
 """
 REPLIES = """
-from actions import message, names
+from actions import message
+from clinicchat.content import names
+from clinicchat.content.names import Intent
 
 TABLE = {("a", "b"): "from_a_table"}
 
 def run(tracker, kind, far):
     message.words(tracker, "plain", place="here")
-    message.words(tracker, names.HELLO)
+    message.words(tracker, Intent.HELLO)
     message.words(tracker, "near" if far else "far")
     mood = tracker.get_slot("mood")
     message.words(tracker, f"ask_{mood}")
@@ -52,7 +56,7 @@ def _program(folder: Path) -> Project:
         "clinicchat/content/live_words.py": CONTENT,
         "clinicchat/content/topics.py": "",
         "clinicchat/content/outcomes.py": "",
-        "actions/names.py": NAMES,
+        "clinicchat/content/names.py": NAMES,
         "actions/message.py": MESSAGE,
         "actions/replies.py": REPLIES,
     }.items():

@@ -55,7 +55,7 @@ CSP = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 COOKIE = "clinicchat"
-MOST_CHARACTERS = 1_000
+MAX_CHARACTERS = 1_000
 WAIT = 7
 STATUS = {
     400: "bad_request",
@@ -368,7 +368,7 @@ class Handler(BaseHTTPRequestHandler):
             text = pressed.label
         if not text.strip():
             raise Fault(422, "empty", text)
-        if len(text.replace("\r\n", "\n")) > MOST_CHARACTERS:
+        if len(text.replace("\r\n", "\n")) > MAX_CHARACTERS:
             raise Fault(422, "too_long", text)
         if found := re.match(r"error (\d+)", text):
             raise Fault(int(found[1]), STATUS[int(found[1])], text)

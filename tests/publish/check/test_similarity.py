@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat.publish.check import Project, kept, likeness, meaning
-from clinicchat.publish.check.likeness import near_by_letters, nothing_near_by_letters
+from clinicchat.publish.check import Project, kept, meaning, similarity
 from clinicchat.publish.check.meaning import nothing_near_by_meaning
 from clinicchat.publish.check.project import NLU
+from clinicchat.publish.check.similarity import near_by_letters, nothing_near_by_letters
 from clinicchat.understanding import embeddings
 
 TEXTS = ["how long does it last", "how long does it lasts", "dose how long it last", "what is oxytocin", "hi"]
@@ -38,7 +38,7 @@ def test_words_in_any_order_are_near_and_the_second_run_compares_only_what_is_ne
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
-        likeness,
+        similarity,
         "near_by_letters",
         lambda new, every, least: asked.append(len(new)) or near_by_letters(new, every, least),
     )
