@@ -8,7 +8,6 @@ import threading
 import traceback
 import warnings
 from types import TracebackType
-from typing import Any
 
 import structlog
 
@@ -61,5 +60,5 @@ def _say_kind(kind: type[BaseException], _error: BaseException | None, trace: Tr
     logging.getLogger("clinicchat").critical("Stopped by %s%s.", kind.__name__, where)
 
 
-def _nothing(_logger: Any, _method: str, _event: Any) -> str:
+def _nothing(_logger: object, _method: str, _event: object) -> str:
     return ""

@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sqlite3
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 import yaml
@@ -64,7 +65,7 @@ class Database:
         """Whether it is a file of ours, and not a server."""
         return bool(self.url.get_backend_name() == "sqlite")
 
-    async def run(self, work: Callable[..., T], *args: Any) -> T:
+    async def run(self, work: Callable[..., T], *args: object) -> T:
         """Returns what *work* returns, run in a thread. Raises `Unavailable`, at the latest after WAIT_SECONDS."""
         if time.monotonic() < self._closed_until:
             raise Unavailable("paused")
@@ -133,7 +134,7 @@ class Database:
         """Whether that id was deleted since the start."""
         return one in self._deleted
 
-    def _done(self, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+    def _done(self, work: Callable[..., T], args: tuple[object, ...]) -> T:
         try:
             found = work(*args)
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, OSError) as error:
@@ -168,7 +169,7 @@ def engine_for(address: sa.engine.URL) -> sa.engine.Engine:
     """Returns an engine whose connections are tested before use and whose waiting is bounded."""
     if address.get_backend_name() != "sqlite":
         limits = f"-c lock_timeout={int(LOCK_SECONDS * 1000)} -c statement_timeout=2000"
-        connect: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": limits}
+        connect: dict[str, object] = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": limits}
         return sa.create_engine(
             address, connect_args=connect, pool_pre_ping=True, pool_size=THREADS, pool_timeout=WAIT_SECONDS
         )
@@ -183,7 +184,7 @@ def engine_for(address: sa.engine.URL) -> sa.engine.Engine:
     return engine
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     """Readers do not wait for a writer, and what is deleted is overwritten with zeros."""
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -60,7 +59,7 @@ class Feedback:
     at: float
 
 
-def state(connection: Connection, conversation: str) -> Any:
+def state(connection: Connection, conversation: str) -> sa.engine.Row | None:
     """Returns the row of *conversation*, or None."""
     return connection.execute(sa.select(_conversations).where(_conversations.c.id == conversation)).first()
 

@@ -57,13 +57,13 @@ def load(path: Path, of: type[T], missing_ok: bool = False) -> T:
     return msgspec.convert({key: value for key, value in found.items() if value is not None}, of)
 
 
-def faults(node: Node, of: Any, way: Way = ()) -> Iterator[Fault]:
+def faults(node: Node, of: object, way: Way = ()) -> Iterator[Fault]:
     """Yields what is wrong with *node* and all below it, as an *of* (a struct or another type that msgspec knows)."""
     yield from _faults(node, _info(of), way, {})
 
 
 @cache
-def _info(of: Any) -> inspect.Type:
+def _info(of: object) -> inspect.Type:
     return inspect.type_info(of)
 
 
@@ -174,8 +174,8 @@ def _wrong(node: Node, of: inspect.Type, told: Told) -> tuple[str, str] | None:
         case inspect.StrType():
             return _wrong_text(node, of, told)
         case inspect.IntType():
-            whole = isinstance(node.value, int) and not isinstance(node.value, bool)
-            if whole and (of.ge is None or node.value >= of.ge) and (of.le is None or node.value <= of.le):
+            value = None if isinstance(node.value, bool) else node.value
+            if isinstance(value, int) and (of.ge is None or value >= of.ge) and (of.le is None or value <= of.le):
                 return None
             bounds = f"of at least {of.ge}" if of.le is None else f"from {of.ge} to {of.le}"
             return f"this is not a whole number {bounds}.", "Write it in digits, without quotes."

@@ -29,12 +29,16 @@ def read_words(path: Path) -> dict[str, Any]:
 _kept = LastGood(read_words)
 
 
-def filled(value: Any, clinic: Settings) -> Any:
-    """Returns words with `{clinic_name}` and the like, and the terms of the clinic's country, filled in."""
+def filled(words: dict[str, Any], clinic: Settings) -> dict[str, Any]:
+    """Returns *words* with `{clinic_name}` and the like, and the terms of the clinic's country, filled in."""
+    return {key: _filled(value, clinic) for key, value in words.items()}
+
+
+def _filled(value: object, clinic: Settings) -> object:
     if isinstance(value, dict):
-        return {k: filled(v, clinic) for k, v in value.items()}
+        return filled(value, clinic)
     if isinstance(value, list):
-        return [filled(v, clinic) for v in value]
+        return [_filled(entry, clinic) for entry in value]
     if not isinstance(value, str) or "{" not in value:
         return value
     value = live_words.current().terms.fill(value, clinic.country)

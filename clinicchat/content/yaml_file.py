@@ -32,7 +32,7 @@ class Node:
     kind: str
     line: int
     end: int
-    value: Any = None
+    value: object = None
     raw: str = ""
     plain: bool = False
     pairs: tuple[tuple[Node, Node], ...] = ()
@@ -176,7 +176,7 @@ def parse(text: str) -> Document:
         loader.dispose()
 
 
-def _node(loader: Any, composed: yaml.Node, twice: list[tuple[int, str, int]]) -> Node:
+def _node(loader: yaml.SafeLoader, composed: yaml.Node, twice: list[tuple[int, str, int]]) -> Node:
     line, end = composed.start_mark.line + 1, composed.end_mark.line + 1
     if isinstance(composed, yaml.MappingNode):
         pairs = tuple((_node(loader, k, twice), _node(loader, v, twice)) for k, v in composed.value)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -184,6 +183,6 @@ def _with_pairs(words: list[str], keywords: Iterable[str]) -> list[str]:
     return found
 
 
-def words_in(value: Any) -> list[str]:
+def words_in(value: object) -> list[str]:
     """Returns the words of a text or of a list of texts, as data/safety/phrases/ has either."""
     return str(value or "").split() if not isinstance(value, list) else [w for v in value for w in str(v).split()]

@@ -54,7 +54,7 @@ class Job(Generic[T]):
             self._finished()
 
     def _cut(self) -> None:
-        sock: Any = getattr(self.connection, "sock", None)
+        sock: socket.socket | None = getattr(self.connection, "sock", None)
         if sock is not None:
             with suppress(OSError):  # closed by itself in this moment
                 sock.shutdown(socket.SHUT_RDWR)

@@ -10,7 +10,6 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from clinicchat.directory.clock import Clock
 
@@ -31,7 +30,7 @@ class Cache:
     ttl: float = 86_400.0
     max_files: int = 500
 
-    def get(self, url: str) -> Any | None:
+    def get(self, url: str) -> object | None:
         """The stored body, or None."""
         try:
             found = json.loads(self._path(url).read_text(encoding="utf-8"))
@@ -40,7 +39,7 @@ class Cache:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
-    def put(self, url: str, body: Any) -> None:
+    def put(self, url: str, body: object) -> None:
         """Stores a body under its URL: written aside, then renamed, so that no reader sees half a file."""
         if self.ttl <= 0:
             return

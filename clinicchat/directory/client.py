@@ -34,7 +34,7 @@ FIRST_PAUSE = 0.2  # seconds before the first retry; doubled for the next, plus 
 MIN_TRY_SECONDS = 0.1  # seconds; a retry that would have less is not sent
 MAX_CALLS = 256  # calls under way in this process; 40 visitors searching at once need about 240
 
-Check = Callable[[Any], None]
+Check = Callable[[object], None]
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Client:
             return FIRST_PAUSE * float(2**attempt) * (1 + self.jitter() / 2)
 
 
-def _json(source: str, reply: Reply) -> Any:
+def _json(source: str, reply: Reply) -> object:
     """The body's JSON, or the error its status stands for."""
     if reply.status == 429:
         raise RateLimited(source, "status 429")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from clinicchat.directory.text import NAME, clean
 
@@ -34,7 +33,7 @@ KEEP_LOWER = frozenset({"of", "and", "the", "for", "at", "in", "on", "to", "by",
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 
-def title_case(value: Any, limit: int = NAME, person: bool = False) -> str:
+def title_case(value: object, limit: int = NAME, person: bool = False) -> str:
     """A name in capitals as it is written; text in mixed case stays as it is, anything but text is "".
 
     >>> title_case("JANE O'NEIL-MCDONALD III", person=True)
@@ -69,12 +68,12 @@ def _piece(match: re.Match[str], word: str) -> str:
     return piece.capitalize()
 
 
-def credentials(value: Any) -> str:
+def credentials(value: object) -> str:
     """'LCSW', 'PH.D., ABPP': in capitals, as registered; "" when there are none."""
     return clean(value, 60).upper()
 
 
-def person_name(basic: dict[str, Any]) -> str:
+def person_name(basic: dict[str, object]) -> str:
     """First, middle, last name and suffix of a registry's `basic`; "" without a last name."""
     last = title_case(basic.get("last_name"), 60, person=True)
     rest = [title_case(basic.get(key), 40, person=True) for key in ("first_name", "middle_name", "name_suffix")]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from clinicchat.directory.client import Answer, Client
 from clinicchat.directory.clock import Deadline
@@ -66,7 +65,7 @@ def nearest_first(providers: list[Provider], place: Place) -> list[Provider]:
     return sorted(providers, key=rank)
 
 
-def check(data: Any) -> None:
+def check(data: object) -> None:
     """Raises `Rejected` for the registry's own errors, which come with status 200, `WrongShape` for other
     JSON."""
     if isinstance(data, dict) and data.get("Errors"):
@@ -117,7 +116,7 @@ def _gather(
 ) -> None:
     """One page of every profession at once, then the next page of those that were full, until it is
     enough."""
-    terms, skip = list(taxonomies()["ask"]), 0
+    terms, skip = taxonomies().ask, 0
     while terms and skip <= MAX_SKIP and len(gathered.found) < limit:
         full = []
         queries = [_query(area, term, skip) for term in terms]

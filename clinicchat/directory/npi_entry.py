@@ -6,9 +6,9 @@ import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from clinicchat.content import yaml_file
+from clinicchat.content.fields import Model
+from clinicchat.content.loader import load
 from clinicchat.directory.names import credentials, person_name, title_case
 from clinicchat.directory.provider import Provider
 from clinicchat.directory.text import clean, items, part, phone, zip5
@@ -17,16 +17,23 @@ TAXONOMIES = Path(__file__).with_name("taxonomies.yml")
 KINDS = {"NPI-1": "person", "NPI-2": "organisation"}
 
 
+class Taxonomies(Model, frozen=True):
+    """taxonomies.yml: taxonomy code to label, and descriptions to search with."""
+
+    codes: dict[str, str]
+    ask: list[str]
+
+
 @lru_cache(maxsize=1)
-def taxonomies() -> dict[str, Any]:
-    """`codes` (taxonomy code to label) and `ask` (descriptions to search with), from taxonomies.yml."""
-    return yaml_file.load(TAXONOMIES)
+def taxonomies() -> Taxonomies:
+    """Returns taxonomies.yml."""
+    return load(TAXONOMIES, Taxonomies)
 
 
-def provider(entry: dict[str, Any]) -> Provider | None:
+def provider(entry: dict[str, object]) -> Provider | None:
     """The entry as a provider; None unless active, of a profession we show, named, and located in the US.
 
-    Any field may be missing, null or of another type.
+    object field may be missing, null or of another type.
     """
     basic = part(entry, "basic")
     kind, number = KINDS.get(clean(entry.get("enumeration_type"))), clean(entry.get("number"))
@@ -53,15 +60,15 @@ def provider(entry: dict[str, Any]) -> Provider | None:
     )
 
 
-def _profession(entry: dict[str, Any]) -> str:
+def _profession(entry: dict[str, object]) -> str:
     """The label of the primary profession we show, else of the first one."""
-    codes: dict[str, str] = taxonomies()["codes"]
+    codes = taxonomies().codes
     shown = [t for t in items(entry.get("taxonomies")) if clean(t.get("code")) in codes]
     shown.sort(key=lambda taxonomy: taxonomy.get("primary") is not True)
     return codes[clean(shown[0]["code"])] if shown else ""
 
 
-def _location(entry: dict[str, Any]) -> dict[str, Any]:
+def _location(entry: dict[str, object]) -> dict[str, object]:
     """The practice address: the one marked LOCATION, wherever it stands in the list."""
     for address in items(entry.get("addresses")):
         if clean(address.get("address_purpose")) == "LOCATION" and clean(address.get("country_code")) == "US":
@@ -69,7 +76,7 @@ def _location(entry: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _day(value: Any) -> date | None:
+def _day(value: object) -> date | None:
     try:
         return date.fromisoformat(clean(value, 10))
     except ValueError:

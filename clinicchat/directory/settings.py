@@ -54,7 +54,7 @@ class Settings:
     cache_ttl: float = 86_400.0
 
 
-def load(values: Mapping[str, Any] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+def load(values: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a mapping and the environment. Raises `SettingsError`.
 
     >>> load({"npi_on": False}, {"CLINICCHAT_DIRECTORY_BUDGET": "1.5"}).budget
@@ -69,7 +69,7 @@ def load(values: Mapping[str, Any] | None = None, environment: Mapping[str, str]
     return replace(Settings(), **{key: _value(name, v, known[key]) for key, (name, v) in given.items()})
 
 
-def _value(name: str, value: Any, default: Any) -> Any:
+def _value(name: str, value: object, default: object) -> Any:
     if isinstance(default, bool):
         return _switch(name, value)
     if isinstance(default, float):
@@ -83,7 +83,7 @@ def _value(name: str, value: Any, default: Any) -> Any:
     return value
 
 
-def _switch(name: str, value: Any) -> bool:
+def _switch(name: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
     if str(value).lower() not in ON | OFF:
@@ -91,10 +91,10 @@ def _switch(name: str, value: Any) -> bool:
     return str(value).lower() in ON
 
 
-def _seconds(name: str, value: Any) -> float:
+def _seconds(name: str, value: object) -> float:
     try:
-        seconds = float(value) if not isinstance(value, bool) else -1.0
-    except (TypeError, ValueError):
+        seconds = float(str(value)) if not isinstance(value, bool) else -1.0
+    except ValueError:
         seconds = -1.0
     lowest = 0.0 if name in ("cache_ttl", ENVIRONMENT["cache_ttl"]) else 0.01
     if not lowest <= seconds < 10_000_000:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 NAME = 120  # letters kept of a name, an address line or a credential list; a title gets twice that
 TITLE = 240
 PHONE = 40
 
 
-def clean(value: Any, limit: int = NAME) -> str:
+def clean(value: object, limit: int = NAME) -> str:
     """One line of plain text of at most `limit` letters; "" for anything that is not text, and for "--".
 
     Control, format (right-to-left and zero-width marks), private and unassigned characters go; white space
@@ -33,7 +32,7 @@ def _kept(char: str) -> str:
     return "" if category[0] == "C" else char
 
 
-def phone(value: Any) -> str:
+def phone(value: object) -> str:
     """'312-555-0100' or '312-555-0100 ext. 12' for a North American number, "" for anything else."""
     text = clean(value, PHONE).lower()
     number, _, extension = re.sub(r"e?xt?(?:ension)?\.?", "x", text).partition("x")
@@ -46,18 +45,18 @@ def phone(value: Any) -> str:
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" + (f" ext. {inner}" if inner else "")
 
 
-def zip5(value: Any) -> str:
+def zip5(value: object) -> str:
     """The 5 digits of a ZIP code written '78701', '787011234' or '78701-1234'; "" for anything else."""
     match = re.fullmatch(r"(\d{5})(?:-?\d{4})?", clean(value, 12), re.ASCII)
     return match[1] if match else ""
 
 
-def items(value: Any) -> list[dict[str, Any]]:
+def items(value: object) -> list[dict[str, object]]:
     """The dictionaries of a list; [] for anything that is not a list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def part(value: Any, key: str) -> dict[str, Any]:
+def part(value: object, key: str) -> dict[str, object]:
     """The dictionary under a key; {} when it, or the value itself, is something else."""
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from clinicchat.directory.text import TITLE, clean, items, part, phone, zip5
 from clinicchat.places.gazetteer import gazetteer
@@ -57,11 +56,11 @@ class Trial:
 
 @dataclass(frozen=True)
 class _Site:
-    fields: dict[str, Any]
+    fields: dict[str, object]
     miles: float | None
 
 
-def trial(study: dict[str, Any], place: Place) -> Trial | None:
+def trial(study: dict[str, object], place: Place) -> Trial | None:
     """The study as a trial; None unless recruiting, about MDMA, and with a US site that recruits."""
     protocol = part(study, "protocolSection")
     identity, status = part(protocol, "identificationModule"), part(protocol, "statusModule")
@@ -89,7 +88,7 @@ def trial(study: dict[str, Any], place: Place) -> Trial | None:
     )
 
 
-def _is_mdma(protocol: dict[str, Any], title: str) -> bool:
+def _is_mdma(protocol: dict[str, object], title: str) -> bool:
     """The registry's search also finds relatives and mere mentions, so the names are read again here."""
     names = [title]
     for intervention in items(part(protocol, "armsInterventionsModule").get("interventions")):
@@ -99,7 +98,7 @@ def _is_mdma(protocol: dict[str, Any], title: str) -> bool:
     return any(_MDMA.search(name) for name in names)
 
 
-def _nearest_site(protocol: dict[str, Any], place: Place) -> _Site | None:
+def _nearest_site(protocol: dict[str, object], place: Place) -> _Site | None:
     sites = []
     for fields in items(part(protocol, "contactsLocationsModule").get("locations")):
         recruits = clean(fields.get("status")) in ("", "RECRUITING")
@@ -108,7 +107,7 @@ def _nearest_site(protocol: dict[str, Any], place: Place) -> _Site | None:
     return min(sites, key=lambda site: (site.miles is None, site.miles or 0.0), default=None)
 
 
-def _miles(fields: dict[str, Any], place: Place) -> float | None:
+def _miles(fields: dict[str, object], place: Place) -> float | None:
     point = part(fields, "geoPoint")
     latitude, longitude = _degrees(point.get("lat"), 90), _degrees(point.get("lon"), 180)
     if latitude is None or longitude is None:
@@ -119,12 +118,13 @@ def _miles(fields: dict[str, Any], place: Place) -> float | None:
     return round(miles_between(place.latitude, place.longitude, latitude, longitude), 1)
 
 
-def _degrees(value: Any, limit: int) -> float | None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and abs(value) <= limit else None  # NaN compares as False
+def _degrees(value: object, limit: int) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= limit else None  # NaN compares as False
 
 
-def _state_code(fields: dict[str, Any]) -> str:
+def _state_code(fields: dict[str, object]) -> str:
     name = clean(fields.get("state"), 40) or clean(fields.get("country"), 40)
     states = gazetteer()
     return name.upper() if name.upper() in states.states else states.state_by_key.get(fold(name), "")
@@ -136,16 +136,16 @@ def _is_near(site: _Site, place: Place) -> bool:
     return site.miles is not None and site.miles <= NEAR_MILES
 
 
-def _age(value: Any) -> str:
+def _age(value: object) -> str:
     text = clean(value, 20)
     return text if _AGE.fullmatch(text) else ""
 
 
-def _central(protocol: dict[str, Any]) -> Any:
+def _central(protocol: dict[str, object]) -> object:
     return part(protocol, "contactsLocationsModule").get("centralContacts")
 
 
-def _contact(contacts: Any, of: str) -> Contact | None:
+def _contact(contacts: object, of: str) -> Contact | None:
     """The first contact with a telephone or an email address; investigators are no contacts for visitors."""
     for one in items(contacts):
         email = clean(one.get("email"), 200)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from clinicchat.directory.client import Client
 from clinicchat.directory.clock import Deadline
@@ -56,7 +55,7 @@ def search(place: Place, limit: int, client: Client, url: str, deadline: Deadlin
 
     The same query serves every place, so it is cached once; the place itself is not sent.
     """
-    studies: list[Any] = []
+    studies: list[object] = []
     cached: list[bool] = []
     token = ""
     for _ in range(MAX_PAGES):
@@ -69,13 +68,13 @@ def search(place: Place, limit: int, client: Client, url: str, deadline: Deadlin
     return TrialListing(nearest(studies, place)[:limit], all(cached))
 
 
-def nearest(studies: Iterable[Any], place: Place) -> list[Trial]:
+def nearest(studies: Iterable[object], place: Place) -> list[Trial]:
     """The MDMA trials among the studies, each NCT number once, nearest first."""
     found = {one.nct_id: one for one in (trial(study, place) for study in items(list(studies))) if one}
     return sorted(found.values(), key=lambda one: (one.miles is None, one.miles or 0.0, one.nct_id))
 
 
-def check(data: Any) -> None:
+def check(data: object) -> None:
     """Raises `WrongShape` for JSON without a list of studies."""
     if not isinstance(data, dict) or not isinstance(data.get("studies"), list):
         raise WrongShape(TRIALS, "no list of studies")

@@ -20,7 +20,7 @@ Response = Mapping[str, Any]
 """One of Rasa's responses: `text`, `utter_action`, `custom`, `buttons`."""
 
 
-def asking(on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Ask:
+def asking(on_new_message: Callable[[UserMessage], Awaitable[object]]) -> Ask:
     """Returns how a turn asks Rasa, whose handler is *on_new_message*."""
 
     async def ask(question: Question, replies: list[Reply]) -> None:
@@ -43,7 +43,7 @@ class Replies(OutputChannel):
     def name(cls) -> str:
         return NAME
 
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, object]) -> None:
         """Reads *message* as Rasa built it."""
         if message.get("text") or message.get("custom"):
             self.replies.append(reply(message))
@@ -68,7 +68,7 @@ def _message(response: Response) -> Message:
     return unpacked(said, response.get("custom") or {"outcome": str(Outcome.ANSWERED)})
 
 
-def _parsed(question: Question) -> dict[str, Any] | None:
+def _parsed(question: Question) -> dict[str, object] | None:
     """Returns Rasa's reading of a question that needs no understanding, None for typed words."""
     if question.intent:
         return {"text": question.text, "intent": {"name": question.intent, "confidence": 1.0}, "entities": []}

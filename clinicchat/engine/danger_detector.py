@@ -41,7 +41,7 @@ class DangerDetector(GraphComponent, IntentClassifier):
         return []
 
     @staticmethod
-    def get_default_config() -> dict[str, Any]:
+    def get_default_config() -> dict[str, object]:
         """`card`, `help`: log-odds of danger from which there is a card or a help line; null takes the chosen."""
         return dict.fromkeys(LIMITS)
 
@@ -57,7 +57,7 @@ class DangerDetector(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: dict[str, Any],
+        config: dict[str, object],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -89,7 +89,7 @@ def _say_why(message: Message, alarm: phrases.Alarm | None) -> None:
     """Adds, for testers, the phrase or the scores that were decided by."""
     reading = message.get(READING)
     scores = {"card": reading.danger.card, "help": reading.danger.help} if reading else {}
-    told: dict[str, Any] = {key: round(value, 2) for key, value in scores.items()}
+    told: dict[str, object] = {key: round(value, 2) for key, value in scores.items()}
     if alarm:
         told["phrase"] = f"{alarm.group}: {alarm.words}"
     message.set("danger_scores", told, add_to_output=True)

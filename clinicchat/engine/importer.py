@@ -13,7 +13,6 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers import utils
@@ -39,12 +38,12 @@ class Phrasing(Message):
             self._cached_fingerprint = hashlib.md5(repr(parts).encode(), usedforsecurity=False).hexdigest()
         return self._cached_fingerprint
 
-    def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
+    def set(self, prop: str, info: object, add_to_output: bool = False) -> None:
         """Sets a property; what is set already (Rasa strips every intent again and again) costs nothing."""
         if add_to_output or self.data.get(prop) != info:
             super().set(prop, info, add_to_output)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Phrasing:
+    def __deepcopy__(self, memo: dict[int, object]) -> Phrasing:
         copied = Phrasing(self.data, self.output_properties.copy(), self.time, list(self.features))
         copied._cached_fingerprint = self._cached_fingerprint
         return copied
@@ -77,7 +76,7 @@ class Plain:
     """What files hold that are plainly phrasings and words."""
 
     messages: list[Message] = field(default_factory=list)
-    responses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    responses: dict[str, list[dict[str, object]]] = field(default_factory=dict)
 
     def add(self, path: Path) -> bool:
         """Adds the file *path*; returns False when Rasa's reader is needed for it."""

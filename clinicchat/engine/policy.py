@@ -11,8 +11,6 @@ took it for; so does a cry for help in a conversation that has seen danger.
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -38,22 +36,22 @@ class SafetyPolicy(Policy):
     """Answers every message of the group `safety` with its card, in any state, and a reply to the card's question."""
 
     @staticmethod
-    def get_default_config() -> dict[str, Any]:
+    def get_default_config() -> dict[str, object]:
         """`priority`: above RulePolicy's 6."""
         return {"priority": 10}
 
     @classmethod
     def load(
         cls,
-        config: dict[str, Any],
+        config: dict[str, object],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **_: Any,
+        **_: object,
     ) -> SafetyPolicy:
         return cls(config, model_storage, resource, execution_context)
 
-    def train(self, training_trackers: list[DialogueStateTracker], domain: Domain, **_: Any) -> Resource:
+    def train(self, training_trackers: list[DialogueStateTracker], domain: Domain, **_: object) -> Resource:
         """Learns nothing: what follows danger is fixed."""
         return self._resource
 
@@ -61,8 +59,8 @@ class SafetyPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,
-        **_: Any,
+        rule_only_data: dict[str, object] | None = None,
+        **_: object,
     ) -> PolicyPrediction:
         """Returns certainty for the next step of the safety turn, or nothing for any other turn."""
         probabilities = self._default_predictions(domain)

@@ -9,10 +9,11 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from typing import Any
+from typing import TextIO
 
 from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, SYSTEM_PRINTER_NAME, Manager
+from honcho.printer import Message
 
 from clinicchat import paths
 from clinicchat.content import live_words, settings
@@ -29,9 +30,9 @@ class FilePrinter:
         self.width = 0
         self.first_to_end = ""
         LOG.mkdir(parents=True, exist_ok=True)
-        self._files: dict[str, Any] = {}
+        self._files: dict[str, TextIO] = {}
 
-    def write(self, message: Any) -> None:
+    def write(self, message: Message) -> None:
         """Appends a process's line to its file."""
         if message.name == SYSTEM_PRINTER_NAME:
             ended = message.data.partition(" stopped (rc=")

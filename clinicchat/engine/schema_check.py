@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 import rasa
 from jsonschema import ValidationError
@@ -26,7 +25,7 @@ def apply() -> bool:
     kind.check_schema(schema)
     validator = kind(schema)
 
-    def check(self: RemoteAction, result: dict[str, Any]) -> bool:
+    def check(self: RemoteAction, result: dict[str, object]) -> bool:
         try:
             validator.validate(result)
         except ValidationError as error:

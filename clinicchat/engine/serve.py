@@ -48,7 +48,7 @@ OTHER_ACTIONS_SECONDS = 2.2
 class Actions(EndpointConfig):
     """The action server; a call that takes too long fails, instead of after Rasa's five minutes."""
 
-    async def request(self, method: str = "post", *args: Any, **kwargs: Any) -> Any:
+    async def request(self, method: str = "post", *args: object, **kwargs: Any) -> object:
         """Calls the action server; `json` names the action."""
         action = (kwargs.get("json") or {}).get("next_action", "")
         kwargs["timeout"] = ACTION_SECONDS.get(action, OTHER_ACTIONS_SECONDS)

@@ -16,7 +16,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
@@ -59,7 +58,7 @@ class SafeSQLTrackerStore(SQLTrackerStore):
     loaded: OrderedDict[str, int | None] = OrderedDict()
     """How many events of the conversation under way came from the database."""
 
-    def __init__(self, domain: Domain | None = None, event_broker: Any = None, **kwargs: Any) -> None:
+    def __init__(self, domain: Domain | None = None, event_broker: object = None, **kwargs: object) -> None:
         # Deliberately not SQLTrackerStore.__init__: it waits for an absent database for ever.
         super(SQLTrackerStore, self).__init__(domain, event_broker)
         self.database = database.shared()
@@ -188,7 +187,7 @@ def without_repeats(events: list[Event]) -> list[Event]:
     return [*kept, *(carried or {}).values()]
 
 
-def _row(sender_id: str, event: Any) -> dict[str, Any]:
+def _row(sender_id: str, event: Event) -> dict[str, object]:
     data = event.as_dict()
     return {
         "sender_id": sender_id,

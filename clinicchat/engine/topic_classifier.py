@@ -47,13 +47,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return []
 
     @staticmethod
-    def get_default_config() -> dict[str, Any]:
+    def get_default_config() -> dict[str, object]:
         """`c`, `embedding_weight`, `iterations`: of the model; `answer`, `offer`, `second`: null takes the chosen."""
         limits = {"answer": None, "service": None, "offer": None, "second": None}
         return {**MODEL_SETTINGS, **limits, "ranking_length": RANKING_LENGTH}
 
     @classmethod
-    def validate_config(cls, config: dict[str, Any]) -> None:
+    def validate_config(cls, config: dict[str, object]) -> None:
         """Raises `InvalidConfigException` for a threshold that is not a probability."""
         for key in ("answer", "service", "offer", "second"):
             value = config.get(key)
@@ -80,7 +80,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: dict[str, Any],
+        config: dict[str, object],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -102,11 +102,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: dict[str, Any],
+        config: dict[str, object],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> TopicClassifier:
         with model_storage.read_from(resource) as folder:
             loaded = cls(config, model_storage, resource, TopicModel.load(Path(folder)))
@@ -144,7 +144,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("candidates", decision.candidates, add_to_output=True)
 
 
-def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, Any]]:
+def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, object]]:
     """Returns Rasa's ranking: each base intent once, the decided one first."""
     best: dict[str, float] = {topics.group(decision.topic): decision.confidence}
     for name, share in ranking:

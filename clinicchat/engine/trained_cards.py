@@ -7,7 +7,6 @@ channel, somebody in danger reads a number of their country. Our own page takes 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from clinicchat.content import live_words
 from clinicchat.content.settings import Settings
@@ -15,7 +14,7 @@ from clinicchat.content.settings import Settings
 COUNTRY, LANGUAGE = "country", "language"
 NAMES_ONLY = "CLINICCHAT_TRAIN_NAMES_ONLY"
 """Set by `make train`: of other words the model then holds the names, for whoever says them takes the live ones."""
-Variation = dict[str, Any]
+Variation = dict[str, object]
 
 
 def responses(words: live_words.Content, clinic: Settings) -> dict[str, list[Variation]]:

@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from clinicchat.content import topics
 from clinicchat.text.reading import canonical
 
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
 OUT_OF_SCOPE = "out_of_scope"
-MODEL_SETTINGS: dict[str, Any] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 30}
+MODEL_SETTINGS: dict[str, object] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 30}
 """How the topic model is trained unless config.yml says otherwise."""
 RANKING_LENGTH = 10
 MAX_CANDIDATES = 3

@@ -54,13 +54,13 @@ class WebChat(InputChannel):
         return asking.NAME
 
     @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChat:
+    def from_credentials(cls, credentials: dict[str, object] | None) -> WebChat:
         return cls()
 
     def url_prefix(self) -> str:
         return "/"
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[object]]) -> Blueprint:
         """Returns the routes of docs/openapi.yml."""
         routes = Routes(self.conversations, self.by_session, self.by_address, asking.asking(on_new_message))
         chat = Chat("clinicchat")
@@ -83,7 +83,7 @@ class WebChat(InputChannel):
 class Chat(Blueprint):
     """Sets the server's limits and headers when Rasa mounts the routes, and takes `/` from Rasa's hello page."""
 
-    def register(self, app: Sanic, options: dict[str, Any]) -> Any:
+    def register(self, app: Sanic, options: dict[str, object]) -> object:
         app.config.REQUEST_MAX_SIZE = requests.MAX_READ
         http_guard.protect(app)
         app.config.ACCESS_LOG = False
@@ -99,7 +99,7 @@ class Chat(Blueprint):
         return await self.ctx.root(request) if request.path == "/" and request.method in ("GET", "HEAD") else None
 
 
-async def _close_cors(app: Sanic, _loop: Any) -> None:
+async def _close_cors(app: Sanic, _loop: object) -> None:
     """Takes out the CORS layer that Rasa puts on every app as it starts: it allows credentials to whoever asks."""
     chains: tuple[Any, ...] = (app.request_middleware, app.response_middleware, app._future_middleware)
     for chain in chains:

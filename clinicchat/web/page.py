@@ -113,7 +113,7 @@ def asset(name: str) -> str:
     return f"{ASSETS}{name}?v={_checksum(path, path.stat().st_mtime_ns)}"
 
 
-def _script_words(words: dict[str, Any]) -> dict[str, Any]:
+def _script_words(words: dict[str, Any]) -> dict[str, object]:
     """Returns what static/chat.js needs of the words; the template puts it into an attribute as JSON."""
     errors = {key: words["errors"][key] for key in ("empty", "failed", "offline", "slow")}
     return {**{key: words[key] for key in ("pending", "failed_once", "notices")}, "errors": errors}

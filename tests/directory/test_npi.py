@@ -124,7 +124,7 @@ def test_another_profession_beside_one_we_show_is_passed_over() -> None:
 
 
 def test_every_code_of_the_facts_has_a_label() -> None:
-    assert len(taxonomies()["codes"]) == 16
+    assert len(taxonomies().codes) == 16
 
 
 @pytest.mark.parametrize("text", ["78701", "austin, tx", "texas", "portland, me", "springfield, mo"])
@@ -135,7 +135,7 @@ def test_providers_are_found_by_zip_city_and_state(search: Callable[..., npi.Lis
 
 
 def test_only_the_professions_we_show_are_found(search: Callable[..., npi.Listing]) -> None:
-    shown = set(taxonomies()["codes"].values())
+    shown = set(taxonomies().codes.values())
     assert {one.profession for one in search("boise, id").providers} <= shown
 
 
@@ -225,4 +225,4 @@ def test_when_every_query_failed_the_wider_area_is_not_asked(
     before = len(registry.asked)
     with pytest.raises(DirectoryError):
         search("austin, tx", mode="html")
-    assert len(registry.asked) - before == len(taxonomies()["ask"])
+    assert len(registry.asked) - before == len(taxonomies().ask)

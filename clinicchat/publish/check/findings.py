@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
 
 from clinicchat.content.suggestions import did_you_mean, nearest, short
 
@@ -39,7 +38,7 @@ class Finding:
         """
         return f"{self.file}, line {self.line}: {self.key}: {self.what} {self.cure}"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Returns the finding for JSON."""
         return asdict(self) | {"level": str(self.level)}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
@@ -18,7 +17,7 @@ from clinicchat.publish.check.findings import Finding, error, warning
 from clinicchat.publish.check.project import Project
 from clinicchat.publish.check.registry import check
 
-MODELS: dict[str, Any] = {
+MODELS: dict[str, object] = {
     files.REPLIES: models.Replies,
     files.HELPLINES: models.HelpLines,
     files.SOURCES: models.Sources,

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 FOLDER = "check"
 READING_CODE = [Path(__file__).parents[2] / room for room in ("text", "danger", "understanding")]
@@ -29,6 +29,10 @@ def code_stamp() -> str:
     return stamp(*(file.read_text(encoding="utf-8") for room in READING_CODE for file in sorted(room.glob("*.py"))))
 
 
+R = TypeVar("R")
+"""A result, as JSON can hold it."""
+
+
 class Kept:
     """Results by name, one file each in *folder*. Only what was asked for last is kept."""
 
@@ -36,11 +40,11 @@ class Kept:
         self.folder = folder
 
     def results(
-        self, name: str, of: str, texts: Iterable[str], work: Callable[[list[str]], dict[str, Any]]
-    ) -> dict[str, Any]:
+        self, name: str, of: str, texts: Iterable[str], work: Callable[[list[str]], dict[str, R]]
+    ) -> dict[str, R]:
         """Returns the result for each of *texts*; *work* is given those that are not known for the stamp *of*."""
         wanted = list(dict.fromkeys(texts))
-        known: dict[str, Any] = self._read(name, of).get("results", {})
+        known: dict[str, R] = self._read(name, of).get("results", {})
         missing = [text for text in wanted if text not in known]
         if missing:
             known = known | work(missing)
@@ -75,7 +79,7 @@ class Kept:
             return {}
         return found if isinstance(found, dict) and found.get("of") == of else {}
 
-    def _write(self, name: str, of: str, what: dict[str, Any]) -> None:
+    def _write(self, name: str, of: str, what: dict[str, object]) -> None:
         with contextlib.suppress(OSError):  # a folder that cannot be written makes the next run slower, no more
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = self.folder / f"{name}.new"

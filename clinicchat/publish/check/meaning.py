@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.similarity import near
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
+from clinicchat.understanding.arrays import Floats
 
 MAX_NEW = 120
 """Questions that are embedded without being asked to (a second or two); more need --near, or a training."""
@@ -52,7 +52,7 @@ def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
                 yield finding
 
 
-def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str, Any] | None:
+def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str, Floats] | None:
     """Returns the embedding of each of *texts* (canonical: as written); None when too many are missing."""
     known = embedding_file.known(cache)
     found = {text: known[key] for text in texts if (key := embedding_file.key(text)) in known}
@@ -67,7 +67,9 @@ def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str,
     return found
 
 
-def near_by_meaning(new: Sequence[str], everything: Sequence[str], vectors: dict[str, Any], least: float) -> list[Pair]:
+def near_by_meaning(
+    new: Sequence[str], everything: Sequence[str], vectors: dict[str, Floats], least: float
+) -> list[Pair]:
     """Returns the pairs of a *new* text and one of *everything* whose *vectors* are at least *least* alike."""
     there = set(new)
     order = [*new, *(text for text in everything if text not in there)]

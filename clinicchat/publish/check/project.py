@@ -57,7 +57,7 @@ class Project:
         self.root, self.code, self.near = Path(root), Path(code), near
         self.today = today or live_words.today()
         self._documents: dict[str, Document] = {}
-        self.noted: dict[Any, Any] = {}  # what a check works out once for several others
+        self.noted: dict[object, Any] = {}  # what a check works out once for several others
         self.var = paths.VAR if self.root == paths.ROOT else self.root / "var"
         self.kept = kept.Kept(self.var / kept.FOLDER)
 
