@@ -1,4 +1,4 @@
-"""The answer to a topic, with its disclaimers, sources and next questions, as one message."""
+"""The answer of a part or of a whole topic, with its disclaimers, sources and next questions, as one message."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ MAX_FOLLOW_UP_WORDS = 5
 """Words; "is it legal in Canada" is a question of its own, but has the same answer."""
 GENERAL_AGAIN_AFTER = 10
 """Answers until the general disclaimer is shown again."""
+MAX_PARTS, MAX_RELATED, MAX_RELATED_BESIDE = 4, 3, 2
+"""Buttons under an answer: of the topic's other parts, of related topics, and of those where there are parts too."""
+MAX_TOLD = 40
+"""Answers that a conversation remembers having given."""
 
 
 class ActionAnswer(Action):
@@ -39,12 +43,12 @@ class ActionAnswer(Action):
             events := follow_up_on_country(dispatcher, tracker)
         ):
             return events
-        second = (tracker.latest_message or {}).get("second")
-        return say_answer(dispatcher, tracker, topic, second=second)
+        said = tracker.latest_message or {}
+        return say_answer(dispatcher, tracker, topic, str(said.get("part") or ""), said.get("second"))
 
 
 class ActionMore(Action):
-    """Says more about the last topic: its second paragraph, or what is related to it."""
+    """Says more about the last topic: its next part that was not told yet, or what is related to it."""
 
     def name(self) -> str:
         return "action_more"
@@ -55,6 +59,8 @@ class ActionMore(Action):
             text = message.words(tracker, "more_of_what")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
+        if untold := _untold(tracker, topic):
+            return say_answer(dispatcher, tracker, topic, topics.part_of(untold[0]))
         answer = live_words.current().say(topic)
         more = answer.metadata.more
         if not more or answer.expired or tracker.get_slot(Slot.ASKED) == Asked.MORE:
@@ -80,9 +86,15 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
     return say_answer(dispatcher, tracker, topic) if topic else []
 
 
-def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, second: str | None = None) -> Events:
-    """Sends the answer of *topic*, a button for the *second* question, and returns the events."""
-    answer = live_words.current().say(topic)
+def say_answer(
+    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, part: str = "", second: str | None = None
+) -> Events:
+    """Sends the answer of *part* of *topic*, or of the topic where there is no part or its words are gone; a button
+    for the *second* question, and buttons of other parts. Returns the events."""
+    label = topics.label(topic, part)
+    if part and not live_words.current().may_give(label):
+        label = topic
+    answer = live_words.current().say(label)
     if answer.expired:
         message.send(dispatcher, tracker, _withdrawn(tracker, topic), related(answer))
         return message.understood(last_topic=topic)
@@ -90,14 +102,30 @@ def say_answer(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, s
     place = countries.mentioned(message.message_text(tracker))
     if extra := answer.metadata.countries.get(place or ""):
         text = f"{extra}\n\n{text}"
-    choices = [message.topic_choice(t) for t in (second,) if t] + related(answer)
+    _send_answer(dispatcher, tracker, label, answer, text, _next_steps(tracker, label, second))
+    told = dict.fromkeys([*(tracker.get_slot(Slot.TOLD) or []), label])
+    events = message.understood(last_topic=topic, told=[*told][-MAX_TOLD:], since_general=_since_general(tracker))
+    home = countries.card_country(countries.lived_in(message.message_text(tracker)))
+    return events + (message.slots(country=home) if home else [])
+
+
+def _next_steps(tracker: Tracker, label: str, second: str | None) -> list[Button]:
+    """Returns the buttons under the answer *label*: the *second* question, other parts of the topic, related topics."""
+    answer = live_words.current().say(topics.whole(label))
+    parts = [part for part in _untold(tracker, topics.whole(label)) if part != label][:MAX_PARTS]
+    choices = [message.topic_choice(t) for t in (second, *parts) if t]
+    choices += related(answer)[: MAX_RELATED_BESIDE if parts else MAX_RELATED]
     if answer.metadata.more:
         choices.append(message.reply_choice("more", Intent.TELL_ME_MORE))
-    choices += [message.search_choice(s) for s in answer.metadata.searches]
-    _send_answer(dispatcher, tracker, topic, answer, text, choices)
-    home = countries.card_country(countries.lived_in(message.message_text(tracker)))
-    events = message.understood(last_topic=topic, since_general=_since_general(tracker))
-    return events + (message.slots(country=home) if home else [])
+    return choices + [message.search_choice(s) for s in answer.metadata.searches]
+
+
+def _untold(tracker: Tracker, topic: str) -> list[str]:
+    """Returns the labels of the topic's parts that were not told yet: those that the message came near to first."""
+    near = [p for p in (tracker.latest_message or {}).get("parts") or [] if live_words.current().may_give(p)]
+    told = tracker.get_slot(Slot.TOLD) or []
+    own = [p for p in dict.fromkeys([*near, *live_words.current().parts(topic)]) if topics.whole(p) == topic]
+    return [part for part in own if part not in told]
 
 
 def _withdrawn(tracker: Tracker, topic: str) -> Message:
@@ -113,11 +141,12 @@ def _withdrawn(tracker: Tracker, topic: str) -> Message:
 def _send_answer(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
-    topic: str,
+    label: str,
     answer: live_words.Words,
     text: str,
     choices: list[Button],
 ) -> None:
+    topic = topics.whole(label)
     chosen = answer.metadata.disclaimers
     declined = topics.group(topic) == topics.DECLINE
     shown = [GENERAL, *chosen] if _general_due(tracker) else chosen
@@ -125,6 +154,7 @@ def _send_answer(
         text=text,
         outcome=Outcome.DECLINED if declined else Outcome.ANSWERED,
         topic=topic,
+        part=topics.part_of(label),
         disclaimers=tuple(live_words.current().disclaimers(shown)),
     )
     careful = live_words.current().cautions(chosen)
@@ -141,8 +171,8 @@ def _since_general(tracker: Tracker) -> float:
 
 
 def related(answer: live_words.Words) -> list[Button]:
-    """Returns the buttons of up to three related questions."""
-    return [message.topic_choice(t) for t in answer.metadata.related[:3]]
+    """Returns the buttons of related topics."""
+    return [message.topic_choice(t) for t in answer.metadata.related[:MAX_RELATED]]
 
 
 def menu() -> list[Button]:

@@ -61,8 +61,8 @@ def spoken_in(words: live_words.Words) -> str:
 
 
 def topic_choice(topic: str) -> Button:
-    """Returns the button that asks *topic*, labelled with its title."""
-    return Button(live_words.current().title(topic), topic)
+    """Returns the button that asks *topic*, or a part of one by its label; the button is called by its title."""
+    return Button(live_words.current().title(topic), topics.whole(topic), topics.part_of(topic))
 
 
 def reply_choice(button: str, topic: str, **entities: str) -> Button:

@@ -22,11 +22,20 @@ EXPLICIT, INDIRECT, STATED = "explicit", "indirect", "distress"
 
 @dataclass(frozen=True)
 class Line:
-    """A phrasing and the topic that a person gave it; *also*: other topics that serve its writer as well."""
+    """A phrasing and the topic that a person gave it; *also*: other topics that serve its writer as well.
+
+    Training lines have their *part*, too, where they ask one.
+    """
 
     text: str
     topic: str
     also: tuple[str, ...] = ()
+    part: str = ""
+
+    @property
+    def label(self) -> str:
+        """The topic, or the part of it that is asked."""
+        return topics.label(self.topic, self.part)
 
     @property
     def kind(self) -> str:
@@ -68,8 +77,8 @@ class Refusal:
 
 
 def training(data: Path | None = None) -> list[Line]:
-    """Returns what the model learns from in the folder *data* (default: data/), each phrasing once for its topic."""
-    return list(dict.fromkeys(Line(*phrasing) for phrasing in phrasings.read_all(data)))
+    """Returns what the model learns from in the folder *data* (default: data/), each phrasing once."""
+    return [Line(text, topics.whole(of), part=topics.part_of(of)) for text, of in phrasings.known(data)]
 
 
 def authors(name: str) -> list[str]:

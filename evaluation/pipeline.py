@@ -52,14 +52,18 @@ class Understood:
     share: float = 0.0
     """The most probable topic and its probability, whatever was decided."""
     level: Level = Level.NONE
+    part: str = ""
+    parts: list[str] = field(default_factory=list)
+    """The part that answers, without its topic, and the labels of those with a button."""
 
 
-def resolve(found: Reading, limits: Mapping[str, float]) -> Understood:
-    """Returns what follows from the reading *found*, with the outcome that a visitor sees."""
-    understood = reading.resolve(found, limits)
+def resolve(found: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
+    """Returns what follows from the reading *found* after the answer *last*, with the outcome that a visitor sees."""
+    understood = reading.resolve(found, limits, last)
     outcome = _outcome(understood)
     given = understood.topic, understood.confidence, understood.candidates
-    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level)
+    shown = understood.part, understood.parts
+    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level, *shown)
 
 
 def _outcome(understood: reading.Understood) -> Outcome:
@@ -127,12 +131,12 @@ def fitted(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embeddi
     vectors = embeddings.of(texts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # `iterations` ends it early on purpose
-        return TopicModel(**chosen).fit(texts, vectors, [line.topic for line in lines])
+        return TopicModel(**chosen).fit(texts, vectors, [line.label for line in lines])
 
 
 def fingerprint(lines: Sequence[Line], chosen: Mapping[str, Any]) -> str:
     """Returns a short hash of all that a model is made of: phrasings, settings, code, gazetteer, encoder."""
-    digest = hashlib.sha256(json.dumps([[x.text, x.topic] for x in lines]).encode())
+    digest = hashlib.sha256(json.dumps([[x.text, x.label] for x in lines]).encode())
     digest.update(json.dumps(dict(chosen), sort_keys=True).encode())
     code = [p for room in ROOMS for p in (PACKAGE / room).glob("*.py") if not p.stem.startswith("phrase")]
     folder = encoders.LIGHT

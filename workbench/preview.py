@@ -41,7 +41,7 @@ class Side:
         self.words = live_words.Content(data)
         self._phrases = DangerPhrases.load(data / FOLDER)
         training = datasets.training(data)
-        self.phrasings = dict.fromkeys((line.topic, line.text) for line in training)
+        self.phrasings = dict.fromkeys((line.label, line.text) for line in training)
         model = trained(training, settings(), embeddings)
         self._pipeline = Pipeline(model, embeddings, limits())
 
@@ -98,12 +98,14 @@ def told(understood: Understood) -> str:
     """Returns where a message leads, in words: a topic, the topics it may choose from, or an outcome."""
     if understood.candidates:
         return f"did you mean {' or '.join(understood.candidates)}?"
-    return understood.outcome.replace("_", " ") if understood.topic == topics.FALLBACK else understood.topic
+    if understood.topic == topics.FALLBACK:
+        return understood.outcome.replace("_", " ")
+    return topics.label(understood.topic, understood.part)
 
 
 def _reached(understood: Understood) -> tuple[str, str, frozenset[str]]:
     """What counts as the same: the order of the buttons does not."""
-    return understood.topic, understood.outcome, frozenset(understood.candidates)
+    return topics.label(understood.topic, understood.part), understood.outcome, frozenset(understood.candidates)
 
 
 def _verdict(message: Message, before: Understood, after: Understood) -> str:

@@ -19,9 +19,10 @@ from rich.console import Console
 from rich.panel import Panel
 
 from clinicchat import paths
+from clinicchat.content import topics
 from workbench import running
 from workbench.conversations import understanding
-from workbench.conversations.conversation import HEAD, NOT_UNDERSTOOD
+from workbench.conversations.conversation import HEAD, NO_TOPIC, NOT_UNDERSTOOD
 from workbench.conversations.judging import head, links
 from workbench.conversations.reading import FOLDER, read
 
@@ -68,7 +69,8 @@ def _next(ask: Ask) -> str | None:
 
 def _turn(typed: str, pressed: str | None, messages: list[dict[str, Any]]) -> dict[str, Any]:
     """What must come back is what came, where it is not what every message is."""
-    expect: dict[str, Any] = {key: value for key, value in zip(HEAD, head(messages[0]), strict=True) if value != "info"}
+    told = zip(HEAD, head(messages[0]), strict=True)
+    expect: dict[str, Any] = {k: v for k, v in told if v != "info" and (k, v) != ("part", NO_TOPIC)}
     if results := [r for m in messages for r in m.get("results") or []]:
         expect["results"] = len(results)
     return {**({"press": pressed} if pressed else {"visitor": typed}), "expect": expect}
@@ -76,9 +78,9 @@ def _turn(typed: str, pressed: str | None, messages: list[dict[str, Any]]) -> di
 
 def _show(console: Console, typed: str | None, messages: list[dict[str, Any]], buttons: list[str]) -> None:
     for message in messages:
-        topic, outcome, level = head(message)
+        _, _, outcome, level = head(message)
         style = STYLES.get(level, "green")
-        title = f"{topic if message.get('topic') else 'no topic'} · {outcome} · {level}"
+        title = f"{_about(message)} · {outcome} · {level}"
         console.print(Panel(_body(message), title=title, border_style=style, title_align="left"), highlight=False)
     for number, label in enumerate(buttons, start=1):
         console.print(f"  [bold]{number}[/bold] {label}", highlight=False)
@@ -86,6 +88,12 @@ def _show(console: Console, typed: str | None, messages: list[dict[str, Any]], b
     if seen:
         told = "not understood" if seen.topic == NOT_UNDERSTOOD else f"understood as {seen.topic}"
         console.print(f"[dim]{told}, {seen.confidence:.2f}; ranking: {seen.ranking_line}[/dim]", highlight=False)
+
+
+def _about(message: dict[str, Any]) -> str:
+    """Returns the topic and part of *message*."""
+    named = topics.label(message.get("topic") or "", message.get("part") or "")
+    return named or "no topic"
 
 
 def _body(message: dict[str, Any]) -> str:

@@ -11,7 +11,10 @@ from typing import TypeVar
 import msgspec
 
 from clinicchat.chat.message import Button, Entry, Message, new_id, stamped
+from clinicchat.content import topics
+from clinicchat.content.outcomes import Outcome
 
+ANSWERS = (Outcome.ANSWERED, Outcome.DECLINED)
 MAX_CHOICES = 60
 MAX_ANSWERED = 20
 """Messages of a conversation whose client's ids are remembered."""
@@ -85,6 +88,12 @@ class Conversation:
         """Returns the entries of the turn that a client's message had, none for a new one."""
         ids = self.answered.get(client_id, ())
         return [entry for entry in self.entries if entry.id in ids]
+
+    @property
+    def last_answered(self) -> str:
+        """The label of the topic or part that was answered or refused last; nothing before the first."""
+        told = (e for e in reversed(self.entries) if isinstance(e, Message) and e.outcome in ANSWERS and e.topic)
+        return next((topics.label(message.topic, message.part) for message in told), "")
 
     @property
     def state(self) -> State:

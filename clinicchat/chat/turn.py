@@ -34,11 +34,14 @@ class Question:
     conversation: str
     text: str
     topic: str = ""
+    part: str = ""
     entities: dict[str, str] = field(default_factory=dict)
     intent: str = ""
     """An intent of the engine's own, such as the start of a session."""
     country: str | None = None
     language: str = "en"
+    last: str = ""
+    """The topic or part that was answered last, as a label."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Reply:
 Ask = Callable[[Question, list[Reply]], Awaitable[None]]
 """Asks the engine; replies are added to the list as they come, so that those before a failure count."""
 
+TYPED = Button("", "")
+"""What typed words mean: that is for the engine to find out."""
 SECONDS = 2.8
 """What a whole turn may take; the visitor has words within 3 s."""
 ASIDE_SECONDS = 0.6
@@ -127,15 +132,14 @@ async def press(ask: Ask, conversation: Conversation, choice: str, seconds: floa
     if button is None:
         return None
     mine = conversation.add(Said(text=button.label))
-    question = _question(conversation, button.label, button.topic, button.entities)
+    question = _question(conversation, button.label, button)
     return [mine, *_keep(conversation, *await _ask(ask, conversation, question, seconds))]
 
 
-def _question(
-    conversation: Conversation, text: str, topic: str = "", entities: dict[str, str] | None = None
-) -> Question:
-    place, language = conversation.country, conversation.language
-    return Question(conversation.id, text, topic, entities or {}, country=place, language=language)
+def _question(conversation: Conversation, text: str, means: Button = TYPED) -> Question:
+    place, language, last = conversation.country, conversation.language, conversation.last_answered
+    given = conversation.id, text, means.topic, means.part, means.entities
+    return Question(*given, country=place, language=language, last=last)
 
 
 def _keep(conversation: Conversation, answers: list[Message], whole: bool) -> list[Entry]:
@@ -206,7 +210,7 @@ async def _tell_missed(ask: Ask, conversation: Conversation) -> None:
         return
     title = live_words.current().title(conversation.missed)
     replies: list[Reply] = []
-    question = _question(conversation, title, conversation.missed)
+    question = _question(conversation, title, Button(title, conversation.missed))
     if await _within(ask, question, replies, ASIDE_SECONDS) and replies and _followed(replies):
         conversation.missed = None
 

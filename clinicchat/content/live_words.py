@@ -145,7 +145,18 @@ class Content:
     def topics(self, group: str) -> list[str]:
         """Returns the ids of a group that have words, in the order of the file."""
         prefix = f"utter_{group}/"
-        return [name.removeprefix("utter_") for name in self.words if name.startswith(prefix)]
+        found = [name.removeprefix("utter_") for name in self.words if name.startswith(prefix)]
+        return [name for name in found if not topics.part_of(name)]
+
+    def parts(self, topic: str) -> list[str]:
+        """Returns the labels of the parts of *topic* that may be given, in the order of the file."""
+        prefix = f"utter_{topic}{topics.PART}"
+        labels = [name.removeprefix("utter_") for name in self.words if name.startswith(prefix)]
+        return [label for label in labels if self.may_give(label)]
+
+    def may_give(self, label: str) -> bool:
+        """Whether *label* has words whose review is not past its date."""
+        return self.has(label) and not self.say(label).expired
 
     @property
     def by_country(self) -> str:

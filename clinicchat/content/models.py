@@ -42,16 +42,18 @@ class Condition(Model, frozen=True):
 
 
 class AnswerMetadata(Model, frozen=True):
-    """What stands around an answer; `sources` are ids, `searches` the buttons of searches.
+    """What stands around the answer of a topic or of a part; `sources` are ids, `searches` the buttons of searches.
 
-    `by_country` marks the topic that answers "and in Canada?" when the last one has nothing to say by country.
+    `facts` are ids of data/facts.yml that the words stand on. `by_country` marks the topic that answers "and in
+    Canada?" when the last one has nothing to say by country. `make check` tells what a topic must have besides.
     """
 
     title: Words
-    disclaimers: list[Words]
     sources: list[Words]
     reviewed: Reviewed
-    related: list[Words]
+    facts: list[Words] = []
+    disclaimers: list[Words] = []
+    related: list[Words] = []
     searches: list[Words] = []
     more: Words = ""
     countries: dict[Country, Words] = {}
@@ -94,7 +96,10 @@ class Intent(Model, frozen=True):
 
 
 class Topic(Model, frozen=True):
-    """data/topics/<group>/<topic>.yml: the answer, and how people ask for it; data/nlu.yml has no answer."""
+    """data/topics/<group>/<topic>.yml: the answers of the topic and its parts, and how people ask for each.
+
+    data/nlu.yml has no answer.
+    """
 
     version: Words
     responses: dict[Response, Annotated[list[Answer], Meta(min_length=1)]] = {}
@@ -131,6 +136,7 @@ class Around(Model, frozen=True):
     lines: list[str] = []
     disclaimers: list[str] = []
     sources: list[Source] = []
+    facts: list[str] = []
     reviewed: Reviewed | None = None
     related: list[str] = []
     searches: list[str] = []

@@ -12,6 +12,7 @@ class Slot(StrEnum):
     SEARCH = "search"
     SHOWN = "shown"
     LAST_TOPIC = "last_topic"
+    TOLD = "told"
     DANGER = "danger"
     ASKED = "asked"
     COUNTRY = "country"

@@ -7,13 +7,14 @@ It reads what staff write, intents and their examples, fast; what else Rasa know
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from clinicchat import paths
-from clinicchat.content import yaml_file
+from clinicchat.content import topics, yaml_file
 from clinicchat.content.models import Intent
 
 SMALL_TALK = "nlu.yml"
@@ -22,7 +23,7 @@ KNOWN = {"version", "nlu", "responses"}
 
 
 class Phrasing(NamedTuple):
-    """How a visitor may put it, and the topic or intent that it is about."""
+    """How a visitor may put it, and what it is about: a topic, a part of one (`faq/access.price`), or an intent."""
 
     text: str
     topic: str
@@ -45,6 +46,24 @@ def files(data: Path | None = None) -> list[Path]:
 def read_all(data: Path | None = None) -> list[Phrasing]:
     """Returns every phrasing under *data* (default: data/), in the order of the files. Raises as `read`."""
     return [phrasing for path in files(data) for phrasing in read(path)]
+
+
+def known(data: Path | None = None) -> list[Phrasing]:
+    """Returns what is learned from: every phrasing, and the title of every part, each once. Raises as `read`."""
+    return list(dict.fromkeys([*read_all(data), *titles(data)]))
+
+
+def titles(data: Path | None = None) -> list[Phrasing]:
+    """Returns the titles of the parts, which are questions. Raises `ContentError`."""
+    return [title for path in topic_files(data) for title in _titles(yaml_file.load(path))]
+
+
+def _titles(content: dict[str, Any]) -> Iterator[Phrasing]:
+    for name, variations in (content.get("responses") or {}).items():
+        label = str(name).removeprefix("utter_")
+        for one in variations if topics.part_of(label) and isinstance(variations, list) else ():
+            if title := (one.get("metadata") or {}).get("title"):
+                yield Phrasing(str(title), label)
 
 
 def read(path: Path) -> list[Phrasing]:

@@ -1,4 +1,7 @@
-"""Topic ids: `group/leaf` for what is answered, refused or dangerous, a plain name for service intents."""
+"""Topic ids: `group/leaf` for what is answered, refused or dangerous, a plain name for service intents.
+
+A part of a topic is `group/leaf.part`; where either may stand, it is called a label.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ DECLINE = "decline"
 SAFETY = "safety"
 GROUPS = (FAQ, DECLINE, SAFETY)
 FALLBACK = "nlu_fallback"
+PART = "."
+"""Between a topic and its part: `faq/access.price`."""
 
 SUICIDE = "safety/suicide"
 OVERDOSE = "safety/overdose"
@@ -29,18 +34,45 @@ def group(topic: str) -> str:
     return topic.partition("/")[0]
 
 
+def whole(label: str) -> str:
+    """Returns the topic of *label*: itself, or the topic that a part belongs to.
+
+    >>> whole("faq/access.price"), whole("faq/access"), whole("greet")
+    ('faq/access', 'faq/access', 'greet')
+    """
+    return label.partition(PART)[0]
+
+
+def part_of(label: str) -> str:
+    """Returns the part that *label* names, nothing for a whole topic.
+
+    >>> part_of("faq/access.price"), part_of("faq/access")
+    ('price', '')
+    """
+    return label.partition(PART)[2]
+
+
+def label(topic: str, part: str = "") -> str:
+    """Returns the one name of a *part* of *topic*, or of the topic where there is no part.
+
+    >>> label("faq/access", "price"), label("faq/access")
+    ('faq/access.price', 'faq/access')
+    """
+    return f"{topic}{PART}{part}" if part else topic
+
+
 def is_danger(topic: str | None) -> bool:
     """Whether *topic* is one of the safety group."""
     return bool(topic) and group(str(topic)) == SAFETY
 
 
-def parse_data(topic: str, confidence: float = 1.0) -> dict[str, Any]:
-    """Returns Rasa's parse data for *topic*: `intent`, and `response_selector` when it has a group.
+def parse_data(topic: str, confidence: float = 1.0, part: str = "") -> dict[str, Any]:
+    """Returns Rasa's parse data for *topic*: `intent`, `part`, and `response_selector` when it has a group.
 
     This is what stock Rasa's ResponseSelector would say, with the leaf's own confidence.
     """
     name = group(topic)
-    data: dict[str, Any] = {"intent": {"name": name, "confidence": confidence}, "topic": topic}
+    data: dict[str, Any] = {"intent": {"name": name, "confidence": confidence}, "topic": topic, "part": part}
     if name in GROUPS:
         chosen = {"confidence": confidence, "intent_response_key": topic, "utter_action": f"utter_{topic}"}
         data["intent"]["full_retrieval_intent_name"] = topic

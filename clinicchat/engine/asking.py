@@ -24,7 +24,7 @@ def asking(on_new_message: Callable[[UserMessage], Awaitable[object]]) -> Ask:
     """Returns how a turn asks Rasa, whose handler is *on_new_message*."""
 
     async def ask(question: Question, replies: list[Reply]) -> None:
-        known = {"country": question.country, "language": question.language}
+        known = {"country": question.country, "language": question.language, "last": question.last}
         out = Replies(replies)
         await on_new_message(
             UserMessage(question.text, out, question.conversation, _parsed(question), NAME, metadata=known)
@@ -75,4 +75,5 @@ def _parsed(question: Question) -> dict[str, object] | None:
     if not question.topic:
         return None
     entities = [{"entity": k, "value": v, "start": 0, "end": 0} for k, v in question.entities.items()]
-    return {"text": question.text, "entities": entities, "intent_ranking": [], **topics.parse_data(question.topic)}
+    meant = topics.parse_data(question.topic, part=question.part)
+    return {"text": question.text, "entities": entities, "intent_ranking": [], **meant}

@@ -115,4 +115,5 @@ def _raise(message: Message, understood: Understood) -> None:
     others = [r for r in message.get("intent_ranking") or [] if r["name"] != group]
     message.set("intent_ranking", [{"name": group, "confidence": understood.confidence}, *others], add_to_output=True)
     message.set("candidates", understood.candidates, add_to_output=True)
+    message.set("parts", understood.parts, add_to_output=True)
     message.set("second", None, add_to_output=True)

@@ -20,19 +20,19 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from clinicchat.content import topics
+from clinicchat.content import phrasings, topics
+from clinicchat.content.phrasings import Phrasing
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     RANKING_LENGTH,
     Decision,
     Ranking,
-    decide,
     second_question,
     thresholds,
 )
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
-from clinicchat.understanding.reading import Understanding
+from clinicchat.understanding.reading import Understanding, decided
 
 READING, DECISION = "reading", "decision"
 """What the danger detector finds in a message: the whole reading, and what was decided about the topic."""
@@ -88,13 +88,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Trains on every example that has an intent and text."""
-        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        self.model.fit(
-            [m.get(TEXT) for m in examples],
-            Embeddings().of([m.get(TEXT) for m in examples]),
-            [m.get_full_intent() for m in examples],
-        )
+        """Trains on every example that has an intent and text, and on the titles of parts."""
+        examples = [Phrasing(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples if m.get(TEXT)]
+        learned = list(dict.fromkeys([*examples, *phrasings.titles()]))
+        texts = [phrasing.text for phrasing in learned]
+        self.model.fit(texts, Embeddings().of(texts), [phrasing.topic for phrasing in learned])
         with self._storage.write_to(self._resource) as folder:
             self.model.save(Path(folder))
         return self._resource
@@ -128,7 +126,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
         (reading,) = self.understanding.read([text])
-        decision = decide(reading.ranking, self._limits, reading.readable)
+        decision = decided(reading, self._limits, str((message.get("metadata") or {}).get("last") or ""))
         if second := second_question(text, decision.topic, self._limits["second"], self.understanding.best):
             message.set("second", second, add_to_output=True)
         self._set(message, decision, reading.ranking)
@@ -137,11 +135,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _set(self, message: Message, decision: Decision, ranking: Ranking) -> None:
         shown = ranking[: self.config["ranking_length"]]
-        for key, value in topics.parse_data(decision.topic, decision.confidence).items():
+        for key, value in topics.parse_data(decision.topic, decision.confidence, decision.part).items():
             message.set(key, value, add_to_output=True)
         message.set("intent_ranking", _by_intent(shown, decision), add_to_output=True)
         message.set("topic_ranking", [{"topic": t, "confidence": s} for t, s in shown], add_to_output=True)
         message.set("candidates", decision.candidates, add_to_output=True)
+        message.set("parts", decision.parts, add_to_output=True)
 
 
 def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, object]]:

@@ -38,7 +38,7 @@ def fingerprint() -> str:
         files += sorted(p for p in path.rglob("*") if p.suffix in UNDERSTANDING) if path.is_dir() else [path]
     for file in files:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
-    for phrasing in phrasings.read_all():
+    for phrasing in phrasings.known():
         digest.update("\t".join(phrasing).encode())
     words = live_words.Content()
     digest.update(json.dumps(trained_cards.responses(words, settings.load())).encode())

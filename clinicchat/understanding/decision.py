@@ -40,6 +40,10 @@ class Decision:
     topic: str
     confidence: float
     candidates: list[str] = field(default_factory=list)
+    part: str = ""
+    """The part of `topic` that answers, without the topic; nothing for the topic's overview."""
+    parts: list[str] = field(default_factory=list)
+    """The labels of the parts worth a button, the likeliest first."""
 
 
 def thresholds() -> dict[str, float]:

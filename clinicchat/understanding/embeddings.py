@@ -60,7 +60,7 @@ class Embeddings:
 
 def ship() -> Path:
     """Embeds every phrasing of data/ and writes the shipped file; those in it already stay as they are."""
-    texts = [phrasing.text for phrasing in phrasings.read_all()]
+    texts = [phrasing.text for phrasing in phrasings.known()]
     kept = [embedding_file.key(canonical(text)[0]) for text in texts]
     return embedding_file.ship(dict(zip(kept, Embeddings().of(texts), strict=True)))
 

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 
-from clinicchat.content.topics import is_danger
+from clinicchat.content.topics import is_danger, whole
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import regression
 from clinicchat.understanding.arrays import Floats
@@ -41,8 +42,8 @@ Named = list[tuple[str, list[str]]]
 class TopicModel:
     """Text and embedding to a probability for each topic.
 
-    `fit` takes texts, their embeddings (n, 768) and topics; `predict` returns (n, topics) probabilities in the order
-    of `topics`.
+    `fit` takes texts, their embeddings (n, 768) and topics or parts; `predict` returns (n, topics) probabilities in the
+    order of `topics`.
     """
 
     def __init__(
@@ -55,38 +56,55 @@ class TopicModel:
         self.iterations = iterations
         self.temperature = temperature
         self.topics: list[str] = []
+        self.labels: list[str] = []
         self._grams = [NGrams("words"), NGrams("letters", least=2)]
         self._weights = np.zeros((0, 0), dtype=np.float16)
         self._dense_weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
         self._neighbours: Neighbours | None = None
 
-    def fit(self, texts: Sequence[str], embeddings: Floats, topics: Sequence[str]) -> TopicModel:
-        """Trains on all that is no danger; the same phrasings give the same model, in whatever order."""
-        own = [i for i, topic in enumerate(topics) if not is_danger(topic)]
-        order = sorted(own, key=lambda i: (topics[i], texts[i]))
-        texts, topics, embeddings = [texts[i] for i in order], [topics[i] for i in order], embeddings[order]
+    def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> TopicModel:
+        """Trains on all that is no danger; the same phrasings give the same model, in whatever order.
+
+        A phrasing of a part counts for its topic; how near a text is, is told for each part by itself.
+        """
+        own = [i for i, label in enumerate(labels) if not is_danger(label)]
+        order = sorted(own, key=lambda i: (labels[i], texts[i]))
+        texts, labels, embeddings = [texts[i] for i in order], [labels[i] for i in order], embeddings[order]
         named = [canonical(t) for t in texts]
         plain = [text for text, _ in named]
-        names, classes = np.unique(np.asarray(topics), return_inverse=True)
-        self.topics = [str(t) for t in names]
+        names, classes = np.unique(np.asarray([whole(label) for label in labels]), return_inverse=True)
+        known, labelled = np.unique(np.asarray(labels), return_inverse=True)
+        self.topics, self.labels = [str(t) for t in names], [str(t) for t in known]
         words, letters = (grams.fit_transform(plain) for grams in self._grams)
         features = regression.Features(
             sparse.hstack([words, letters], format="csr") * np.float32(GRAM_WEIGHT), self._dense(named, embeddings)
         )
         weights = regression.train(features, classes, regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE))
         self._weights, self._dense_weights, self._bias = weights.grams.astype(np.float16), weights.dense, weights.bias
-        self._neighbours = Neighbours.of(embeddings, classes) if self.embedding_weight else None
+        self._neighbours = Neighbours.of(embeddings, labelled) if self.embedding_weight else None
         return self
 
     def predict(self, texts: Sequence[str], embeddings: Floats) -> Floats:
         """Returns probabilities, float32, shape (len(texts), len(self.topics)); each row sums to 1."""
+        return self.read(texts, embeddings)[0]
+
+    def read(self, texts: Sequence[str], embeddings: Floats) -> tuple[Floats, Floats]:
+        """Returns the probabilities of `topics`, as `predict`, and the cosine of each text to the nearest phrasing of
+        each of `labels`, (len(texts), len(self.labels)); labels are topics and parts."""
         named = [canonical(t) for t in texts]
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
         for row, (text, _) in zip(scores, named, strict=True):
             row += self._gram_scores(text)
-        similarity = self._neighbours.similarity(embeddings) if self._neighbours else np.zeros_like(scores)
-        return self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity)
+        none = np.zeros((len(scores), len(self.labels)), dtype=np.float32)
+        near = self._neighbours.similarity(embeddings) if self._neighbours else none
+        similarity = np.maximum.reduceat(near, self._firsts, axis=1)
+        return self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity), near
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The place of each topic's first label: a topic and its parts follow each other, in the order of topics."""
+        return [next(i for i, label in enumerate(self.labels) if whole(label) == topic) for topic in self.topics]
 
     def _gram_scores(self, text: str) -> Floats:
         (places, values), (more, others) = (grams.row(text) for grams in self._grams)
@@ -116,7 +134,8 @@ class TopicModel:
             "iterations": self.iterations,
             "temperature": self.temperature,
         }
-        meta = {"settings": settings, "topics": self.topics, "grams": [g.state() for g in self._grams]}
+        named = {"topics": self.topics, "labels": self.labels}
+        meta = {"settings": settings, **named, "grams": [g.state() for g in self._grams]}
         (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
         arrays: dict[str, Floats] = {f"idf{i}": grams.idf for i, grams in enumerate(self._grams)}
         arrays |= {"weights": self._weights, "dense_weights": self._dense_weights, "bias": self._bias}
@@ -129,7 +148,7 @@ class TopicModel:
         """Reads what `save` wrote. Raises `OSError` or `ValueError` when a file is missing or broken."""
         meta = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         model = cls(**meta["settings"])
-        model.topics = meta["topics"]
+        model.topics, model.labels = meta["topics"], meta["labels"]
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             model._weights, model._dense_weights = stored["weights"], stored["dense_weights"]
             model._bias = stored["bias"]

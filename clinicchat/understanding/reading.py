@@ -20,7 +20,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.text.reading import canonical, visible
-from clinicchat.understanding import danger_scores, encoders
+from clinicchat.understanding import danger_scores, encoders, parts
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
@@ -51,6 +51,8 @@ class Reading:
     """The danger that a phrase shows."""
     readable: bool = True
     asked_heavy: bool = False
+    near: Mapping[str, float] = field(default_factory=dict)
+    """The cosine to the nearest phrasing of each answered topic and of each part that has words, by label."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ class Understood:
     level: Level = Level.NONE
     danger: str | None = None
     """The danger of the card or of the help line."""
+    part: str = ""
+    parts: list[str] = field(default_factory=list)
+    """The part of the topic that answers, and the labels of those worth a button, as in `Decision`."""
 
 
 class Understanding:
@@ -93,14 +98,14 @@ class Understanding:
             return []
         rows = self.light.rows([canonical(text)[0] for text in texts])
         vectors, dangers = rows[:, : encoders.DIMENSIONS], rows[:, encoders.DIMENSIONS :]
-        shares = self.model.predict(texts, vectors)
+        shares, likeness = self.model.read(texts, vectors)
         unsure = self._unsure(texts, shares, dangers)
         told: dict[int, Floats] = {}
         if self.heavy and (found := self._asked([texts[i] for i in unsure])) is not None:
             split = len(self.heavy.topics)
             shares[unsure] = self._voted(shares[unsure], found[:, :split])
             told = dict(zip(unsure, found[:, split:], strict=True))
-        return [self._reading(text, shares[i], dangers[i], told.get(i)) for i, text in enumerate(texts)]
+        return [self._reading(text, shares[i], likeness[i], dangers[i], told.get(i)) for i, text in enumerate(texts)]
 
     def best(self, clauses: Sequence[str]) -> list[tuple[str, float]]:
         """Returns each clause's most probable topic with its probability, by the light encoder alone."""
@@ -109,13 +114,17 @@ class Understanding:
         )
         return [self._ranked(row)[0] for row in shares]
 
-    def _reading(self, text: str, shares: Floats, light: Floats, heavy: Floats | None) -> Reading:
+    def _reading(self, text: str, shares: Floats, likeness: Floats, light: Floats, heavy: Floats | None) -> Reading:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
         told = alarm.topic if alarm else None
-        ranking = self._ranked(shares)
-        return Reading(text, ranking, replace(scores, ranking=dangers), told, can_be_read, heavy is not None)
+        near = {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
+        found = replace(scores, ranking=dangers)
+        return Reading(text, self._ranked(shares), found, told, can_be_read, heavy is not None, near)
+
+    def _answers(self, label: str) -> bool:
+        return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)
 
     def _ranked(self, shares: Floats) -> Ranking:
         """Returns the topics that have words, the most probable first: one without would be answered by silence."""
@@ -155,10 +164,16 @@ class Understanding:
         return normed
 
 
-def resolve(reading: Reading, limits: Mapping[str, float]) -> Understood:
-    """Returns what follows from *reading*: the topic by `answer`, `offer` and `service`, the level by `card` and
-    `help` of *limits*."""
-    return with_danger(decide(reading.ranking, limits, reading.readable), reading, limits)
+def resolve(reading: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
+    """Returns what follows from *reading*, the topic by `answer`, `offer` and `service`, the level by `card` and
+    `help` of *limits*, the part by `parts.limits()`. *last*: the label that was answered before."""
+    return with_danger(decided(reading, limits, last), reading, limits)
+
+
+def decided(reading: Reading, limits: Mapping[str, float], last: str = "") -> Decision:
+    """Returns what *reading* is about, topic and part, before danger is looked at; *last* as in `resolve`."""
+    decision = decide(reading.ranking, limits, reading.readable)
+    return parts.choose(decision, reading.ranking, reading.near, last) if reading.readable else decision
 
 
 def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:
@@ -169,14 +184,17 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     """
     level, danger = danger_scores.level(reading.danger, reading.alarm, limits)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
+    part, offered = decision.part, decision.parts
     if level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
         topic, confidence = topics.FALLBACK, 1.0 if topic == OUT_OF_SCOPE else confidence
         if danger == topics.DISTRESS and not candidates and reading.danger.help >= CLEAR_DISTRESS:
             level = Level.CARD
     if level is Level.CARD and danger:
         return Understood(danger, 1.0, [], level, danger)
-    return Understood(topic, confidence, candidates, level, danger)
+    return Understood(topic, confidence, candidates, level, danger, part, offered)
 
 
 def _has_words(topic: str) -> bool:
+    if topics.part_of(topic):
+        return live_words.current().may_give(topic)
     return topics.group(topic) not in topics.GROUPS or live_words.current().has(topic)

@@ -8,7 +8,7 @@ import pytest
 
 from actions import message
 from actions.answers import ActionAnswer, ActionMore
-from clinicchat.content import live_words, word_files
+from clinicchat.content import live_words, topics, word_files
 from tests.actions.running import run
 
 EVERY_ANSWER = [*live_words.current().topics("faq"), *live_words.current().topics("decline")]
@@ -29,7 +29,8 @@ def test_every_topic_is_answered_with_its_own_words_and_disclaimers(topic):
 @pytest.mark.parametrize("topic", EVERY_ANSWER)
 def test_every_answer_offers_its_related_questions(topic):
     related = live_words.current().say(topic).metadata.related
-    assert set(related[:3]) <= set(run(ActionAnswer(), topic).choices)
+    shown = 2 if live_words.current().parts(topic) else 3
+    assert set(related[:shown]) <= set(run(ActionAnswer(), topic).choices)
 
 
 def test_the_general_disclaimer_comes_first_then_rests_for_ten_answers():
@@ -86,13 +87,45 @@ def test_an_answer_past_its_review_date_is_withdrawn(monkeypatch):
     assert done.custom["outcome"] == "unavailable"
 
 
-def test_tell_me_more_says_more_of_the_last_topic_then_offers_what_is_related():
-    more = live_words.current().say("faq/oxytocin").metadata.more
-    first = run(ActionMore(), "tell_me_more", last_topic="faq/oxytocin")
-    assert first.message["text"] == more.strip()
-    assert first.custom["disclaimers"]
-    then = run(ActionMore(), "tell_me_more", last_topic="faq/oxytocin", asked=first.slots["asked"])
-    assert then.says("nothing_more")
+FDA = "faq/fda_decision"
+VOTE = f"{FDA}.vote"
+
+
+def labels(done):
+    """Returns what the only message's buttons ask, as labels."""
+    return [topics.label(b["topic"], b.get("part", "")) for b in done.message["buttons"]]
+
+
+def test_a_part_is_answered_with_its_own_words_title_and_review():
+    words = live_words.current().say(VOTE)
+    done = run(ActionAnswer(), FDA, parsed={"part": "vote"})
+    assert (done.made.topic, done.made.part) == (FDA, "vote")
+    assert (done.message["text"], done.made.title) == (words.text, words.title)
+    assert done.made.reviewed.due == words.metadata.reviewed.due
+
+
+def test_under_an_answer_stand_buttons_of_the_parts_that_came_near_and_were_not_told():
+    near = [f"{FDA}.when", VOTE, f"{FDA}.retracted"]
+    done = run(ActionAnswer(), FDA, parsed={"parts": near}, told=[VOTE])
+    assert labels(done)[:2] == [f"{FDA}.when", f"{FDA}.retracted"]
+    assert VOTE not in labels(done)
+    assert done.message["buttons"][0]["label"] == live_words.current().say(near[0]).title
+
+
+def test_a_part_past_its_review_date_gives_way_to_its_topic(monkeypatch):
+    monkeypatch.setattr(live_words.Content, "may_give", lambda self, label: label != VOTE)
+    done = run(ActionAnswer(), FDA, parsed={"part": "vote", "parts": [VOTE]})
+    assert (done.made.topic, done.made.part) == (FDA, "")
+    assert VOTE not in labels(done)[:1]
+
+
+def test_tell_me_more_says_the_parts_one_after_the_other_then_offers_what_is_related():
+    untold, told = live_words.current().parts(FDA), [FDA]
+    for part in untold:
+        done = run(ActionMore(), "tell_me_more", last_topic=FDA, told=told)
+        assert topics.label(FDA, done.made.part) == part
+        told = done.slots["told"]
+    assert run(ActionMore(), "tell_me_more", last_topic=FDA, told=told).says("nothing_more")
 
 
 def test_tell_me_more_of_nothing_asks_about_what():

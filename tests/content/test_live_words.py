@@ -25,7 +25,7 @@ MIN_TOPICS = {"faq": 25, "decline": 25, "safety": 60, "out_of_scope": 150}
 def questions() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for text, topic in phrasings.read_all():
-        found.setdefault(topic, []).append(text)
+        found.setdefault(topics.whole(topic), []).append(text)
     return found
 
 

@@ -118,6 +118,15 @@ def test_phrasings_of_danger_teach_no_topic(model):
     assert np.array_equal(taught.predict(TEXTS, embed(TEXTS)), model.predict(TEXTS, embed(TEXTS)))
 
 
+def test_a_part_teaches_its_topic_and_is_near_by_itself(model):
+    labels = ["cost.session" if "session" in text else topic for text, topic in zip(TEXTS, TOPICS, strict=True)]
+    taught = TopicModel().fit(TEXTS, embed(TEXTS), labels)
+    assert (taught.topics, taught.labels) == (model.topics, ["cost", "cost.session", *model.labels[1:]])
+    assert best(taught, "whats the cost") == "cost"
+    _, near = taught.read(["price of a session"], embed(["price of a session"]))
+    assert taught.labels[int(near[0].argmax())] == "cost.session"
+
+
 def test_weights_of_other_topics_are_of_another_version(tmp_path, model):
     model.save(tmp_path)
     file = tmp_path / "model.json"

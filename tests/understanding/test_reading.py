@@ -22,13 +22,14 @@ CLASSES = ["none", "distress", "suicide:explicit", "suicide:indirect"]
 class Model:
     """A topic model that says *shares* of every text."""
 
-    topics = (LEGAL, COST, "greet")
+    topics = labels = (LEGAL, COST, "greet")
 
     def __init__(self, *shares: float) -> None:
         self.shares = shares
 
-    def predict(self, texts, embeddings):
-        return np.array([self.shares] * len(texts), dtype=np.float32)
+    def read(self, texts, embeddings):
+        shares = np.array([self.shares] * len(texts), dtype=np.float32)
+        return shares, shares
 
 
 class Encoder:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from actions import safety, search
-from clinicchat.content import live_words
+from clinicchat.content import live_words, topics
 from workbench.conversations import names as words
 from workbench.conversations.judging import Messages
 
-RELATED, SECOND, PLACE = "a related question", "the second question", "one of the places"
+RELATED, PART, SECOND, PLACE = "a related question", "a part", "the second question", "one of the places"
 
 
 def expected_paths() -> list[str]:
     """Every choice path there is, from the actions' own tables."""
     return [
         *(path for name in live_words.current().words for path in _from_choices(name.removeprefix("utter_"))),
-        *_from("answer", [RELATED, SECOND, "more"]),
+        *_from("answer", [RELATED, PART, SECOND, "more"]),
         *_from("more", [RELATED]),
         *_from("nothing_more", [RELATED]),
         *_after_cards(),
@@ -60,7 +60,7 @@ def path_of(before: Messages, label: str) -> str:
         return ""
     choices = holder["choices"]
     place = _place(holder)
-    topic = next(str(c.get("topic")) for c in choices if c["label"] == label)
+    topic = next(topics.label(str(c.get("topic")), str(c.get("part") or "")) for c in choices if c["label"] == label)
     if place == "answer" and topic in search.INTENT_OF.values():
         place = str(holder["topic"])
     return f"{place} > {_kind(place, topic, label, holder)}"
@@ -91,6 +91,8 @@ def _kind(place: str, topic: str, label: str, message: dict[str, Any]) -> str:
     if place in ("answer", "more", "nothing_more") and not button:
         if place == "nothing_more":
             return RELATED
+        if topics.part_of(topic):
+            return PART
         related = live_words.current().say(str(message["topic"])).metadata.related
         return RELATED if topic in related else SECOND
     return fixed

@@ -10,8 +10,8 @@ from typing import Any
 from clinicchat.content.outcomes import Outcome, Severity
 
 NOT_UNDERSTOOD = "nlu_fallback"
-HEAD: dict[str, type[StrEnum] | None] = {"topic": None, "outcome": Outcome, "severity": Severity}
-"""What says at a glance what a message is; a topic is any id, the others one of their words."""
+HEAD: dict[str, type[StrEnum] | None] = {"topic": None, "part": None, "outcome": Outcome, "severity": Severity}
+"""What says at a glance what a message is; a topic and a part are any id, the others one of their words."""
 NO_TOPIC = "none"
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from clinicchat.content import live_words, phrasings
+from clinicchat.content.topics import part_of, whole
 from workbench.conversations.conversation import NO_TOPIC
 
 DISCLAIMER = "utter_disclaimer_"
@@ -22,12 +23,17 @@ def _words() -> dict[str, list[live_words.Words]]:
 @cache
 def topics() -> frozenset[str]:
     """Every topic that a visitor's words may be about: those that have phrasings."""
-    return frozenset(phrasing.topic for phrasing in phrasings.read_all())
+    return frozenset(whole(phrasing.topic) for phrasing in phrasings.read_all())
 
 
 def expectable_topics() -> frozenset[str]:
     """What may stand behind `topic:`; `none` for a message about no topic, such as did you mean."""
     return topics() | {NO_TOPIC}
+
+
+def expectable_parts() -> frozenset[str]:
+    """What may stand behind `part:`; `none` for the answer of a whole topic."""
+    return frozenset(part for name in _words() if (part := part_of(name))) | {NO_TOPIC}
 
 
 def disclaimers() -> dict[str, str]:

@@ -236,7 +236,9 @@ def _names_of(kind: type[StrEnum]) -> Callable[[yaml.Node, str, _Faults], Any]:
 
 
 _READERS: dict[str, Callable[[yaml.Node, str, _Faults], Any]] = {
-    **{key: _names_of(kind) if kind else _one_of(names.expectable_topics) for key, kind in HEAD.items()},
+    **{key: _names_of(kind) for key, kind in HEAD.items() if kind},
+    "topic": _one_of(names.expectable_topics),
+    "part": _one_of(names.expectable_parts),
     "no_choices": _no_choices,
     "results": _results,
     "messages": _either({"1": 1, "2": 2}),

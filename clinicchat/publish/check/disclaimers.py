@@ -35,7 +35,7 @@ def disclaimers_exist(project: Project) -> Iterator[Finding]:
 @check("Every kind of topic carries its disclaimers", TOPICS)
 def disclaimers_fit_the_topic(project: Project) -> Iterator[Finding]:
     rules: dict[str, list[str]] = project.house_rules["disclaimers"]
-    for one in project.answers:
+    for one in project.overviews:
         listed = one.metadata.get("disclaimers")
         key = f"{one.key} > disclaimers"
         line = listed.line if listed else one.node.line

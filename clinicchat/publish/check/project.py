@@ -13,6 +13,7 @@ import yaml
 from clinicchat import paths
 from clinicchat.content import cards, live_words, settings, yaml_file
 from clinicchat.content.terms import Terms
+from clinicchat.content.topics import part_of, whole
 from clinicchat.content.yaml_file import Document, Node
 from clinicchat.danger import phrase_file
 from clinicchat.publish.check import kept, rendered
@@ -115,7 +116,7 @@ class Project:
         for file, entry in self.intents:
             if entry.get("intent").text == topic:
                 return file, entry.line
-        file = f"{TOPICS}{topic}.yml" if "/" in topic else f"{TOPICS}service/{topic}.yml"
+        file = f"{TOPICS}{whole(topic)}.yml" if "/" in topic else f"{TOPICS}service/{topic}.yml"
         file = file if "/" in topic or self.has_file(file) else NLU
         return file, self.end_of(file)
 
@@ -181,8 +182,13 @@ class Project:
 
     @cached_property
     def answers(self) -> list[Variation]:
-        """The variations of answers and refusals."""
+        """The variations of answers and refusals, of topics and of parts."""
         return [v for v in self.variations if v.group in ("faq", "decline")]
+
+    @cached_property
+    def overviews(self) -> list[Variation]:
+        """The variations of answers and refusals that are of whole topics."""
+        return [v for v in self.answers if not part_of(v.name)]
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -218,7 +224,7 @@ def _data(name: str) -> dict[str, Any]:
 def home_of(topic: str) -> str:
     """Returns the file in which the words of *topic* belong."""
     if not topic.startswith("safety/"):
-        return f"{TOPICS}{topic}.yml"
+        return f"{TOPICS}{whole(topic)}.yml"
     return next((file for file in CARDS if Path(file).stem == topic.partition("/")[2]), CARDS[0])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from clinicchat.content import yaml_file
+from clinicchat.content.topics import part_of, whole
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.project import QUESTIONS, Project, Question
 from clinicchat.publish.check.registry import check
@@ -35,16 +36,20 @@ def _plain(text: str) -> str:
 def least_of(project: Project, topic: str) -> int:
     """Returns how many questions *topic* needs."""
     least: dict[str, int] = project.house_rules["least_questions"]
+    if part_of(topic):
+        return least["part"]
     return least.get(topic) or least.get(topic.partition("/")[0]) or least["service"]
 
 
 @check("Every topic has enough questions", *QUESTIONS)
 def enough_questions(project: Project) -> Iterator[Finding]:
-    for topic, questions in project.asked.items():
-        least = least_of(project, topic)
-        if questions and len(questions) < least:
-            what = f"{topic} has {len(questions)} questions; it needs {least}."
-            cure = f"Add {least - len(questions)} more, as visitors type them: short and long, with slang and mistakes."
+    asked = Counter(question.topic for question in project.questions)
+    of_parts = Counter(whole(question.topic) for question in project.questions if part_of(question.topic))
+    for topic in project.asked:
+        least, count = least_of(project, topic), asked[topic] + of_parts[topic]
+        if 0 < count < least:
+            what = f"{topic} has {count} questions; it needs {least}."
+            cure = f"Add {least - count} more, as visitors type them: short and long, with slang and mistakes."
             yield error(*project.place_of(topic), topic, what, cure)
 
 

@@ -40,7 +40,7 @@ def lengths_are_kept(project: Project) -> Iterator[Finding]:
         count = len(spoken(shown.text).split())
         if not least <= count <= most:
             long = count > most
-            cure = "Shorten it; what is less important can stand under `more:`." if long else "Say a little more."
+            cure = "Shorten it; what is less important can be a part of its own." if long else "Say a little more."
             what = f"The text has {count} words; {least} to {most} are right."
             yield error(shown.file, shown.node.line, shown.key, what, cure)
 

@@ -64,6 +64,15 @@ def words_stand_in_their_file(project: Project) -> Iterator[Finding]:
             yield error(one.file, one.node.line, one.key, what, "Delete one of the two.")
 
 
+@check("Every topic's own answer names its disclaimers and related topics", TOPICS)
+def overviews_are_whole(project: Project) -> Iterator[Finding]:
+    for one in project.overviews:
+        for key in ("disclaimers", "related"):
+            if not one.metadata.get(key):
+                what, cure = f"`{key}` is missing.", f"Add a line `{key}:` here; for none write []."
+                yield error(one.file, one.metadata.line, f"{one.key} > {key}", what, cure)
+
+
 @check("Related topics exist, and there are at most three", TOPICS)
 def related_topics_exist(project: Project) -> Iterator[Finding]:
     for one in project.answers:

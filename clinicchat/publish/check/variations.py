@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clinicchat.content.topics import part_of
 from clinicchat.content.yaml_file import Node
 
 
@@ -33,7 +34,10 @@ class Variation:
 
 @dataclass(frozen=True)
 class Shown:
-    """Words that a visitor may read. `kind` is answer, decline, more, country, title, card, reply, page, label."""
+    """Words that a visitor may read.
+
+    `kind` is answer, part, decline, more, country, title, card, reply, page, label.
+    """
 
     file: str
     key: str
@@ -60,6 +64,7 @@ def shown_of(one: Variation, card: bool) -> list[Shown]:
     """Returns what a visitor may read of *one*; *card*: it is for one country."""
     country = one.country if card else ""
     kind = "card" if card else {"faq": "answer", "decline": "decline"}.get(one.group, "reply")
+    kind = "part" if part_of(one.name) else kind
     parts = [
         ("text", kind, one.text),
         ("title", "title", one.metadata.get("title")),
