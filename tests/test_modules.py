@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("clinicchat", "actions", "evaluation", "workbench", "tools")
-MAX_LINES = 250
-"""Lines of a module."""
+MAX_LINES, MAX_CONTENT_LINES = 250, 1_500
+"""Lines of a module, and of a file of data/."""
 MAX_ANYS = 80
 NEEDS_MORE = ("tools/encoder/",)
 """Programs that need packages outside the lock; what they import is never run by the product."""
@@ -40,6 +40,11 @@ def test_what_the_docstrings_show_is_true(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_stay_small(module: str) -> None:
     assert len(source(module).splitlines()) <= MAX_LINES, f"{module}: split it by concern"
+
+
+def test_files_of_content_stay_small() -> None:
+    files = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "data").rglob("*.yml")}
+    assert {path: lines for path, lines in files.items() if lines >= MAX_CONTENT_LINES} == {}
 
 
 @pytest.mark.parametrize("module", MODULES)

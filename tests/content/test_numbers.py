@@ -17,8 +17,7 @@ NOT_SHOWN = (
     "topics/safety/",
     "topics/service/",
     "topics/out_of_scope/",
-    "facts.yml",
-    "fact_sources.yml",
+    "facts/",
 )
 """What visitors write, and the fact sheets."""
 OTHERS_WORDS = ("sources.yml", "providers.yml", "clinic.yml")

@@ -186,7 +186,7 @@ def test_a_fact_that_is_gone_stays_withdrawn_and_its_id_is_not_used_again(make) 
 
 def test_a_correction_set_by_hand_stays(make, tmp_path: Path) -> None:
     make(SHEET)
-    path = tmp_path / "facts.yml"
+    path = tmp_path / "tea-1.yml"
     old = "- id: tea-1.1-1\n"
     path.write_text(path.read_text(encoding="utf-8").replace(old, f"{old}  corrected_by: [tea-corrections-1]\n"))
     assert make(SHEET)[0]["tea-1.1-1"].corrected_by == ("tea-corrections-1",)
@@ -203,8 +203,8 @@ def test_a_sheet_without_facts_is_an_error(make) -> None:
 
 
 def test_an_entry_with_an_unknown_key_is_named(make, tmp_path: Path) -> None:
-    write(tmp_path / "facts.yml", "facts", "", [Fact("tea-1-1", "1 Leaves", "Green.")])
-    text = (tmp_path / "facts.yml").read_text(encoding="utf-8").replace("text:", "txet:")
-    (tmp_path / "facts.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(FactError, match=r"facts\.yml: .*tea-1-1"):
+    write(tmp_path, "facts", "", [Fact("tea-1-1", "1 Leaves", "Green.")], lambda fact: "tea-1")
+    text = (tmp_path / "tea-1.yml").read_text(encoding="utf-8").replace("text:", "txet:")
+    (tmp_path / "tea-1.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(FactError, match=r"tea-1\.yml: .*tea-1-1"):
         make(SHEET)

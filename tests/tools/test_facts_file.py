@@ -1,4 +1,4 @@
-"""data/facts.yml and fact_sources.yml are whole: ids are unique, sources and corrections exist, no amount stands."""
+"""data/facts/ is whole: ids are unique, sources and corrections exist, no amount is named."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from tools.facts.__main__ import DATA
+from tools.facts.__main__ import FOLDER
 from tools.facts.model import CONFIDENCE, KNOWN, UNSTATED, Fact, Source, read
 from tools.facts.tags import without_amounts
 
-FACTS = read(DATA / "facts.yml", "facts", Fact)
-SOURCES = read(DATA / "fact_sources.yml", "sources", Source)
+FACTS = read(FOLDER, "facts", Fact)
+SOURCES = read(FOLDER, "sources", Source)
 
 
 def test_no_id_stands_twice() -> None:

@@ -1,4 +1,4 @@
-"""Makes data/facts.yml and data/fact_sources.yml from fact sheets; an id that was given stays with its fact.
+"""Makes data/facts/ from fact sheets, a file for each sheet and section; an id that was given stays with its fact.
 
     python -m tools.facts facts.md facts-therapy.md facts-law-emergency.md
 
@@ -9,6 +9,7 @@ one gets the next free number of its section. One that is gone from its sheet st
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -17,29 +18,17 @@ from pathlib import Path
 from tools.facts import citation, sheet, tags
 from tools.facts.model import Fact, FactError, Source, read, write
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "facts"
 PREFIXES = {"facts-therapy": "therapy", "facts-law-emergency": "law"}
 """What the ids of a sheet begin with, where it is not the file's name."""
 ALIKE = 0.6
 """From this similarity (0 to 1) on, words that changed are still the same fact."""
-FACTS_HEADER = """\
-# The facts that answers stand on: each bullet, table row and tagged paragraph of the fact sheets, with an id. Visitors
-# never read this file. `python -m tools.facts` makes it from the sheets and keeps the ids; only `corrected_by` is set
-# by hand.
-#   id            sheet, section and number: facts-3.2-1 (a paragraph: facts-4-p1). It stays when the sheet grows.
-#   confidence    H, M or L: the lowest that the sheet names for any part; `unstated` where it names none
-#   known         SEEN in the original, SEEN-2 second hand, MEMORY unchecked, OURS the project's own words or judgement
-#   sources       ids in fact_sources.yml
-#   tag           what the sheet says of each part, as it stands
-#   corrected_by  later facts that hold where they differ from this one
-#   amount_left_out  an amount of a drug or medicine stood where "…" stands now
-#   withdrawn     it is gone from its sheet, and must not be used
-"""
-SOURCES_HEADER = """\
-# The sources that data/facts.yml names, from the fact sheets: made by `python -m tools.facts`. `publisher` is the
-# journal, or the host of the page. Blogs, vendors and copies only show how a fact is known; an answer cites journals,
-# authorities and services. `address_left_out`: the sheet says that it must not be linked, shown or cited.
-"""
+FACTS_HEADER = (
+    "# Made by `python -m tools.facts`; only `corrected_by` is set by hand; see README.md.\n"
+)
+SOURCES_HEADER = (
+    "# The sources that the facts name: made by `python -m tools.facts`; see README.md.\n"
+)
 
 
 def drafts(name: str, items: list[sheet.Item]) -> list[Fact]:
@@ -120,7 +109,7 @@ def _free(name: str, taken: set[str]) -> str:
     return f"{section}-{mark}{max(numbers) + 1}"
 
 
-def make(sheets: list[Path], folder: Path = DATA) -> tuple[list[Fact], list[Source]]:
+def make(sheets: list[Path], folder: Path = FOLDER) -> tuple[list[Fact], list[Source]]:
     """Writes and returns facts and sources.
 
     Raises `FactError` when a sheet has no facts, or names a source that no sheet lists.
@@ -135,12 +124,12 @@ def make(sheets: list[Path], folder: Path = DATA) -> tuple[list[Fact], list[Sour
             )
         new += drafts(path.stem, items)
         found += citation.sources(rows)
-    facts = settle(read(folder / "facts.yml", "facts", Fact), new)
+    facts = settle(read(folder, "facts", Fact), new)
     missing = sorted({name for fact in facts for name in fact.sources} - {source.id for source in found})
     if missing:
         raise FactError(f"No sheet lists the sources {', '.join(missing)}. Add their rows, or name all sheets at once.")
-    write(folder / "facts.yml", "facts", FACTS_HEADER, facts)
-    write(folder / "fact_sources.yml", "sources", SOURCES_HEADER, found)
+    write(folder, "facts", FACTS_HEADER, facts, lambda fact: "-".join(re.split("[-.]", fact.id)[:2]))
+    write(folder, "sources", SOURCES_HEADER, found, lambda source: f"sources-{source.id[0].lower()}")
     return facts, found
 
 

@@ -1,8 +1,8 @@
-"""A fact and a source, and how they are written to data/facts.yml and data/fact_sources.yml."""
+"""A fact and a source, and how they are written to data/facts/."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,22 +50,26 @@ class Source:
     address_left_out: bool = False
 
 
-def read(path: Path, key: str, kind: type[T]) -> list[T]:
-    """Returns the entries under *key* of *path*, or none if there is no such file.
+def read(folder: Path, key: str, kind: type[T]) -> list[T]:
+    """Returns the entries under *key* of the files of *folder*.
 
     Raises `FactError` naming file and entry when one is not of the *kind*.
     """
-    if not path.is_file():
-        return []
-    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
-    return [_made(kind, entry, path.name) for entry in loaded.get(key) or []]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded = {path: yaml.load(path.read_text(encoding="utf-8"), loader) or {} for path in sorted(folder.glob("*.yml"))}
+    return [_made(kind, entry, path.name) for path, found in loaded.items() for entry in found.get(key) or []]
 
 
-def write(path: Path, key: str, header: str, entries: Iterable[Fact | Source]) -> None:
-    """Writes *entries* under *key*, each with the fields that say something."""
-    rows = [{k: _plain(v) for k, v in asdict(entry).items() if v} for entry in entries]
-    text = yaml.dump({key: rows}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=118)
-    path.write_text(header + text.replace("\n- ", "\n\n- "), encoding="utf-8")
+def write(folder: Path, key: str, header: str, entries: Iterable[T], file_of: Callable[[T], str]) -> None:
+    """Writes *entries* under *key* of the files that they belong to, each with the fields that say something."""
+    folder.mkdir(parents=True, exist_ok=True)
+    by_file: dict[str, list[dict[str, object]]] = {}
+    for entry in entries:
+        row = {k: _Short(v) if isinstance(v, tuple) else v for k, v in asdict(entry).items() if v}
+        by_file.setdefault(file_of(entry), []).append(row)
+    for name, rows in by_file.items():
+        text = yaml.dump({key: rows}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=118)
+        (folder / f"{name}.yml").write_text(header + text.replace("\n- ", "\n\n- "), encoding="utf-8")
 
 
 class _Short(list[str]):
@@ -77,10 +81,6 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(_Short, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, True))
-
-
-def _plain(value: Any) -> Any:
-    return _Short(value) if isinstance(value, tuple) else value
 
 
 def _made(kind: type[T], entry: Any, file: str) -> T:
