@@ -44,7 +44,7 @@ class Condition(Model, frozen=True):
 class AnswerMetadata(Model, frozen=True):
     """What stands around the answer of a topic or of a part; `sources` are ids, `searches` the buttons of searches.
 
-    `facts` are ids of data/facts.yml that the words stand on. `by_country` marks the topic that answers "and in
+    `facts` are ids of data/facts/ that the words stand on. `by_country` marks the topic that answers "and in
     Canada?" when the last one has nothing to say by country. `make check` tells what a topic must have besides.
     """
 

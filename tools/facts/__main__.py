@@ -23,12 +23,8 @@ PREFIXES = {"facts-therapy": "therapy", "facts-law-emergency": "law"}
 """What the ids of a sheet begin with, where it is not the file's name."""
 ALIKE = 0.6
 """From this similarity (0 to 1) on, words that changed are still the same fact."""
-FACTS_HEADER = (
-    "# Made by `python -m tools.facts`; only `corrected_by` is set by hand; see README.md.\n"
-)
-SOURCES_HEADER = (
-    "# The sources that the facts name: made by `python -m tools.facts`; see README.md.\n"
-)
+FACTS_HEADER = "# Made by `python -m tools.facts`; only `corrected_by` is set by hand; see README.md.\n"
+SOURCES_HEADER = "# The sources that the facts name: made by `python -m tools.facts`; see README.md.\n"
 
 
 def drafts(name: str, items: list[sheet.Item]) -> list[Fact]:

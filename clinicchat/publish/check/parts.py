@@ -12,7 +12,7 @@ from clinicchat.publish.check.project import TOPICS, Project
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.variations import Variation
 
-FACTS = "data/facts.yml"
+FACTS = "data/facts/"
 ENTRY = re.compile(r"^- id: (\S+)$(.*?)(?=^- id: |\Z)", re.MULTILINE | re.DOTALL)
 CORRECTED = re.compile(r"^  corrected_by: \[([^\]]*)\]", re.MULTILINE)
 WITHDRAWN = "\n  withdrawn: true"
@@ -69,15 +69,14 @@ def facts_hold(project: Project) -> Iterator[Finding]:
 
 
 def _facts(project: Project) -> dict[str, tuple[str, ...] | None]:
-    path = project.root / FACTS
-    return _read(path.read_text(encoding="utf-8") if path.is_file() else "")
+    return _read("\n".join(p.read_text(encoding="utf-8") for p in sorted((project.root / FACTS).glob("[!s]*.yml"))))
 
 
 @lru_cache(maxsize=2)
 def _read(text: str) -> dict[str, tuple[str, ...] | None]:
     """Returns each fact's id with the later facts that correct it; None for one that was withdrawn.
 
-    The file is made by a program and always looks the same, so that its 6,000 lines need no YAML here.
+    The files are made by a program and always look the same, so that their 6,000 lines need no YAML here.
     """
     found: dict[str, tuple[str, ...] | None] = {}
     for name, rest in ENTRY.findall(text):
