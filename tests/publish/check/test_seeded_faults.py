@@ -823,9 +823,9 @@ def line_for_a_country_that_begins_with_no(tree: Tree) -> None:
     )
 
 
-@fault(OXYTOCIN, "utter_faq/oxytocin > more", "starts with 'Not'")
-def more_that_begins_with_not(tree: Tree) -> None:
-    tree.edit(OXYTOCIN, "The oxytocin tests were", "Not yet. The oxytocin tests were", "utter_faq/oxytocin:")
+@fault(OXYTOCIN, "utter_faq/oxytocin.spray > text", "starts with 'Not'")
+def part_that_begins_with_not(tree: Tree) -> None:
+    tree.edit(OXYTOCIN, "Oxytocin as a nasal", "Not quite. Oxytocin as a nasal", "utter_faq/oxytocin.spray:")
 
 
 # ---- The trial ----
