@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from clinicchat.content.topics import whole
 from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
 from clinicchat.publish.check.project import CARDS, SOURCES, TOPICS, Project
@@ -20,7 +21,7 @@ CITE = "Cite the journal article, government page or guideline itself by title, 
 def every_answer_has_a_source(project: Project) -> Iterator[Finding]:
     for one in project.answers:
         sources = one.metadata.get("sources")
-        if not sources.entries and one.name not in project.house_rules["no_sources_needed"]:
+        if not sources.entries and whole(one.name) not in project.house_rules["no_sources_needed"]:
             line = sources.line if sources else one.node.line
             cure = f"Name a source under `sources:`, by its id in {SOURCES}."
             yield error(one.file, line, f"{one.key} > sources", "The answer has no source.", cure)

@@ -780,7 +780,7 @@ def question_that_sets_off_a_danger_phrase(tree: Tree) -> None:
 
 @fault(LANGUAGE, "keywords", "is taken for", WARNING)
 def ordinary_word_that_looks_like_danger(tree: Tree) -> None:
-    tree.edit(COST_FILE, "There is no legal price", "It is not cuttingg or suicidel. There is no legal price", COST)
+    tree.edit(COST_FILE, "      MDMA-assisted", "      It is not cuttingg or suicidel. MDMA-assisted", COST)
 
 
 # ---- How an answer begins ----
@@ -843,7 +843,7 @@ def test_fault_is_found_with_file_key_and_cure(
     fitting = [f for f in found if f.file == one.file and one.key in f.key and one.words in f"{f.what} {f.cure}"]
     assert fitting, f"not found; instead: {[f.message for f in found][:5]}"
     FOUND.extend(found)
-    assert one.severity in {f.severity for f in fitting}
+    assert one.severity in {f.level for f in fitting}
     for finding in fitting:
         assert finding.cure.endswith((".", "?", "”")), f"no cure: {finding.message}"
         assert finding.file in finding.message
@@ -856,5 +856,5 @@ def test_trial_has_at_least_forty_five_different_faults() -> None:
 
 
 def test_unchanged_content_has_no_errors(tree: Tree) -> None:
-    errors = [f.message for f in find_in(tree.root) if f.severity == Level.ERROR]
+    errors = [f.message for f in find_in(tree.root) if f.level == Level.ERROR]
     assert errors == []
