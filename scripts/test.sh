@@ -9,6 +9,7 @@ set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1
+unset PYTHONDONTWRITEBYTECODE # compiled once, not in each process
 mkdir -p var/log
 begun=$(date +%s)
 failed=
@@ -24,8 +25,7 @@ parallel() { tests -n logical --dist loadgroup "$@"; }
 train() { $bin/python -m clinicchat.engine.train; }
 
 lint() {
-    stage lint $bin/ruff check .
-    stage format $bin/ruff format --check .
+    $bin/ruff check . && $bin/ruff format --check . && $bin/mypy
 }
 finished() { # finished PROCESS LOG: shows what it wrote, returns how it ended
     wait "$1"
@@ -36,14 +36,12 @@ finished() { # finished PROCESS LOG: shows what it wrote, returns how it ended
 
 case ${1-all} in
 quick)
-    lint
-    $bin/mypy >var/log/types.log 2>&1 & # beside the tests, some of which wait
+    lint >var/log/lint.log 2>&1 & # beside the tests, some of which wait
     stage fast parallel -m fast
-    stage types finished $! var/log/types.log
+    stage "lint and types" finished $! var/log/lint.log
     ;;
 all)
-    lint
-    stage types $bin/mypy
+    stage "lint and types" lint
     stage fast parallel -m fast
     stage training train
     stage thorough parallel -m thorough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 from collections.abc import Generator, Iterator
@@ -38,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(str(error)) from error
         if group not in marks:
             item.add_marker(group)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: without this the garbage collector looks through all of it again and again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,11 +10,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("clinicchat", "actions", "evaluation", "workbench", "tools")
 MAX_LINES, MAX_CONTENT_LINES = 250, 1_500
 """Lines of a module, and of a file of data/."""
+PRODUCT = ("clinicchat/", "actions/")
 MAX_ANYS = 80
 NEEDS_MORE = ("tools/encoder/",)
 """Programs that need packages outside the lock; what they import is never run by the product."""
@@ -30,16 +32,22 @@ def source(module: str) -> str:
     return (ROOT / module).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if ">>> " in source(m) and not m.startswith(NEEDS_MORE)])
+def examples() -> list[ParameterSet]:
+    """Returns the modules whose docstrings show something; what draws or measures takes its time to import."""
+    shown = [m for m in MODULES if ">>> " in source(m) and not m.startswith(NEEDS_MORE)]
+    return [pytest.param(m, marks=[pytest.mark.thorough] * (not m.startswith(PRODUCT))) for m in shown]
+
+
+@pytest.mark.parametrize("module", examples())
 def test_what_the_docstrings_show_is_true(module: str) -> None:
     name = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     result = doctest.testmod(import_module(name))
     assert (result.failed, result.attempted > 0) == (0, True)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_modules_stay_small(module: str) -> None:
-    assert len(source(module).splitlines()) <= MAX_LINES, f"{module}: split it by concern"
+def test_modules_stay_small() -> None:
+    long = {m: lines for m in MODULES if (lines := len(source(m).splitlines())) > MAX_LINES}
+    assert long == {}, "split it by concern"
 
 
 def test_files_of_content_stay_small() -> None:
@@ -47,14 +55,13 @@ def test_files_of_content_stay_small() -> None:
     assert {path: lines for path, lines in files.items() if lines >= MAX_CONTENT_LINES} == {}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_public_functions_and_classes_say_what_they_do(module: str) -> None:
-    assert [name for name, node in public(ast.parse(source(module))) if not explained(node)] == []
+def test_public_functions_and_classes_say_what_they_do() -> None:
+    assert [(m, name) for m in MODULES for name, node in public(ast.parse(source(m))) if not explained(node)] == []
 
 
 def test_little_of_the_product_is_of_any_type() -> None:
     """Whatever a library or a registry gives is an `object` until it is looked at; content is typed structs."""
-    found = {m: n for m in MODULES if m.startswith(("clinicchat/", "actions/")) and (n := anys(source(m)))}
+    found = {m: n for m in MODULES if m.startswith(PRODUCT) and (n := anys(source(m)))}
     assert sum(found.values()) <= MAX_ANYS, found
 
 

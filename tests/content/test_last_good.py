@@ -6,11 +6,12 @@ import asyncio
 import logging
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from clinicchat import paths
 from clinicchat.content import live_words, page_words, settings
@@ -40,6 +41,11 @@ USES: dict[str, Callable[[], object]] = {
 """Each file that is re-read while the chat runs, and a use of it."""
 CHECKED_AT_THE_START = [name for name in USES if name not in ("providers.yml", "clinic.yml")]
 """clinic.yml and providers.yml may be missing: the defaults, and no list."""
+
+
+def one_fast(files: Iterable[str]) -> list[ParameterSet]:
+    """Returns *files* as parameters; all but one take their time, for they copy and read all of data/ anew."""
+    return [pytest.param(f, marks=() if f == "replies.yml" else pytest.mark.thorough) for f in files]
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ BROKEN: dict[str, Callable[[str], bytes | None]] = {
 
 
 @pytest.mark.parametrize("how", BROKEN)
-@pytest.mark.parametrize("file", USES)
+@pytest.mark.parametrize("file", one_fast(USES))
 def test_a_broken_file_keeps_the_last_good_state_and_is_named_once(
     data: Path, file: str, how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -86,7 +92,7 @@ def test_a_broken_file_keeps_the_last_good_state_and_is_named_once(
     assert len(told) == 1 and "last good state stays" in told[0], caplog.text
 
 
-@pytest.mark.parametrize("file", [name for name in USES if name != "providers.yml"])
+@pytest.mark.parametrize("file", one_fast(name for name in USES if name != "providers.yml"))
 def test_a_deleted_file_keeps_the_last_good_state(data: Path, file: str) -> None:
     before = USES[file]()
     (data / file).unlink()
@@ -94,7 +100,7 @@ def test_a_deleted_file_keeps_the_last_good_state(data: Path, file: str) -> None
 
 
 @pytest.mark.parametrize("how", ["empty", "no YAML", "a Latin-1 character"])
-@pytest.mark.parametrize("file", CHECKED_AT_THE_START)
+@pytest.mark.parametrize("file", one_fast(CHECKED_AT_THE_START))
 def test_a_start_with_a_broken_file_ends_in_one_line_with_file_and_cure(data: Path, file: str, how: str) -> None:
     path = data / file
     path.write_bytes(BROKEN[how](path.read_text(encoding="utf-8")) or b"")

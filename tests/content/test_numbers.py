@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import yaml
@@ -32,6 +33,7 @@ LONG = re.compile(
 )
 
 
+@cache
 def known_numbers() -> set[str]:
     """The numbers of the help lines, as written there; addresses of pages aside."""
     found = yaml.safe_load((paths.DATA / HELP_LINES).read_text(encoding="utf-8"))["countries"]
@@ -39,14 +41,18 @@ def known_numbers() -> set[str]:
     return {line["number"] for line in lines if line["number"] and re.fullmatch(r"[\d -]+", line["number"])}
 
 
+@cache
+def _any_known() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<![\w.,/$-]){re.escape(n)}(?![\w%-]|[.,]\d)" for n in known_numbers()))
+
+
 def written_out(text: str) -> Iterator[str]:
     """Yields the lines of *text* that hold a number of a help line, or any telephone number; addresses aside."""
-    any_known = re.compile("|".join(rf"(?<![\w.,/$-]){re.escape(n)}(?![\w%-]|[.,]\d)" for n in known_numbers()))
     for line in text.splitlines():
         if line.lstrip().startswith("#"):  # how to write, for staff
             continue
         words = re.sub(r"https?://\S+", "", line)
-        if any_known.search(words) or LONG.search(words):
+        if _any_known().search(words) or LONG.search(words):
             yield line.strip()
 
 

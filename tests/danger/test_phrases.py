@@ -20,7 +20,7 @@ from clinicchat.danger.phrase_language import BREAK, GAP, PAUSE, PhraseError, re
 from clinicchat.danger.phrase_words import fold, simple_words
 from clinicchat.danger.phrases import DangerPhrases
 
-SHIPPED = DangerPhrases.load(paths.DATA / FOLDER)
+SHIPPED = phrases.current()
 CALM = "How long does a session take, and who is in the room with me? My sister in Ohio would like to know. "
 DANGER = "i want to kill myself"
 

@@ -59,9 +59,8 @@ def test_our_own_files_are_read_as_rasa_reads_them(file):
 
 def test_make_train_needs_only_the_names_of_words(monkeypatch):
     monkeypatch.setenv(NAMES_ONLY, "1")
-    assert plain(paths.DATA / "topics/faq/veterans.yml").responses == {
-        "utter_faq/veterans": [{"text": "utter_faq/veterans"}]
-    }
+    responses = plain(paths.DATA / "topics/faq/veterans.yml").responses
+    assert responses == {name: [{"text": name}] for name in responses} and "utter_faq/veterans" in responses
 
 
 def test_parts_of_a_topic_are_read(file):

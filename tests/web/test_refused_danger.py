@@ -20,6 +20,7 @@ from tests.web.contract import check, check_error
 from workbench import running
 from workbench.running import Chat, Product
 
+pytestmark = pytest.mark.thorough  # it starts three servers
 URL = "/chat/messages"
 CARD = "Help now: thoughts of suicide"
 """The title of the card; its numbers stand on every page."""
