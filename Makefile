@@ -5,12 +5,12 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help run quick test endurance train check cards evaluate bench embeddings preview record test-conversations replay screenshots mutation check-live setup lock format types off on purge clean
+.PHONY: help run quick test endurance train check release rollback approve cards evaluate bench embeddings preview record test-conversations replay screenshots mutation check-live setup lock format types off on purge clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
-run: setup ## set up what is missing, train if the content changed, start everything, print the address (PORT=5005)
+run: setup ## set up what is missing, serve the live release (the first time it makes one), print the address (PORT=5005; LIVE=1: serve data/ as it is, for development)
 	@$(PYTHON_ENV) -m clinicchat.engine.run
 
 quick: setup-dev ## lint, types and the fast tests: half a minute, after every change
@@ -25,8 +25,17 @@ endurance: setup-dev ## the long runs: 105,000 made-up requests, 10,000 raw ones
 train: setup ## train the model if content or configuration changed (ARGS=--force: in any case)
 	@$(PYTHON_ENV) -m clinicchat.engine.train $(ARGS)
 
-check: setup-dev ## check the content in data/: errors with file, key and cure, a line for each kind of warning (ARGS=--all)
+check: setup ## check the content in data/: errors with file, key and cure, a line for each kind of warning (ARGS=--all)
 	@$(PYTHON_ENV) -m clinicchat.publish.check $(ARGS)
+
+release: setup ## publish data/: check, train, look for lost statements of danger, go live (NOTES="what changed", URGENT=1)
+	@$(PYTHON_ENV) -m clinicchat.publish.release $(ARGS)
+
+rollback: setup ## serve the release before again, within seconds (ARGS="--to 7", ARGS=--list)
+	@$(PYTHON_ENV) -m clinicchat.publish.rollback $(ARGS)
+
+approve: setup ## show what waits for approval, or approve it (NAME="Dr. A" ROLE=psychiatrist UNITS="faq/access")
+	@$(PYTHON_ENV) -m clinicchat.publish.approve $(ARGS)
 
 cards: setup-dev ## write docs/cards.md: every crisis text as it is read in each country, for review
 	@$(PYTHON_ENV) -m clinicchat.publish.card_sheet

@@ -43,6 +43,8 @@ class ActionAnswer(Action):
             events := follow_up_on_country(dispatcher, tracker)
         ):
             return events
+        if not live_words.current().has(topic):  # a button of an older release: its topic was retired meanwhile
+            return show_menu(dispatcher, tracker)
         said = tracker.latest_message or {}
         return say_answer(dispatcher, tracker, topic, str(said.get("part") or ""), said.get("second"))
 
@@ -55,7 +57,7 @@ class ActionMore(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         topic = tracker.get_slot(Slot.LAST_TOPIC)
-        if not topic:
+        if not topic or not live_words.current().has(topic):
             text = message.words(tracker, "more_of_what")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
@@ -77,7 +79,7 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
     Returns the events; none when the message is not such a follow-up.
     """
     last = tracker.get_slot(Slot.LAST_TOPIC)
-    if not last or not FOLLOW_UP.match(message.message_text(tracker)):
+    if not last or not live_words.current().has(last) or not FOLLOW_UP.match(message.message_text(tracker)):
         return []
     if not countries.mentioned(message.message_text(tracker)):
         return []
@@ -173,6 +175,13 @@ def _since_general(tracker: Tracker) -> float:
 def related(answer: live_words.Words) -> list[Button]:
     """Returns the buttons of related topics."""
     return [message.topic_choice(t) for t in answer.metadata.related[:MAX_RELATED]]
+
+
+def show_menu(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Sends what the chat can do, and returns the events."""
+    text = message.words(tracker, Intent.HELP_MENU)
+    message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
+    return message.understood()
 
 
 def menu() -> list[Button]:

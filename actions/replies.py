@@ -53,9 +53,7 @@ class ActionMenu(Action):
         return "action_menu"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        text = message.words(tracker, Intent.HELP_MENU)
-        message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), answers.menu())
-        return message.understood()
+        return answers.show_menu(dispatcher, tracker)
 
 
 class ActionOutOfScope(Action):

@@ -11,6 +11,7 @@ time fails with the end of its log. `start` takes what a test wants broken or ch
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import signal
@@ -28,6 +29,7 @@ from typing import Any, Self
 import requests
 
 from clinicchat.engine import train
+from clinicchat.publish import store
 from evaluation.ports import free_port
 from workbench.fake_registry import FakeRegistry
 from workbench.visitor import Chat
@@ -60,6 +62,24 @@ def _is_whole(archive: Path) -> bool:
         return False
 
 
+def add_release(var: Path, data: Path = ROOT / "data", number: int = 1) -> store.Release:
+    """Makes the content in *data*, with the newest model, the live release *number* of the folder *var*."""
+    releases, made = var / "releases", model()
+    staged = Path(shutil.copytree(data, releases / ".staged"))
+    known = store.Manifest(
+        number=number,
+        made=datetime.datetime.now(datetime.UTC),
+        by="a test",
+        notes="",
+        content=store.digest(staged),
+        model=store.digest(made),
+        fingerprint="",
+    )
+    release = store.add(staged, made, known, releases)
+    store.make_live(number, releases)
+    return release
+
+
 class Product:
     """A running product. `url` is the chat's address, `var` its folder; `stop()` ends what was started."""
 
@@ -74,8 +94,6 @@ class Product:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="clinicchat-test-"))
-        self.models = self.var / "models"
-        self.models.mkdir()
         self.registry = FakeRegistry(slow_seconds=0.5)
         self.port, self.actions_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -85,7 +103,7 @@ class Product:
         self.actions: subprocess.Popen[bytes] | None = None
         self.assistant: subprocess.Popen[bytes] | None = None
         if with_model:
-            self.add_model()
+            self.add_release()
         if with_actions:
             self.start_actions()
         self.start_assistant()
@@ -97,7 +115,6 @@ class Product:
             **QUIET,
             "PYTHONPATH": str(ROOT),
             "CLINICCHAT_VAR": str(self.var),
-            "CLINICCHAT_MODELS": str(self.models),
             "CLINICCHAT_DATABASE_URL": self._database,
             "ACTION_SERVER_URL": f"http://127.0.0.1:{self.actions_port}/webhook",
             "PORT": str(self.port),
@@ -108,11 +125,9 @@ class Product:
             **self._given,
         }
 
-    def add_model(self) -> None:
-        """Puts the trained model where the assistant looks for it."""
-        made = model()
-        shutil.copy(made, self.models / f"{made.name}.part")  # a copy: a training meanwhile removes old models
-        (self.models / f"{made.name}.part").rename(self.models / made.name)
+    def add_release(self, data: Path = ROOT / "data", number: int = 1) -> store.Release:
+        """Lets the content in *data*, with the newest model, be served as release *number*."""
+        return add_release(self.var, data, number)
 
     def start_actions(self) -> None:
         """Starts the action server (again)."""
@@ -136,7 +151,7 @@ class Product:
         until, before = time.monotonic() + seconds, len(self.log_text())
         while time.monotonic() < until:
             if ready and "could not be loaded" in self.log_text()[before:]:
-                raise NotReady(f"The model could not be loaded: run `make train`.\n{self.log_text()[-3000:]}")
+                raise NotReady(f"The release could not be loaded: run `make train`.\n{self.log_text()[-3000:]}")
             if all(_is_up(url) for url in needed):
                 return self
             if self.assistant and self.assistant.poll() is not None:

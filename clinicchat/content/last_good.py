@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
 Stamp = tuple[tuple[int, int] | None, ...]
@@ -45,6 +46,8 @@ class LastGood(Generic[T]):
     seconds.
     """
 
+    everyone: ClassVar[WeakSet[LastGood[Any]]] = WeakSet()
+
     def __init__(
         self,
         load: Callable[[Path], T],
@@ -56,6 +59,7 @@ class LastGood(Generic[T]):
         self.recheck = recheck
         self._load, self._names, self._files = load, names, files
         self._kept: dict[Path, _Kept[T]] = {}
+        self.everyone.add(self)
 
     def current(self, path: Path) -> T:
         """Returns the last good reading of *path*. Raises `ValueError` if there never was one."""
@@ -75,6 +79,13 @@ class LastGood(Generic[T]):
     def forget(self) -> None:
         """Starts afresh, as after a restart."""
         self._kept.clear()
+
+    @classmethod
+    def forget_below(cls, folder: Path) -> None:
+        """Lets go of what was read from *folder* and below it."""
+        for one in cls.everyone:
+            for path in [p for p in one._kept if p.is_relative_to(folder)]:
+                del one._kept[path]
 
     def _read(self, path: Path) -> T:
         try:

@@ -7,12 +7,13 @@ Whoever speaks to a visitor asks here by name (`content.say("greet")`), so a cha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from clinicchat import paths
-from clinicchat.content import phrasings, settings, topics
+from clinicchat.content import phrasings, serving, settings, topics
 from clinicchat.content.cards import FILES as SAFETY_FILES
 from clinicchat.content.cards import FOLDER, SafetyFiles
 from clinicchat.content.last_good import LastGood
@@ -56,6 +57,12 @@ class Content:
             for one in variations:
                 which = ", ".join(one.conditions.values())
                 yield f"data/{one.file}: {name}" + (f" ({which})" if which else "")
+
+    @cached_property
+    def review_pending(self) -> bool:
+        """Whether something here was reviewed by no clinician yet."""
+        reviews = (one.metadata.reviewed for variations in self.words.values() for one in variations)
+        return any(review is not None and review.by == PENDING for review in reviews)
 
     @property
     def terms(self) -> Terms:
@@ -223,7 +230,7 @@ def current() -> Content:
 
     Raises `ContentError` if there never were good ones.
     """
-    return _kept.current(paths.DATA)
+    return _kept.current(serving.data())
 
 
 def is_crisis(topic: str | None) -> bool:

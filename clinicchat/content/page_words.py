@@ -6,8 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from clinicchat import paths
-from clinicchat.content import live_words, yaml_file
+from clinicchat.content import live_words, serving, yaml_file
 from clinicchat.content.clinic_models import Page
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
@@ -17,7 +16,7 @@ from clinicchat.content.settings import Settings
 def words() -> dict[str, Any]:
     """Returns data/page.yml, checked, braces as written; re-read when the file changes. After a broken edit
     it stays with the last good words, with a line in the log. Raises `ContentError` if there never were good ones."""
-    return _kept.current(paths.DATA / "page.yml")
+    return _kept.current(serving.data() / "page.yml")
 
 
 def read_words(path: Path) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from clinicchat import paths
-from clinicchat.content import yaml_file
+from clinicchat.content import serving, yaml_file
 from clinicchat.content.clinic_models import Clinic
 from clinicchat.content.fields import COUNTRIES
 from clinicchat.content.last_good import LastGood
@@ -43,7 +42,7 @@ def load(path: Path | None = None) -> Settings:
 
     Raises `ContentError`, which names file, key and cure, if there never were good ones.
     """
-    return _kept.current(path or paths.DATA / "clinic.yml")[0]
+    return _kept.current(path or serving.data() / "clinic.yml")[0]
 
 
 def _read(path: Path) -> tuple[Settings, list[str]]:

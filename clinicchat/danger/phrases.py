@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clinicchat import paths
+from clinicchat.content import serving
 from clinicchat.content.last_good import LastGood
 from clinicchat.danger.phrase_automaton import Automaton, Hit
 from clinicchat.danger.phrase_file import EVERYWHERE, FILES, FOLDER, Counter, Group, Part, PhraseFiles
@@ -123,4 +123,4 @@ def current() -> DangerPhrases:
 
     Raises `ContentError` if there never were good ones.
     """
-    return _kept.current(paths.DATA / FOLDER)
+    return _kept.current(serving.data() / FOLDER)

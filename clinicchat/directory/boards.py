@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clinicchat import paths
+from clinicchat.content import serving
 from clinicchat.content.clinic_models import Board, Boards
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
@@ -12,7 +12,7 @@ from clinicchat.content.loader import load
 
 def board_for(state: str, path: Path | None = None) -> Board | None:
     """The board of a 2-letter state; None for one the file does not have. Raises `ContentError`."""
-    return load_boards(path or paths.DATA / "boards.yml").get(state)
+    return load_boards(path or serving.data() / "boards.yml").get(state)
 
 
 def load_boards(path: Path) -> dict[str, Board]:

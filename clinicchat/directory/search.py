@@ -75,7 +75,7 @@ def find_providers(place: Place, settings: Settings, limit: int = MAX_PROVIDERS,
     failed: list[str] = []
     if settings.clinic_list_on:
         try:
-            own = providers_for(place, load_providers(settings.providers_file))
+            own = providers_for(place, load_providers(settings.providers))
         except ContentError as error:
             log.error("%s", error)
             failed.append(CLINIC_LIST)

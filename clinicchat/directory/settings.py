@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
+from clinicchat.content import serving
 from clinicchat.directory.http import is_allowed
 
 ENVIRONMENT = {
@@ -38,7 +39,7 @@ class SettingsError(ValueError):
 class Settings:
     """The directory's settings; time-outs, budget and `cache_ttl` in seconds, `budget` for one whole search.
 
-    `cache_ttl` 0 turns the cache off.
+    `cache_ttl` 0 turns the cache off. `providers_file`: without one that of the content that is served.
     """
 
     npi_url: str = "https://npiregistry.cms.hhs.gov/api/"
@@ -46,12 +47,17 @@ class Settings:
     trials_url: str = "https://clinicaltrials.gov/api/v2/studies"
     trials_on: bool = True
     clinic_list_on: bool = True
-    providers_file: Path = paths.DATA / "providers.yml"
+    providers_file: Path = Path()
     connect_timeout: float = 0.8
     read_timeout: float = 2.4
     budget: float = 2.5
     cache_dir: Path = paths.VAR / "cache" / "directory"
     cache_ttl: float = 86_400.0
+
+    @property
+    def providers(self) -> Path:
+        """The file of the clinic's own list."""
+        return self.providers_file if self.providers_file.name else serving.data() / "providers.yml"
 
 
 def load(values: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:

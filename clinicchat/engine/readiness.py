@@ -34,13 +34,14 @@ class ActionServer:
 
     async def _ask(self, endpoint: EndpointConfig) -> None:
         try:
-            self._answers = await asyncio.wait_for(_is_well(endpoint), WAIT_SECONDS)
+            self._answers = await asyncio.wait_for(is_well(endpoint), WAIT_SECONDS)
         except Exception:  # away, slow, or something else that listens there
             self._answers = False
         self._until = time.monotonic() + KEPT_SECONDS
 
 
-async def _is_well(endpoint: EndpointConfig) -> bool:
+async def is_well(endpoint: EndpointConfig) -> bool:
+    """Returns whether the action server at *endpoint* says that it is well. Raises what keeps it from saying so."""
     asked = EndpointConfig(
         urljoin(endpoint.url, "/health"),
         params=endpoint.params,

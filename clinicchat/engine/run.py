@@ -1,4 +1,4 @@
-"""`make run`: trains if needed, starts the processes of the Procfile, waits until they answer, stops them together."""
+"""`make run`: makes the first release, starts the processes of the Procfile, waits for them, stops them together."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from honcho.manager import SIGNALS, SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message
 
 from clinicchat import paths
-from clinicchat.content import live_words, settings
-from clinicchat.engine import train
+from clinicchat.content import serving, settings
+from clinicchat.engine import content, train
+from clinicchat.publish import release, shared
 
 LOG = paths.VAR / "log"
 WAIT_SECONDS = 120
@@ -92,17 +93,28 @@ def why(name: str) -> str:
     return lines[-1] if lines else "it said nothing"
 
 
+def prepare() -> None:
+    """Has a release to serve; with `LIVE=1` a model of the working files. Raises `ValueError` with file and cure."""
+    if not serving.live():
+        shared.fetch()
+        say(f"run: serving release {release.ready().number}.")
+        return
+    content.read()
+    say("run: LIVE=1: the working files are served as they are, approved or not. For development only.")
+    for line in release.held_back():
+        say(f"run: a release would have {line}")
+    train.main()
+
+
 def main() -> None:
     """Runs until Ctrl-C or until one process dies, which stops the other."""
     try:
         port, actions_port = settings.port(), settings.actions_port()
-        settings.load()
-        live_words.Content()
+        check_port(port, "PORT")
+        check_port(actions_port, "ACTIONS_PORT")
+        prepare()
     except ValueError as error:
         sys.exit(f"run: {error}")
-    check_port(port, "PORT")
-    check_port(actions_port, "ACTIONS_PORT")
-    train.main()
     printer = FilePrinter()
     manager = Manager(printer)
     environment = {

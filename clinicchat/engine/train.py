@@ -1,4 +1,4 @@
-"""Trains the model when content or configuration changed: `make train`, and before `make run` starts.
+"""Trains the model when content or configuration changed: `make train`, and before a release.
 
 Only what the model is made of counts: questions, rules, stories, cards, the names of other responses, domain,
 configuration and the understanding's own code. A changed sentence of an answer needs no training.
@@ -22,40 +22,43 @@ from clinicchat.engine.trained_cards import NAMES_ONLY
 
 KEEP = 3
 LOG = paths.VAR / "log" / "train.log"
-DATA = "data"
-PARTS = ("config.yml", "domain.yml", f"{DATA}/rules.yml", f"{DATA}/stories.yml")
+PARTS = ("config.yml", "domain.yml")
+RULES = ("rules.yml", "stories.yml")
 UNDERSTANDING = (".py", ".txt", ".json", ".npz")
 """Code, gazetteer, thresholds and embeddings; the encoder itself is named by its checksums.json."""
 CODE = ("clinicchat/text", "clinicchat/danger", "clinicchat/understanding", "clinicchat/engine")
 
 
-def fingerprint() -> str:
-    """Returns the SHA-256 of everything that the model depends on."""
+def fingerprint(data: Path | None = None) -> str:
+    """Returns the SHA-256 of everything that the model of the content in *data* (default: data/) depends on."""
+    data = data or paths.DATA
     digest = hashlib.sha256(sys.version.encode())
-    files = [paths.ROOT / p for p in PARTS]
+    files = [*(paths.ROOT / p for p in PARTS), *(data / p for p in RULES)]
     for part in CODE:
         path = paths.ROOT / part
         files += sorted(p for p in path.rglob("*") if p.suffix in UNDERSTANDING) if path.is_dir() else [path]
     for file in files:
         digest.update(file.name.encode() + (file.read_bytes() if file.is_file() else b""))
-    for phrasing in phrasings.known():
+    for phrasing in phrasings.known(data):
         digest.update("\t".join(phrasing).encode())
-    words = live_words.Content()
-    digest.update(json.dumps(trained_cards.responses(words, settings.load())).encode())
+    words = live_words.Content(data)
+    clinic = settings.load(data / live_words.CLINIC)
+    digest.update(json.dumps(trained_cards.responses(words, clinic)).encode())
     digest.update("\n".join(sorted(words.words)).encode())
     return digest.hexdigest()
 
 
-def latest() -> Path | None:
-    """Returns the model trained from the current content, or None."""
-    found = paths.MODELS / f"clinicchat-{fingerprint()[:16]}.tar.gz"
+def latest(data: Path | None = None) -> Path | None:
+    """Returns the model trained from the content in *data* (default: data/), or None."""
+    found = paths.MODELS / f"clinicchat-{fingerprint(data)[:16]}.tar.gz"
     return found if found.is_file() else None
 
 
-def train() -> Path:
-    """Trains and returns the model's path. Exits with one line when the data cannot be trained on."""
+def train(data: Path | None = None) -> Path:
+    """Trains from *data* (default: data/) and returns the model's path. Exits with one line when that cannot be."""
+    data = data or paths.DATA
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    name = f"clinicchat-{fingerprint()[:16]}"
+    name = f"clinicchat-{fingerprint(data)[:16]}"
     command = [
         sys.executable,
         "-m",
@@ -66,7 +69,7 @@ def train() -> Path:
         "--out",
         str(paths.MODELS),
         "--data",
-        str(paths.ROOT / DATA),
+        str(data),
         "--skip-validation",  # `make check` finds more, and the gate runs `rasa data validate`
         "--force",
     ]
@@ -74,6 +77,7 @@ def train() -> Path:
         **os.environ,
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(paths.ROOT),
+        "CLINICCHAT_DATA": str(data),
         "PYTHONWARNINGS": "ignore",
         # Rasa's cache knows data and configuration but not our code: it would give back a model of the code before.
         "RASA_MAX_CACHE_SIZE": "0",

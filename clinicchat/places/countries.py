@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinicchat import paths
-from clinicchat.content import live_words
+from clinicchat.content import live_words, serving
 from clinicchat.content.clinic_models import Countries
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
@@ -45,7 +44,7 @@ def check() -> None:
 
 
 def _names() -> _Names:
-    return _kept.current(paths.DATA / "countries.yml")
+    return _kept.current(serving.data() / "countries.yml")
 
 
 def mentioned(text: str) -> str | None:

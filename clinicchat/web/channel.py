@@ -18,7 +18,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from clinicchat.chat.conversations import Conversations
-from clinicchat.content import settings
+from clinicchat.content import serving, settings
 from clinicchat.engine import asking, schema_check
 from clinicchat.engine.store import SafeSQLTrackerStore
 from clinicchat.web import http_guard, limits, refusals, requests
@@ -87,6 +87,7 @@ class Chat(Blueprint):
         app.config.REQUEST_MAX_SIZE = requests.MAX_READ
         http_guard.protect(app)
         app.config.ACCESS_LOG = False
+        app.register_middleware(_answer_from_one_release, "request")
         app.register_middleware(self._root_is_the_page, "request")
         app.register_middleware(_headers, "response")
         app.error_handler = ErrorHandler()  # that of the CORS layer answers every OPTIONS with 200
@@ -97,6 +98,11 @@ class Chat(Blueprint):
 
     async def _root_is_the_page(self, request: Request) -> HTTPResponse | None:
         return await self.ctx.root(request) if request.path == "/" and request.method in ("GET", "HEAD") else None
+
+
+async def _answer_from_one_release(request: Request) -> None:
+    """The whole request is answered from the content of the model that is there as it begins."""
+    serving.enter(getattr(getattr(request.app.ctx, "agent", None), "data", None))
 
 
 async def _close_cors(app: Sanic, _loop: object) -> None:

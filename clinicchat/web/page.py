@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 
 from clinicchat.chat.message import Entry, Link, Message, links, once
-from clinicchat.content import page_words
+from clinicchat.content import live_words, page_words, serving
 from clinicchat.content.outcomes import Outcome
 from clinicchat.content.settings import Settings
 from clinicchat.web import elements
@@ -80,6 +80,8 @@ def render(view: PageView) -> str:
             frame="?frame=1" if view.framed else "",
             notice=words["notices"].get(view.notice, ""),
             rated=latest,
+            pending=live_words.current().review_pending,
+            development=serving.live(),
             script_words=_script_words(words),
             asset=asset,
         )
@@ -134,7 +136,7 @@ def _environment() -> jinja2.Environment:
         "safe_url": elements.safe,
         "telephone": elements.telephone,
     }
-    made.globals["review_line"] = page_words.review_line
+    made.globals |= {"review_line": page_words.review_line, "review_pending": live_words.PENDING}
     made.tests["web"] = elements.opens_page
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return made

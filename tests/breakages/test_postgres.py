@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import psycopg2
 import pytest
 import requests
 
+from clinicchat.publish import store
 from evaluation.ports import free_port
 from tests.breakages.conftest import helped
 from workbench import running
@@ -71,32 +73,33 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="module")
 def bare(postgres: Postgres) -> Iterator[Product]:
-    """Started while there is neither a model nor a database."""
+    """Started while there is neither a release nor a database."""
     started = running.start(ready=False, with_model=False, database=postgres.url)
     yield started
     started.stop()
 
 
-def test_without_a_model_danger_is_answered(bare: Product) -> None:
+def test_without_a_release_danger_is_answered(bare: Product) -> None:
     """And anything else with the unavailable words; health says that it is not ready."""
     assert requests.get(bare.url + "/health/ready", timeout=5).status_code == 503
     assert helped(bare.chat(), DANGER) == "crisis"
     assert helped(bare.chat(), "is it legal?") == "unavailable"
-    assert "Run `make train`" in bare.log_text()
+    assert "Run `make release`" in bare.log_text()
 
 
-def test_a_broken_model_is_said_and_the_next_one_is_taken(bare: Product, postgres: Postgres) -> None:
-    """A conversation that began without a model goes on with it: the danger is not forgotten."""
+def test_a_release_that_cannot_be_loaded_is_said_and_the_next_one_is_taken(bare: Product, postgres: Postgres) -> None:
+    """A conversation that began without a release goes on with it: the danger is not forgotten."""
     chat = bare.chat()
     assert helped(chat, DANGER) == "crisis"
-    broken = bare.models / "clinicchat-broken.tar.gz"
-    broken.write_bytes(b"not a model")
+    broken = bare.add_release()
+    broken.model.write_bytes(b"not a model")
+    known = msgspec.structs.replace(broken.manifest, model=store.digest(broken.model))
+    (broken.folder / store.MANIFEST).write_bytes(msgspec.json.encode(known))
     postgres.start()
     time.sleep(4)
     assert "could not be loaded" in bare.log_text()
     assert requests.get(bare.url + "/health/live", timeout=5).status_code == 200
-    broken.unlink()
-    bare.add_model()
+    bare.add_release(number=2)
     bare.wait()
     (message, *_) = chat.say("is it legal?")
     assert message["outcome"] == "answered" and "988" in str(message["reminder"]["links"])

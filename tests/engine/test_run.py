@@ -25,14 +25,13 @@ pytestmark = pytest.mark.product
 STAND_IN = """
 import sys
 from clinicchat.engine import run
-from clinicchat.engine import train
-train.main = lambda: None
 processes = {commands!r}
 if processes:
+    run.prepare = lambda: None
     run.parse_procfile = lambda _: type("P", (), {{"processes": processes}})
 run.main()
 """
-"""Without training: the model of the moment will do."""
+"""With other processes there is no release to make."""
 
 
 class Run:
@@ -85,13 +84,13 @@ def started(tmp_path: Path) -> Iterator[list[Run]]:
             one.process.wait(20)
 
 
-def test_it_starts_both_says_the_address_and_ends_with_the_first_that_dies(started: list[Run], tmp_path: Path) -> None:
-    """On ports of one's choice: the assistant finds the action server."""
+def test_it_makes_a_release_starts_both_and_ends_with_the_first_that_dies(started: list[Run], tmp_path: Path) -> None:
+    """On a fresh clone, on ports of one's choice: the assistant finds the action server."""
     running.model()
     one = Run(tmp_path)
     started.append(one)
     screen = one.said("ready after")
-    assert f"http://localhost:{one.port}/" in screen
+    assert f"http://localhost:{one.port}/" in screen and "run: serving release 1." in screen
     chat = running.Chat(f"http://127.0.0.1:{one.port}")
     assert chat.say("is it legal?")[0]["outcome"] == "answered"
     actions = [p for p in below(one.process.pid) if b"serve_actions" in Path(f"/proc/{p}/cmdline").read_bytes()]
@@ -129,7 +128,7 @@ def documented_start() -> str:
 
 def test_the_documented_start_listens_on_the_documented_port(tmp_path: Path) -> None:
     """honcho adds 100 to PORT for each further line of the Procfile; and the two processes find each other."""
-    running.model()
+    running.add_release(tmp_path)
     port, actions_port = running.free_port(), running.free_port()
     command = re.sub(r"PORT=\d+", f"PORT={port}", documented_start())
     environment = {**os.environ, **running.QUIET, "CLINICCHAT_VAR": str(tmp_path), "ACTIONS_PORT": str(actions_port)}

@@ -27,7 +27,7 @@ def test_a_changed_sentence_needs_no_training(tmp_path, monkeypatch):
     words = live_words.Content()
     name = next(iter(words.words))
     words.words[name] = [live_words.Words(name, "Other words.")]
-    monkeypatch.setattr(live_words, "Content", lambda: words)
+    monkeypatch.setattr(live_words, "Content", lambda _data=None: words)
     assert train.fingerprint() == before
     words.words["utter_faq/new"] = words.words[name]
     assert train.fingerprint() != before

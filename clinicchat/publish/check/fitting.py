@@ -11,6 +11,7 @@ from clinicchat.content.loader import faults
 from clinicchat.danger import phrase_model
 from clinicchat.danger.phrase_file import FOLDER, file_of
 from clinicchat.directory.clinic_list import problems
+from clinicchat.publish import approvals
 from clinicchat.publish.check import project as files
 from clinicchat.publish.check import rule_models
 from clinicchat.publish.check.findings import Finding, error, warning
@@ -18,6 +19,7 @@ from clinicchat.publish.check.project import Project
 from clinicchat.publish.check.registry import check
 
 MODELS: dict[str, object] = {
+    files.APPROVALS: approvals.File,
     files.REPLIES: models.Replies,
     files.HELPLINES: models.HelpLines,
     files.SOURCES: models.Sources,

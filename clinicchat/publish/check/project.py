@@ -26,11 +26,12 @@ COUNTRIES, BOARDS, SOURCES = "data/countries.yml", "data/boards.yml", "data/sour
 CARDS = tuple(f"data/{cards.FOLDER}/{stem}.yml" for stem in cards.FILES)
 PHRASES = tuple(f"data/{phrase_file.FOLDER}/{name}" for name in phrase_file.FILES)
 LANGUAGE = PHRASES[0]
+APPROVALS = "data/approvals.yml"
 RULES, STORIES, DOMAIN, CONFIG = "data/rules.yml", "data/stories.yml", "domain.yml", "config.yml"
 QUESTIONS = (NLU, TOPICS)
 FILES = (
-    REPLIES, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, RULES, STORIES,
-    DOMAIN, CONFIG,
+    APPROVALS, REPLIES, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, RULES,
+    STORIES, DOMAIN, CONFIG,
 )  # fmt: skip
 OPTIONAL = (PROVIDERS, COUNTRIES, BOARDS, CLINIC)
 GROUPS = ("faq", "decline", "safety")

@@ -1,0 +1,97 @@
+"""What keeps working files from becoming a release: errors, missing names, lost statements of danger.
+
+Each gate raises `RefusedError`, which says who must do what.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from clinicchat.publish import recall, units
+from clinicchat.publish.approvals import Approvals, Plan
+from clinicchat.publish.check import Finding, Level, Project, run
+from clinicchat.publish.store import Release
+from clinicchat.publish.units import Unit
+
+URGENT_HOURS = 24
+PAST_DUE = "No review is past its date"
+"""A check that does not stop an urgent release: an answer past its date is not shown anyway."""
+Say = Callable[[str], None]
+
+
+class RefusedError(ValueError):
+    """The working files do not become a release; the message says who must do what."""
+
+
+def check(project: Project, urgent: bool = False) -> tuple[list[Finding], list[str]]:
+    """Returns the errors of *project*, and its warnings as lines without the number of the line."""
+    found = run(project)
+    errors = [f for f in found if f.level == Level.ERROR and not (urgent and f.check == PAST_DUE)]
+    return errors, [mark(f) for f in found if f.level != Level.ERROR]
+
+
+def mark(finding: Finding) -> str:
+    """Returns what makes a warning the same one as before: not its line."""
+    return f"{finding.file}: {finding.key}: {finding.what}"
+
+
+def refuse_errors(errors: list[Finding], before: str = "") -> None:
+    """Raises `RefusedError` when there are *errors*."""
+    if errors:
+        more = f" (and {len(errors) - 1} more: make check)" if len(errors) > 1 else ""
+        raise RefusedError(f"{before}data/ has an error. {errors[0].message}{more}")
+
+
+def refuse_without_old_words(plan: Plan, old: dict[str, Unit]) -> None:
+    """Raises `RefusedError` when safety content is held back that no live release has: nothing could take its place."""
+    missing = [unit.name for unit in plan.withheld if unit.safety and unit.name not in old]
+    if missing:
+        cure = "Approve it (make approve), or take data/ back to the approved state."
+        raise RefusedError(f"{', '.join(missing)}: not approved, and no live release has older words. {cure}")
+
+
+def refuse_overdue(live: Release | None, names: Approvals) -> None:
+    """Raises `RefusedError` when words went out urgently more than a day ago and the second name is still missing."""
+    if live is None or not live.manifest.urgent:
+        return
+    hours = (datetime.datetime.now(datetime.UTC) - live.manifest.made).total_seconds() / 3600
+    there = {unit.hash: unit for unit in units.units(live.data).values()}
+    late = [n for h, n in live.manifest.urgent.items() if h in there and not names.is_approved(there[h])]
+    if late and hours > URGENT_HOURS:
+        cure = "Let a second person approve it (make approve), or take it back (make rollback)."
+        raise RefusedError(f"{late[0]} went out with one name {hours:.0f} hours ago. {cure}")
+
+
+def told(plan: Plan, old: dict[str, Unit], names: Approvals) -> list[str]:
+    """Returns what is held back and what goes out urgently, in plain words."""
+    lines = []
+    for unit in plan.withheld:
+        missing = names.lacking(unit)
+        who_ = f"{missing} more {'name' if missing == 1 else 'names'}" if missing > 0 else "the name of its topic"
+        clinician = ", one of them a clinician's" if unit.safety else ""
+        stays = "the words of the live release stay" if unit.name in old else "it is left out, with its phrasings"
+        lines.append(f"held back: {unit.name} needs {who_}{clinician}; {stays}. See it: make approve")
+    for unit in plan.urgent:
+        lines.append(f"urgent: {unit.name} goes out with one name; the second is due within {URGENT_HOURS} hours.")
+    return lines
+
+
+def refuse_losses(live: Release, data: Path, model: Path, tell: Say) -> None:
+    """Raises `RefusedError` when a statement of danger is lost that nobody accepted."""
+    if recall.same_reading(live, data):
+        return
+    tell("reading the statements of danger with both releases …")
+    lost = list(recall.losses(live, data, model))
+    names = Approvals.read()
+    open_ = [loss for loss in lost if not names.accepts(loss.id)]
+    for loss in open_:
+        tell(f"LOST: {loss.told}")
+    if open_:
+        cure = (
+            "Take back the phrasings or the danger phrase that did it, or let two named people, one a clinician, "
+            "accept each: make approve UNITS=<its code>."
+        )
+        raise RefusedError(f"{len(open_)} statements of danger would be lost. {cure}")
+    tell("none is lost." if not lost else f"{len(lost)} are lost, as two people accepted.")

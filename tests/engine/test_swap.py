@@ -1,0 +1,125 @@
+"""Releases are swapped while visitors chat: no request fails, no turn is lost, the one before is back in seconds."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clinicchat.publish import store
+from workbench import running
+from workbench.running import Product
+
+pytestmark = pytest.mark.product
+VISITORS = 10
+NEW = "Prices vary."
+BACK_SECONDS = 5
+QUESTIONS = ["is it legal", "what are the risks", "how much does it cost", "hello", "i want to kill myself", "thanks"]
+COST, OFFERS = "how much does it cost", "how does mdma work in the brain"
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Content with another word in an answer, and without the topic of oxytocin."""
+    data = Path(shutil.copytree(running.ROOT / "data", tmp_path_factory.mktemp("second") / "data"))
+    cost = data / "topics/faq/cost_insurance.yml"
+    cost.write_text(cost.read_text("utf-8").replace("  - text: |-\n      ", f"  - text: |-\n      {NEW} "), "utf-8")
+    (data / "topics/faq/oxytocin.yml").unlink()
+    return data
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    with running.start() as started:
+        yield started
+
+
+class Visitors:
+    """Ten people who ask, read for a second and ask again until they are stopped; what they got is counted."""
+
+    def __init__(self, product: Product) -> None:
+        self.answered, self.late, self.failed, self._stop = 0, 0, list[str](), threading.Event()
+        self._threads = [threading.Thread(target=self._visit, args=(product, n)) for n in range(VISITORS)]
+        for thread in self._threads:
+            thread.start()
+
+    def _visit(self, product: Product, number: int) -> None:
+        chat = product.chat()
+        for turn in range(10_000):
+            if self._stop.wait(1.0):
+                return
+            asked = QUESTIONS[(number + turn) % len(QUESTIONS)]
+            try:
+                outcomes = [message["outcome"] for message in chat.say(asked)]
+            except Exception as fault:
+                self.failed.append(f"{asked}: {fault!r}")
+                continue
+            self.answered += 1
+            self.late += "unavailable" in outcomes
+            if not outcomes:
+                self.failed.append(f"{asked}: no answer")
+
+    def stop(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(20)
+
+
+def until_it_says(product: Product, words: str, seconds: float) -> float:
+    """Returns after how many seconds a new visitor reads *words* in the answer about the cost (none: no new words)."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        said = product.chat().say(COST)[0]["text"]
+        if words in said and (words or NEW not in said):
+            return time.monotonic() - begun
+        time.sleep(0.1)
+    raise AssertionError(f"{words!r} was not said within {seconds} s: {product.log_text()[-1500:]}")
+
+
+def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product: Product, second: Path) -> None:
+    visitors = Visitors(product)
+    try:
+        until_it_says(product, "", 20)
+        product.add_release(second, 2)
+        until_it_says(product, NEW, 60)
+        time.sleep(2)
+        store.make_live(1, product.var / "releases")
+        back = until_it_says(product, "", 30)
+        time.sleep(1)
+    finally:
+        visitors.stop()
+    assert not visitors.failed and visitors.answered > 30
+    assert visitors.late <= visitors.answered // 30, "0 on a machine of its own; a busy one is late by itself"
+    assert back < BACK_SECONDS * 2, "with ten visitors at once on a busy machine"
+
+
+def test_a_button_of_a_topic_that_was_retired_leads_to_the_menu(product: Product, second: Path) -> None:
+    """And so does a question about it: nothing of the older release is said, nothing fails."""
+    chat = product.chat()
+    offers = chat.say(OFFERS)[-1]["choices"]
+    (button,) = [choice["label"] for choice in offers if choice.get("topic") == "faq/oxytocin"]
+    product.add_release(second, 3)
+    until_it_says(product, NEW, 30)
+    (menu, *_) = chat.press(button)
+    assert menu["outcome"] == "small_talk" and menu["choices"]
+    assert product.chat().say("what does oxytocin do in this therapy")[0].get("topic") != "faq/oxytocin"
+
+
+def test_a_release_that_cannot_be_loaded_is_not_served(product: Product) -> None:
+    """The one that is served goes on; the log says which is broken."""
+    broken = product.add_release(number=4)
+    broken.model.write_bytes(b"not a model")
+    time.sleep(3)
+    assert product.chat().say(COST)[0]["outcome"] == "answered"
+    assert "Release 4 " in product.log_text()
+
+
+def test_a_start_with_a_damaged_newest_release_serves_the_one_before(product: Product) -> None:
+    product.stop_assistant()
+    product.start_assistant()
+    product.wait()
+    assert NEW in product.chat().say(COST)[0]["text"]

@@ -1,0 +1,193 @@
+"""`make release`, `make approve`, `make rollback` on a copy of the content, with the model that is trained."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from clinicchat import paths
+from clinicchat.content import live_words
+from clinicchat.engine import train
+from clinicchat.publish import approve, gates, recall, release, rollback, store, units
+from clinicchat.publish.gates import RefusedError
+
+pytestmark = pytest.mark.xdist_group("release")
+COST, SUICIDE = "topics/faq/cost_insurance.yml", "safety/suicide.yml"
+FIRST, NEW = "  utter_faq/cost_insurance:\n  - text: |-\n      ", "Prices vary."
+OVERDOSE = "safety/phrases/overdose.yml"
+STATEMENT = "the plimsoll of greenwich sang"
+
+
+class House:
+    """A clinic's folder: what staff edit, and what is live."""
+
+    def __init__(self, root: Path) -> None:
+        self.data, self.said = root / "data", list[str]()
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        text = (self.data / file).read_text(encoding="utf-8")
+        assert old in text
+        (self.data / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def reword(self) -> None:
+        """Changes the words of the answer about the cost."""
+        self.edit(COST, FIRST, f"{FIRST}{NEW} ")
+
+    def publish(self, **how: bool) -> store.Release | None:
+        self.said.clear()
+        return release.make(notes="a test", tell=self.said.append, **how)
+
+    def approve(self, unit: str, name: str = "Ann", role: str = "psychiatrist") -> None:
+        live = store.newest_good()
+        approve.approve(self.data, [unit], name, role, units.units(live.data) if live else {})
+
+    def live(self, name: str) -> str:
+        served = store.newest_good()
+        assert served
+        return live_words.Content(served.data).say(name).text
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house with a first release, made once."""
+    if train.latest() is None:
+        train.train()
+    root = tmp_path_factory.mktemp("house")
+    shutil.copytree(paths.DATA, root / "data")
+    for name in ("domain.yml", "config.yml"):
+        shutil.copy(paths.ROOT / name, root / name)
+    if (paths.VAR / "check").is_dir():  # with what a check keeps the next one is quick
+        shutil.copytree(paths.VAR / "check", root / "var" / "check")
+    with pytest.MonkeyPatch.context() as patched:
+        move(patched, root)
+        made = House(root).publish()
+    assert made and made.number == 1
+    return root
+
+
+def move(patched: pytest.MonkeyPatch, root: Path) -> None:
+    patched.setattr(paths, "DATA", root / "data")
+    patched.setattr(paths, "VAR", root / "var")
+
+
+@pytest.fixture
+def house(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    shutil.copytree(first, tmp_path / "house")
+    move(monkeypatch, tmp_path / "house")
+    return House(tmp_path / "house")
+
+
+def test_words_are_live_with_their_approval_and_not_before(house: House) -> None:
+    """The old words stay; no training is needed; taking it back brings the old words."""
+    house.reword()
+    assert house.publish() is None
+    assert any("faq/cost_insurance needs 1 more name" in line for line in house.said)
+    assert NEW not in house.live("faq/cost_insurance")
+    house.approve("faq/cost_insurance", role="clinic manager")
+    made = house.publish()
+    assert made and made.number == 2 and not any("training" in line for line in house.said)
+    assert NEW in house.live("faq/cost_insurance")
+    assert rollback.back().number == 1
+    assert NEW not in house.live("faq/cost_insurance")
+
+
+def test_a_card_needs_two_names_and_urgently_one_clinicians_for_a_day(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "latest", lambda data=None: store.read(1).model)  # a card's words are trained: 30 s
+    house.edit(SUICIDE, "This must be so hard.", "This is so hard.")
+    house.approve("card suicide (en)", "Bo", "web editor")
+    assert house.publish() is None
+    assert house.publish(urgent=True) is None, "an editor is no clinician"
+    house.approve("card suicide (en)", "Bo", "psychiatrist")
+    made = house.publish(urgent=True)
+    assert made and "This is so hard." in house.live("safety/suicide")
+    made_then = made.manifest.made - datetime.timedelta(hours=25)
+    late = msgspec.structs.replace(made.manifest, made=made_then)
+    (made.folder / store.MANIFEST).write_bytes(msgspec.json.encode(late))
+    with pytest.raises(RefusedError, match=r"card suicide \(en\) went out with one name 25 hours ago"):
+        house.publish()
+    house.approve("card suicide (en)", "Ann", "clinic manager")
+    house.publish()
+
+
+def test_a_broken_file_publishes_nothing(house: House) -> None:
+    house.edit(COST, "    metadata:", "\tmetadata:")
+    with pytest.raises(RefusedError, match=r"data/ has an error. data/topics/faq/cost_insurance.yml, line \d+: .*tab"):
+        house.publish()
+    assert release.ready(house.said.append).number == 1, "and a start serves the last good release"
+
+
+def test_a_damaged_release_gives_way_to_an_older_good_one(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.reword()
+    house.approve("faq/cost_insurance")
+    made = house.publish()
+    assert made
+    with made.model.open("ab") as file:
+        file.write(b"x")
+    served = store.newest_good()
+    assert served and served.number == 1 and "Release 2 is not served: its model is damaged" in caplog.text
+    shutil.rmtree(made.data / "safety")
+    assert NEW not in house.live("faq/cost_insurance")
+
+
+def test_ten_releases_are_kept_and_the_live_one_always(house: House) -> None:
+    base = store.read(1)
+    for number in range(2, 14):
+        staged = Path(shutil.copytree(base.data, store.folder() / "staged"))
+        store.add(staged, base.model, msgspec.structs.replace(base.manifest, number=number))
+    store.make_live(2)
+    store.prune()
+    assert store.numbers() == [2, *range(4, 14)]
+
+
+def test_two_cannot_publish_at_once(house: House) -> None:
+    with store.publishing(), pytest.raises(store.NoReleaseError, match="somebody else is publishing"):
+        house.publish()
+
+
+def test_words_that_were_live_before_there_were_releases_are_taken_over(house: House) -> None:
+    """An update from a version without releases: what staff had changed stays, and is told."""
+    shutil.rmtree(store.folder())
+    house.reword()
+    (paths.VAR / "conversations.db").write_bytes(b"")
+    assert release.ready(house.said.append).number == 1
+    assert NEW in house.live("faq/cost_insurance")
+    assert any("1 texts that nobody approved were live before" in line for line in house.said)
+
+
+def test_a_lost_statement_of_danger_stops_the_release_until_two_people_accept_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that only a danger phrase sees; the phrase is taken away, with both its names."""
+    monkeypatch.setattr(recall, "statements", lambda: {STATEMENT: "safety/overdose", "i want to die": "safety/suicide"})
+    house.edit(OVERDOSE, '    - "overdosed on"\n', f'    - "overdosed on"\n    - "{STATEMENT}"\n')
+    for name, role in (("Ann", "psychiatrist"), ("Bo", "editor")):
+        house.approve("danger phrases overdose", name, role)
+    assert house.publish()
+    house.edit(OVERDOSE, f'    - "{STATEMENT}"\n', "    - plimsoll of greenwich hums\n")
+    for name, role in (("Cy", "nurse"), ("Bo", "editor")):
+        house.approve("danger phrases overdose", name, role)
+    with pytest.raises(RefusedError, match="1 statements of danger would be lost"):
+        house.publish()
+    (loss,) = [line for line in house.said if line.startswith("LOST")]
+    assert STATEMENT in loss and "got a card; now neither a card nor a help line" in loss
+    (code,) = re.findall(r"code (\w{16})", loss)
+    for name, role in (("Ann", "psychiatrist"), ("Bo", "editor")):
+        house.approve(code, name, role)
+    made = house.publish()
+    assert made and made.number == 3
+
+
+def test_every_gate_says_who_must_do_what(house: House) -> None:
+    house.reword()
+    house.edit(SUICIDE, "This must be so hard.", "This is so hard.")
+    told = " ".join(release.held_back())
+    assert "faq/cost_insurance needs 1 more name;" in told
+    assert "card suicide (en) needs 2 more names, one of them a clinician's;" in told
+    assert gates.URGENT_HOURS == 24
