@@ -28,6 +28,7 @@ from clinicchat.danger.phrase_words import (
     simple_words,
 )
 from clinicchat.text.reading import TEXT_SPEAK
+from clinicchat.text.spelling import mended
 
 MAX_WORD = 60
 """Longer strings without a space are not corrected or cut."""
@@ -90,7 +91,7 @@ class Spelling:
         if not word.isalpha():
             return self._undisguised(word)
         if self.automaton.knows(word) and not DRAWN_OUT.search(word):  # as "suicid*", which "suicidel" fits as well
-            return self._corrected(word)
+            return self._keyword(word)
         return self._undoubled(word) or self._corrected(word) or self._cut(word)
 
     def _undisguised(self, word: str) -> list[str] | None:
@@ -126,9 +127,13 @@ class Spelling:
         return [keyword] if keyword else None
 
     def _corrected(self, word: str) -> list[str] | None:
-        """Suicidel, ovredose: within one edit of a keyword of 5 letters, two of 8."""
+        """Suicidel, ovredose: a keyword within one edit of 5 letters, two of 8; else the likeliest word that a phrase
+        has a place for."""
         if len(word) < 4:
             return None
+        return self._keyword(word) or ([likeliest] if self.automaton.knows(likeliest := mended(word)) else None)
+
+    def _keyword(self, word: str) -> list[str] | None:
         found = process.extract(word, self.keywords, scorer=OSA.distance, score_cutoff=2, limit=4)
         if not found:
             return None

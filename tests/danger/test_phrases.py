@@ -85,6 +85,11 @@ DISGUISES = {
 }
 
 
+@pytest.mark.parametrize("text", ["our bsby chewed one of my gummies", "burning up and talking nonsene"])
+def test_a_slip_in_a_word_that_is_no_keyword_is_seen_through(text: str) -> None:
+    assert finds(text) is not None
+
+
 @pytest.mark.parametrize("text", DISGUISES.values(), ids=DISGUISES.keys())
 def test_a_disguised_word_is_seen(text: str) -> None:
     assert finds(text) == topics.SUICIDE
