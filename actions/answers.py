@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from msgspec.structs import replace
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import message
+from actions import lines, message
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
+from clinicchat.content.models import Source
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places import countries
@@ -101,10 +104,10 @@ def say_answer(
         message.send(dispatcher, tracker, _withdrawn(tracker, topic), related(answer))
         return message.understood(last_topic=topic)
     text = answer.fill(message.clinic_values())
-    place = countries.mentioned(message.message_text(tracker))
-    if extra := answer.metadata.countries.get(place or ""):
-        text = f"{extra}\n\n{text}"
-    _send_answer(dispatcher, tracker, label, answer, text, _next_steps(tracker, label, second))
+    whole = live_words.current().say(topic)
+    above = lines.above(tracker, topic, {**whole.metadata.countries, **answer.metadata.countries})
+    text = "\n\n".join(dict.fromkeys([*above.texts, text]))
+    _send_answer(dispatcher, tracker, label, answer, text, _next_steps(tracker, label, second), above.sources)
     told = dict.fromkeys([*(tracker.get_slot(Slot.TOLD) or []), label])
     events = message.understood(last_topic=topic, told=[*told][-MAX_TOLD:], since_general=_since_general(tracker))
     home = countries.card_country(countries.lived_in(message.message_text(tracker)))
@@ -147,7 +150,9 @@ def _send_answer(
     answer: live_words.Words,
     text: str,
     choices: list[Button],
+    beside: Sequence[Source] = (),
 ) -> None:
+    """Sends the *text* with what stands around the *answer*; *beside* are the sources of lines in the text."""
     topic = topics.whole(label)
     chosen = answer.metadata.disclaimers
     declined = topics.group(topic) == topics.DECLINE
@@ -159,8 +164,10 @@ def _send_answer(
         part=topics.part_of(label),
         disclaimers=tuple(live_words.current().disclaimers(shown)),
     )
+    cited = dict.fromkeys([*(s for s in beside if s not in answer.metadata.sources), *answer.metadata.sources])
+    around = replace(answer.metadata, sources=[*cited])
     careful = live_words.current().cautions(chosen)
-    message.send(dispatcher, tracker, surrounded(made, answer.metadata, careful), choices)
+    message.send(dispatcher, tracker, surrounded(made, around, careful), choices)
 
 
 def _general_due(tracker: Tracker) -> bool:

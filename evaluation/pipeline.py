@@ -24,6 +24,7 @@ from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
+from clinicchat.text.mentions import Mention
 from clinicchat.understanding import encoders, reading
 from clinicchat.understanding.decision import MODEL_SETTINGS, OUT_OF_SCOPE, second_question, thresholds
 from clinicchat.understanding.embedding_file import SHIPPED
@@ -55,6 +56,8 @@ class Understood:
     part: str = ""
     parts: list[str] = field(default_factory=list)
     """The part that answers, without its topic, and the labels of those with a button."""
+    named: tuple[Mention, ...] = ()
+    """What the text names."""
 
 
 def resolve(found: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
@@ -62,8 +65,8 @@ def resolve(found: Reading, limits: Mapping[str, float], last: str = "") -> Unde
     understood = reading.resolve(found, limits, last)
     outcome = _outcome(understood)
     given = understood.topic, understood.confidence, understood.candidates
-    shown = understood.part, understood.parts
-    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level, *shown)
+    parts, named = understood.parts, understood.named
+    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level, understood.part, parts, named)
 
 
 def _outcome(understood: reading.Understood) -> Outcome:

@@ -7,6 +7,7 @@ sub-topic is seen (stock Rasa hides it behind the group's confidence: RasaHQ/ras
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("topic_ranking", [{"topic": t, "confidence": s} for t, s in shown], add_to_output=True)
         message.set("candidates", decision.candidates, add_to_output=True)
         message.set("parts", decision.parts, add_to_output=True)
+        message.set("named", [asdict(mention) for mention in decision.named], add_to_output=True)
+        message.set("stopping", decision.stopping, add_to_output=True)
 
 
 def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, object]]:

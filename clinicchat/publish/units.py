@@ -25,6 +25,8 @@ from clinicchat.danger import phrase_file
 Way = tuple[str, ...]
 Tree = dict[str, Any]
 NAMED, HELP_LINES, REPLIES, SOURCES = "named", "helplines.yml", "replies.yml", "sources.yml"
+ABOUT_A_TABLE = ("reviewed", "beside", "sources")
+"""What stands at the top of a file of named things beside them."""
 REMOVED = "removed"
 MADE = "# Made by `make release`: some words here are those of the release before, until the new ones are approved.\n"
 
@@ -86,6 +88,8 @@ def _named(file: str, tree: Tree) -> Iterator[Unit]:
     """Yields each named thing: an entry of a map or of a list at the top of the file."""
     stem = Path(file).stem
     for group, entries in tree.items():
+        if group in ABOUT_A_TABLE:
+            continue
         if isinstance(entries, dict):
             for name, entry in entries.items():
                 yield Unit(f"{stem} {name}", file, {(group, name): entry})

@@ -74,6 +74,21 @@ def mended(word: str) -> str:
     return _two_slips(word) if len(word) >= LONG else word
 
 
+def is_word(word: str) -> bool:
+    """Whether *word*, in small letters, is spelled right: a word, or a name of a medicine or an illness."""
+    return _is_word(word, _ranks())
+
+
+def is_common(word: str) -> bool:
+    """Whether *word*, in small letters, is an ordinary word, and not only in a list of names."""
+    return word in _ordinary()
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset((WORDLISTS / "words.txt").read_text(encoding="utf-8").split())
+
+
 def _is_word(word: str, ranks: dict[str, int]) -> bool:
     if word in ranks:
         return True

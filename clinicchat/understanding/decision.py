@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clinicchat.content import topics
+from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import canonical
 
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
@@ -44,6 +45,10 @@ class Decision:
     """The part of `topic` that answers, without the topic; nothing for the topic's overview."""
     parts: list[str] = field(default_factory=list)
     """The labels of the parts worth a button, the likeliest first."""
+    named: tuple[Mention, ...] = ()
+    """What the text names, whose lines stand above the answer."""
+    stopping: bool = False
+    """Whether it is about stopping or tapering a medicine."""
 
 
 def thresholds() -> dict[str, float]:

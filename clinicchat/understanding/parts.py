@@ -77,7 +77,8 @@ def _with(decision: Decision, label: str, score: float, found: list[tuple[str, f
     topic = topics.whole(label)
     others = [other for other, _ in found if other != label and topics.whole(other) == topic]
     sure = decision.confidence if topic == decision.topic else score
-    return Decision(topic, sure, [], topics.part_of(label), others[:MAX_OFFERED])
+    part, offered = topics.part_of(label), others[:MAX_OFFERED]
+    return replace(decision, topic=topic, confidence=sure, candidates=[], part=part, parts=offered)
 
 
 def _answers(topic: str) -> bool:

@@ -19,12 +19,14 @@ import numpy as np
 from clinicchat.content import live_words, topics
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
+from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import canonical, visible
 from clinicchat.understanding import danger_scores, encoders, parts
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
 from clinicchat.understanding.model import TopicModel
+from clinicchat.understanding.named import about, with_named
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class Understood:
     part: str = ""
     parts: list[str] = field(default_factory=list)
     """The part of the topic that answers, and the labels of those worth a button, as in `Decision`."""
+    named: tuple[Mention, ...] = ()
 
 
 class Understanding:
@@ -173,7 +176,10 @@ def resolve(reading: Reading, limits: Mapping[str, float], last: str = "") -> Un
 def decided(reading: Reading, limits: Mapping[str, float], last: str = "") -> Decision:
     """Returns what *reading* is about, topic and part, before danger is looked at; *last* as in `resolve`."""
     decision = decide(reading.ranking, limits, reading.readable)
-    return parts.choose(decision, reading.ranking, reading.near, last) if reading.readable else decision
+    if not reading.readable:
+        return decision
+    decision = with_named(decision, reading.ranking, reading.text)
+    return parts.choose(decision, reading.ranking, reading.near, last)
 
 
 def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:
@@ -185,13 +191,15 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     level, danger = danger_scores.level(reading.danger, reading.alarm, limits)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     part, offered = decision.part, decision.parts
-    if level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
+    if level is Level.HELP and topic == OUT_OF_SCOPE and decision.named:
+        topic = about(decision, reading.ranking).topic
+    elif level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
         topic, confidence = topics.FALLBACK, 1.0 if topic == OUT_OF_SCOPE else confidence
         if danger == topics.DISTRESS and not candidates and reading.danger.help >= CLEAR_DISTRESS:
             level = Level.CARD
     if level is Level.CARD and danger:
         return Understood(danger, 1.0, [], level, danger)
-    return Understood(topic, confidence, candidates, level, danger, part, offered)
+    return Understood(topic, confidence, candidates, level, danger, part, offered, decision.named)
 
 
 def _has_words(topic: str) -> bool:

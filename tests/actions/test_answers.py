@@ -71,7 +71,8 @@ def test_a_second_question_is_the_first_button():
 
 def test_a_named_country_is_answered_first():
     words = live_words.current().say("faq/legal_status").metadata.countries["CA"]
-    done = run(ActionAnswer(), "faq/legal_status", text="is it legal in canada")
+    named = [{"kind": "countries", "thing": "CA", "said": "canada"}]
+    done = run(ActionAnswer(), "faq/legal_status", text="is it legal in canada", parsed={"named": named})
     assert done.message["text"].startswith(words)
     assert "country" not in done.slots, "asking about a country is not being there"
 

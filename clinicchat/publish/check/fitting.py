@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from clinicchat.content import clinic_models, models, topics
+from clinicchat.content import clinic_models, models, named_things, topics
 from clinicchat.content.loader import faults
 from clinicchat.danger import phrase_model
 from clinicchat.danger.phrase_file import FOLDER, file_of
@@ -23,6 +23,7 @@ MODELS: dict[str, object] = {
     files.REPLIES: models.Replies,
     files.HELPLINES: models.HelpLines,
     files.SOURCES: models.Sources,
+    **dict.fromkeys(files.NAMED, named_things.Named),
     files.PROVIDERS: clinic_models.Providers,
     files.COUNTRIES: clinic_models.Countries,
     files.BOARDS: clinic_models.Boards,

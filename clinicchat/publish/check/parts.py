@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from clinicchat.content.topics import part_of, whole
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
@@ -14,8 +15,7 @@ from clinicchat.publish.check.variations import Variation
 
 FACTS = "data/facts/"
 ENTRY = re.compile(r"^- id: (\S+)$(.*?)(?=^- id: |\Z)", re.MULTILINE | re.DOTALL)
-CORRECTED = re.compile(r"^  corrected_by: \[([^\]]*)\]", re.MULTILINE)
-WITHDRAWN = "\n  withdrawn: true"
+FIELD = re.compile(r"^  (confidence|known|corrected_by|withdrawn): (\[[^\]]*\]|\S+)", re.MULTILINE)
 
 
 def parts(project: Project) -> list[Variation]:
@@ -48,7 +48,7 @@ def titles_are_questions(project: Project) -> Iterator[Finding]:
 
 @check("The facts that an answer names exist and hold, and every part names some", TOPICS)
 def facts_hold(project: Project) -> Iterator[Finding]:
-    known = _facts(project)
+    known = facts_of(project)
     for one in project.answers:
         facts, key = one.metadata.get("facts"), f"{one.key} > facts"
         if part_of(one.name) and not facts.entries:
@@ -59,28 +59,36 @@ def facts_hold(project: Project) -> Iterator[Finding]:
             if node.text not in known:
                 cure = did_you_mean(node.text, known, f"Use an id of {FACTS}.")
                 yield error(one.file, node.line, key, f"There is no fact `{node.text}`.", cure)
-            elif known[node.text] is None:
+            elif known[node.text].withdrawn:
                 cure = "Delete what stands on it, or name another fact."
                 yield error(one.file, node.line, key, f"The fact {node.text} was withdrawn.", cure)
-            elif missing := [later for later in known[node.text] or () if later not in facts.texts]:
+            elif missing := [later for later in known[node.text].corrected_by if later not in facts.texts]:
                 what = f"The fact {node.text} was corrected by {', '.join(missing)}."
                 cure = "Check the words against the later fact, and name it too."
                 yield warning(one.file, node.line, key, what, cure)
 
 
-def _facts(project: Project) -> dict[str, tuple[str, ...] | None]:
+class Fact(NamedTuple):
+    """What a check must know of a fact; `corrected_by` are later facts."""
+
+    confidence: str
+    known: tuple[str, ...]
+    corrected_by: tuple[str, ...]
+    withdrawn: bool
+
+
+def facts_of(project: Project) -> dict[str, Fact]:
+    """Returns the facts of data/facts/ by id."""
     return _read("\n".join(p.read_text(encoding="utf-8") for p in sorted((project.root / FACTS).glob("[!s]*.yml"))))
 
 
 @lru_cache(maxsize=2)
-def _read(text: str) -> dict[str, tuple[str, ...] | None]:
-    """Returns each fact's id with the later facts that correct it; None for one that was withdrawn.
-
-    The files are made by a program and always look the same, so that their 6,000 lines need no YAML here.
-    """
-    found: dict[str, tuple[str, ...] | None] = {}
+def _read(text: str) -> dict[str, Fact]:
+    """Returns the facts in *text*, which a program makes and which always looks the same: their 6,000 lines need no
+    YAML here."""
+    found: dict[str, Fact] = {}
     for name, rest in ENTRY.findall(text):
-        later = CORRECTED.search(rest)
-        ids = tuple(one.strip() for one in later[1].replace("\n", " ").split(",")) if later else ()
-        found[name] = None if WITHDRAWN in rest else ids
+        values = {key: value.strip("[]") for key, value in FIELD.findall(rest)}
+        known, later = (tuple(filter(None, re.split(r"[,\s]+", values.get(k, "")))) for k in ("known", "corrected_by"))
+        found[name] = Fact(values.get("confidence", ""), known, later, values.get("withdrawn") == "true")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import cards, live_words, settings, yaml_file
+from clinicchat.content import cards, live_words, named_things, settings, yaml_file
 from clinicchat.content.terms import Terms
 from clinicchat.content.topics import part_of, whole
 from clinicchat.content.yaml_file import Document, Node
@@ -22,6 +23,7 @@ from clinicchat.publish.check.variations import Shown, Variation, shown_of, vari
 HERE = Path(__file__).parent
 TOPICS, REPLIES, NLU = "data/topics/", "data/replies.yml", "data/nlu.yml"
 HELPLINES, CLINIC, PAGE, PROVIDERS = "data/helplines.yml", "data/clinic.yml", "data/page.yml", "data/providers.yml"
+NAMED = tuple(f"data/{named_things.FOLDER}/{kind}.yml" for kind in named_things.KINDS)
 COUNTRIES, BOARDS, SOURCES = "data/countries.yml", "data/boards.yml", "data/sources.yml"
 CARDS = tuple(f"data/{cards.FOLDER}/{stem}.yml" for stem in cards.FILES)
 PHRASES = tuple(f"data/{phrase_file.FOLDER}/{name}" for name in phrase_file.FILES)
@@ -30,8 +32,8 @@ APPROVALS = "data/approvals.yml"
 RULES, STORIES, DOMAIN, CONFIG = "data/rules.yml", "data/stories.yml", "domain.yml", "config.yml"
 QUESTIONS = (NLU, TOPICS)
 FILES = (
-    APPROVALS, REPLIES, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, RULES,
-    STORIES, DOMAIN, CONFIG,
+    APPROVALS, REPLIES, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, *NAMED,
+    RULES, STORIES, DOMAIN, CONFIG,
 )  # fmt: skip
 OPTIONAL = (PROVIDERS, COUNTRIES, BOARDS, CLINIC)
 GROUPS = ("faq", "decline", "safety")
@@ -209,7 +211,13 @@ class Project:
             for way, node in self.top(PROVIDERS).get("providers").walk()
             if way[-1:] in (("name",), ("profession",), ("credentials",))
         ]
-        return found
+        return found + [shown for file in NAMED for shown in self._lines(file)]
+
+    def _lines(self, file: str) -> Iterator[Shown]:
+        top = self.top(file)
+        keys = [(key, top.get(key)) for key in ("otherwise", "general", "keep")]
+        keys += [(f"things > {key.raw} > line", node.get("line")) for key, node in top.get("things").pairs]
+        yield from (Shown(file, key, "line", node) for key, node in keys if node)
 
     def has_file(self, name: str) -> bool:
         """Whether the file is there."""

@@ -12,8 +12,9 @@ from clinicchat.publish.check.findings import Finding, Level, error
 from clinicchat.publish.check.project import Project
 
 MODULES = (
-    "readable", "fitting", "topics", "parts", "questions", "similarity", "meaning", "wording", "openers", "reading",
-    "sources", "disclaimers", "cards", "countries", "helplines", "danger", "wiring", "python_names", "python_sentences",
+    "readable", "fitting", "topics", "parts", "named", "questions", "similarity", "meaning", "wording", "openers",
+    "reading", "sources", "disclaimers", "cards", "countries", "helplines", "danger", "wiring", "python_names",
+    "python_sentences",
 )  # fmt: skip
 """Where the checks are, in the order in which they run."""
 

@@ -1,0 +1,58 @@
+"""The line of what was named stands first, then the answer."""
+
+from __future__ import annotations
+
+from actions.answers import ActionAnswer
+from clinicchat.content import live_words, named_things
+from tests.actions.running import run
+
+MEDS, LEGAL = "faq/medication_interactions", "faq/legal_status"
+TABLES = named_things.current()
+MEDICINES = TABLES["medicines"]
+
+
+def said(topic, *named, **parsed):
+    mentions = [dict(zip(("kind", "thing", "said"), one, strict=True)) for one in named]
+    return run(ActionAnswer(), topic, parsed={"named": mentions, **parsed}).message["text"].split("\n\n")
+
+
+def test_the_line_comes_first_then_not_to_stop_then_the_answer():
+    first, second, *answer = said(MEDS, ("medicines", "sertraline", "zoloft"))
+    assert (first, second) == (MEDICINES.line("sertraline"), MEDICINES.keep)
+    assert "\n\n".join(answer) == live_words.current().say(MEDS).text
+
+
+def test_two_named_things_have_both_lines():
+    assert said(MEDS, ("medicines", "sertraline", "zoloft"), ("medicines", "lithium", "lithium"))[:2] == [
+        MEDICINES.line("sertraline"),
+        MEDICINES.line("lithium"),
+    ]
+
+
+def test_an_unknown_medicine_is_named():
+    assert said(MEDS, ("medicines", "", "bisoprolol"))[0] == (
+        "I have no checked facts about bisoprolol together with MDMA. Ask the study team or your pharmacist."
+    )
+
+
+def test_a_line_stands_only_where_it_belongs():
+    assert said("faq/privacy", ("medicines", "sertraline", "zoloft"))[0] != MEDICINES.line("sertraline")
+
+
+def test_an_answers_own_line_for_a_country_comes_before_that_of_the_table():
+    own = live_words.current().say(LEGAL).metadata.countries["CA"]
+    assert said(LEGAL, ("countries", "CA", "canada"))[0] == own
+    assert said(LEGAL, ("countries", "JP", "japan"))[0] == TABLES["countries"].line("JP")
+
+
+def test_a_question_about_stopping_always_reads_not_to_stop():
+    assert said("faq/preparation", stopping=True)[0] == MEDICINES.keep
+
+
+def test_the_sources_of_a_line_are_cited():
+    mention = {"kind": "medicines", "thing": "alcohol", "said": "beer"}
+    made = run(ActionAnswer(), "faq/preparation", parsed={"named": [mention]}).made
+    (source,) = [
+        s for s in made.sources if s.title == live_words.current().safety.sources["alcohol_and_overheating"].title
+    ]
+    assert source
