@@ -49,7 +49,8 @@ class ActionAnswer(Action):
         if not live_words.current().has(topic):  # a button of an older release: its topic was retired meanwhile
             return show_menu(dispatcher, tracker)
         said = tracker.latest_message or {}
-        return say_answer(dispatcher, tracker, topic, str(said.get("part") or ""), said.get("second"))
+        near = dict.fromkeys([*filter(None, [said.get("second")]), *(said.get("candidates") or [])])
+        return say_answer(dispatcher, tracker, topic, str(said.get("part") or ""), list(near))
 
 
 class ActionMore(Action):
@@ -92,10 +93,10 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
 
 
 def say_answer(
-    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, part: str = "", second: str | None = None
+    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, part: str = "", near: Sequence[str] = ()
 ) -> Events:
-    """Sends the answer of *part* of *topic*, or of the topic where there is no part or its words are gone; a button
-    for the *second* question, and buttons of other parts. Returns the events."""
+    """Sends the answer of *part* of *topic*, or of the topic where there is no part or its words are gone; buttons for
+    what else may be meant (*near*: a second question, close topics), and of other parts. Returns the events."""
     label = topics.label(topic, part)
     if part and not live_words.current().may_give(label):
         label = topic
@@ -107,22 +108,23 @@ def say_answer(
     whole = live_words.current().say(topic)
     above = lines.above(tracker, topic, {**whole.metadata.countries, **answer.metadata.countries})
     text = "\n\n".join(dict.fromkeys([*above.texts, text]))
-    _send_answer(dispatcher, tracker, label, answer, text, _next_steps(tracker, label, second), above.sources)
+    _send_answer(dispatcher, tracker, label, answer, text, _next_steps(tracker, label, near), above.sources)
     told = dict.fromkeys([*(tracker.get_slot(Slot.TOLD) or []), label])
     events = message.understood(last_topic=topic, told=[*told][-MAX_TOLD:], since_general=_since_general(tracker))
     home = countries.card_country(countries.lived_in(message.message_text(tracker)))
     return events + (message.slots(country=home) if home else [])
 
 
-def _next_steps(tracker: Tracker, label: str, second: str | None) -> list[Button]:
-    """Returns the buttons under the answer *label*: the *second* question, other parts of the topic, related topics."""
+def _next_steps(tracker: Tracker, label: str, near: Sequence[str]) -> list[Button]:
+    """Returns the buttons under the answer *label*: what else may be meant (*near*), other parts of the topic, related
+    topics."""
     answer = live_words.current().say(topics.whole(label))
-    parts = [part for part in _untold(tracker, topics.whole(label)) if part != label][:MAX_PARTS]
-    choices = [message.topic_choice(t) for t in (second, *parts) if t]
-    choices += related(answer)[: MAX_RELATED_BESIDE if parts else MAX_RELATED]
+    parts = [part for part in _untold(tracker, topics.whole(label)) if part != label][: MAX_PARTS - len(near)]
+    others = related(answer, near)[: MAX_RELATED_BESIDE if parts else MAX_RELATED]
+    choices = [*map(message.choice, near), *map(message.topic_choice, parts), *others]
     if answer.metadata.more:
         choices.append(message.reply_choice("more", Intent.TELL_ME_MORE))
-    return choices + [message.search_choice(s) for s in answer.metadata.searches]
+    return choices + [message.search_choice(s) for s in answer.metadata.searches if s not in near]
 
 
 def _untold(tracker: Tracker, topic: str) -> list[str]:
@@ -179,9 +181,10 @@ def _since_general(tracker: Tracker) -> float:
     return 1.0 if _general_due(tracker) else float(tracker.get_slot(Slot.SINCE_GENERAL)) + 1.0
 
 
-def related(answer: live_words.Words) -> list[Button]:
-    """Returns the buttons of related topics."""
-    return [message.topic_choice(t) for t in answer.metadata.related[:MAX_RELATED]]
+def related(answer: live_words.Words, near: Sequence[str] = ()) -> list[Button]:
+    """Returns the buttons of related topics: three, less the buttons for what else may be meant (*near*)."""
+    others = [t for t in answer.metadata.related if t not in near]
+    return [message.topic_choice(t) for t in others[: max(0, MAX_RELATED - len(near))]]
 
 
 def show_menu(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

@@ -66,6 +66,7 @@ class ActionOutOfScope(Action):
         if events := safety.still_asked(dispatcher, tracker):
             return events
         text = message.words(tracker, Intent.OUT_OF_SCOPE)
-        choices, links = message.choices_under(Intent.OUT_OF_SCOPE), message.clinic_link(tracker)
+        near = [message.choice(t) for t in (tracker.latest_message or {}).get("candidates") or []]
+        choices, links = near + message.choices_under(Intent.OUT_OF_SCOPE), message.clinic_link(tracker)
         message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.OUT_OF_SCOPE, links=links), choices)
         return message.understood()

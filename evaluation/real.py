@@ -1,8 +1,8 @@
 """What people really write (evaluation/real/): the sets in the manner of real messages, and what visitors get there.
 
 `judge` and the sets of three blind writers (`judge-a`, `-b`, `-c`) are learned by nothing and choose nothing; `dev-1`,
-of another blind writer, chooses the thresholds. The lines of `study` are training data: the topic model is trained
-without the fold that it reads, but the encoders have seen all of them, so its figures flatter.
+`dev-2` and `dev-3`, of other blind writers, choose the thresholds. The lines of `study` are training data: the topic
+model is trained without the fold that it reads, but the encoders have seen all of them, so its figures flatter.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from evaluation.measures import share
 from evaluation.pipeline import Pipeline, Reading, Understood, fitted, resolve, settings
 
 REAL = FOLDER / "real"
-STUDY, JUDGE, CHOOSING = "study", "judge", "dev-1"
+STUDY, JUDGE = "study", "judge"
+CHOOSING = ("dev-1", "dev-2")
 BLIND = ("judge-a", "judge-b", "judge-c")
 JUDGING = (JUDGE, *BLIND)
 POOLED = "pooled"
@@ -103,8 +104,9 @@ def cross_fitted(pipeline: Pipeline, own: Sequence[Message]) -> list[Reading]:
 
 
 def figures(pipeline: Pipeline) -> dict[str, Any]:
-    """Returns the figures of each judging set, of all together, of the second reader, of `dev-1`, and of fragments."""
-    sets = {name: messages(name) for name in (*JUDGING, CHOOSING)}
+    """Returns the figures of each judging set, of all together, of the sets that choose, of the second reader, and of
+    fragments."""
+    sets = {name: messages(name) for name in (*JUDGING, *CHOOSING)}
     read = {name: pipeline.read([m.text for m in own]) for name, own in sets.items()}
     found = {name: of_messages(sets[name], read[name], pipeline) for name in sets}
     together = [m for name in JUDGING for m in sets[name]], [r for name in JUDGING for r in read[name]]

@@ -1,9 +1,10 @@
 """Chooses the thresholds from development sets: `python -m evaluation.thresholds`.
 
-`dev-1`, 600 lines of a blind writer in real manner that nothing has learned, leads. The older development sets bound
-cards too, and choose `second`; they and `study` (training data: read cross-fitted, but the encoders have seen it) are
-told beside. No held-out line and no judging set is read here. Writes clinicchat/understanding/thresholds.json: what was
-chosen, and the measures that it was chosen from, with a table of other thresholds of danger.
+The leading sets (`real.CHOOSING`) are by blind writers, in real manner, and nothing has learned of them. The older
+development sets bound cards too, and choose `second`; they and `study` (training data: read cross-fitted, but the
+encoders have seen it) are told beside. No held-out line and no judging set is read here. Writes
+clinicchat/understanding/thresholds.json: what was chosen, and the measures that it was chosen from, with a table of
+other thresholds of danger.
 """
 
 from __future__ import annotations
@@ -18,71 +19,78 @@ import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
-from clinicchat.danger.level import Level
-from clinicchat.understanding import danger_scores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
-from evaluation import datasets, measures, real
-from evaluation.datasets import EXPLICIT, INDIRECT, STATED, TOPICS, Line
+from evaluation import danger_thresholds, datasets, measures, real
+from evaluation.danger_thresholds import LOOKALIKE, ORDINARY, by_kind
+from evaluation.datasets import TOPICS, Line
 from evaluation.pipeline import Pipeline, Reading, fingerprint, resolve, settings
 
 ANSWER = np.arange(0.10, 0.92, 0.03)
 SERVICE = np.arange(0.10, 0.92, 0.03)
 OFFER = np.arange(0.04, 0.92, 0.03)
+BESIDE = np.arange(0.02, 0.32, 0.01)
 SECOND = np.arange(0.30, 0.96, 0.05)
-ODDS = np.arange(-5.0, 5.05, 0.1)
 MIN_RIGHT, MAX_TURNED_AWAY, MIN_FOUND = 0.86, 0.04, 0.88
-"""Wanted of the topics of `dev-1`: right at once, turned away, and out of scope found."""
-MAX_CARDS, MAX_HELPED = 0.025, 0.08
-"""Bearable on the harmless messages of `dev-1`: cards; cards and help lines together."""
-MAX_LOOKALIKES, MAX_ORDINARY = 0.06, 0.015
-"""Cards bearable on the look-alikes and ordinary lines of the older development sets."""
-SHOWN = (-3.0, -2.5, -2.0, -1.6, -1.3, -1.0, -0.5, 0.0, 0.5, 0.8, 1.2, 2.0)
-"""Log-odds in the table of other thresholds of danger."""
+"""Wanted of the topics of the leading sets: right at once, turned away, and out of scope found."""
 MAX_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
+BUTTON_COST = 0.015
+"""Of each button, instead of an answer or beside it, which is read whether or not it is needed."""
 SERVICE_HARM = 0.3
 """A greeting or a menu where none was meant costs less than a wrong answer."""
 PAIRS, MAX_PAIR_WORDS = 200, 10
-LOOKALIKE, ORDINARY, HARMLESS = real.LOOKALIKE, "ordinary", real.HARMLESS
-KINDS = (EXPLICIT, INDIRECT, STATED, LOOKALIKE, HARMLESS)
-Groups = dict[str, list[Reading]]
-"""Readings by kind of message."""
 Limits = Mapping[str, float]
 
 
 def choose(
     lines: Sequence[Line], readings: Sequence[Reading], limits: Limits
 ) -> tuple[dict[str, float], dict[str, Any]]:
-    """Returns `answer`, `offer` and `service` with their measures; *limits* hold those of danger.
+    """Returns `answer`, `offer`, `service` and `beside` with their measures; *limits* hold those of danger.
 
-    The most right answers, plus half the right offers, less the wrong answers, among those limits that keep the three
-    constraints (topics right at once, topics turned away, out-of-scope found); when none does, among those that break
-    them least; of equals, the highest offer. An out-of-scope message that is met with "did you mean" counts as found
-    here, for nothing is answered: counted as missed, it would forbid every offer.
+    The most right answers, plus half the right offers, less the wrong answers and the cost of buttons, among those
+    limits that keep the three constraints (topics right at once, topics turned away, out-of-scope found); when
+    none does, among those that break them least; of equals, the lowest offer. An out-of-scope message that is met
+    with "did you mean" counts as found here, for nothing is answered, and so does one with a card, which is the
+    other limits' doing. Then `beside`: the most right offers beside other answers, each button at its cost.
     """
     best: tuple[tuple[float, ...], dict[str, float], dict[str, Any]] | None = None
     for answer in ANSWER:
         for offer in (o for o in OFFER if o <= answer):
-            chosen = {"answer": round(float(answer), 2), "offer": round(float(offer), 2)}
-            found = _judge(lines, readings, {**_danger(limits), **chosen})
-            rank = (-found["broken"], found["score"], chosen["offer"])
+            chosen = {"answer": _round(answer), "offer": _round(offer), "beside": 1.0}
+            found = _judge(lines, readings, {**limits, **chosen})
+            rank = (-found["broken"], found["score"], -chosen["offer"])
             if best is None or rank > best[0]:
                 best = (rank, chosen, found)
     assert best is not None
-    service, found = _service(lines, readings, {**_danger(limits), **best[1]})
-    return {**best[1], "service": service}, {**best[2], "with_service": found}
+    service, found = _service(lines, readings, {**limits, **best[1]})
+    beside, shown = _beside(lines, readings, {**limits, **best[1], "service": service})
+    return {**best[1], "service": service, "beside": beside}, {**best[2], "with_service": found, "beside": shown}
 
 
-def _danger(limits: Limits) -> dict[str, float]:
-    return {key: limits[key] for key in ("card", "help")}
+def _round(limit: float) -> float:
+    return round(float(limit), 2)
 
 
 def _service(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -> tuple[float, dict[str, Any]]:
     """Returns the limit of service intents: most right answers less a part of the wrong; of equals the highest."""
-    points = [round(float(s), 2) for s in SERVICE if s <= limits["answer"]]
+    points = [_round(s) for s in SERVICE if s <= limits["answer"]]
     found = {s: _judge(lines, readings, {**limits, "service": s}) for s in points}
     best = max(points, key=lambda s: (found[s]["right_answers"] - SERVICE_HARM * found[s]["wrong_answers"], s))
     return best, {k: found[best][k] for k in ("right_answers", "wrong_answers", "score")}
+
+
+def _beside(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -> tuple[float, dict[str, Any]]:
+    """Returns the limit of buttons beside an answer: most that are needed, less what all cost."""
+    found = {b: _buttons(lines, readings, {**limits, "beside": b}) for b in map(_round, BESIDE)}
+    best = max(found, key=lambda b: (OFFER_WORTH * found[b]["needed"] - BUTTON_COST * found[b]["buttons"], b))
+    return best, found[best]
+
+
+def _buttons(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -> dict[str, int]:
+    pairs = [(line, resolve(r, limits)) for line, r in zip(lines, readings, strict=True)]
+    beside = [p for p in pairs if p[1].outcome in (Outcome.ANSWERED, Outcome.OUT_OF_SCOPE)]
+    needed = sum(measures.offered(p) and not measures.right(p) for p in beside)
+    return {"needed": needed, "buttons": sum(len(u.candidates) for _, u in beside), "messages": len(beside)}
 
 
 def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -> dict[str, Any]:
@@ -90,11 +98,12 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -
     asked, outside = measures.of_kind(pairs, TOPICS), measures.of_kind(pairs, OUT_OF_SCOPE)
     answers = [p for p in pairs if p[1].outcome == Outcome.ANSWERED]
     good = sum(map(measures.right, answers))
-    helped = sum(measures.offered(p) and not measures.right(p) for p in pairs)
+    helped = sum(measures.offered(p) and not measures.right(p) for p in pairs if p[1].outcome == Outcome.CLARIFY)
     away = sum(map(measures.turned_away, asked)) / max(len(asked), 1)
     once = sum(map(measures.right, asked)) / max(len(asked), 1)
-    told = sum(u.outcome in (Outcome.ANSWERED, Outcome.CRISIS) and u.topic not in line.also for line, u in outside)
+    told = sum(u.outcome == Outcome.ANSWERED and u.topic not in line.also for line, u in outside)
     found = 1.0 - told / max(len(outside), 1)
+    buttons = sum(len(u.candidates) for _, u in pairs if u.outcome == Outcome.CLARIFY)
     excess = (MIN_RIGHT - once, away - MAX_TURNED_AWAY, MIN_FOUND - found)
     return {
         "right_answers": good,
@@ -103,59 +112,9 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -
         "topics_right_at_once": round(once, 4),
         "topics_turned_away": round(away, 4),
         "out_of_scope_found": round(found, 4),
-        "score": good + OFFER_WORTH * helped - (len(answers) - good),
+        "score": round(good + OFFER_WORTH * helped - (len(answers) - good) - BUTTON_COST * buttons, 2),
         "broken": round(sum(max(0.0, x) for x in excess), 4),
     }
-
-
-def choose_danger(leading: Groups, older: Groups) -> tuple[dict[str, float], dict[str, Any]]:
-    """Returns `card` and `help`, each the lowest log-odds whose false alarms are bearable, and their measures.
-
-    *leading* are the readings of `dev-1` by kind, *older* those of the older development sets. Phrases count as they do
-    for a visitor. When nothing is bearable, the highest.
-    """
-    cards = [c for c in map(_round, ODDS) if _bearable(leading, older, c)]
-    card = min(cards, default=_round(ODDS[-1]))
-    lines = [h for h in map(_round, ODDS) if _helped(leading.get(HARMLESS, []), card, h) <= MAX_HELPED]
-    line = min(min(lines, default=card), card)
-    table = [{"odds": odds, **_row(leading, odds)} for odds in SHOWN]
-    found = {"bearable": bool(cards and lines), "dev-1": _levels(leading, card, line)}
-    return {"card": card, "help": line}, {**found, "older": _levels(older, card, line), "table": table}
-
-
-def _bearable(leading: Groups, older: Groups, card: float) -> bool:
-    most = ((leading, HARMLESS, MAX_CARDS), (older, LOOKALIKE, MAX_LOOKALIKES), (older, ORDINARY, MAX_ORDINARY))
-    return all(_carded(groups.get(kind, []), card) <= bound for groups, kind, bound in most)
-
-
-def _levels(groups: Groups, card: float, line: float) -> dict[str, dict[str, float]]:
-    """Returns the share with a card, and with a card or a help line, of each kind."""
-    return {
-        kind: {"card": round(_carded(own, card), 4), "helped": round(_helped(own, card, line), 4), "of": len(own)}
-        for kind, own in groups.items()
-    }
-
-
-def _row(groups: Groups, odds: float) -> dict[str, list[float]]:
-    """Returns, of each kind, the share with a card if *odds* were its threshold, and the same of the help line."""
-    return {
-        kind: [round(_carded(own, odds), 4), round(_helped(own, ODDS[-1], odds), 4)] for kind, own in groups.items()
-    }
-
-
-def _round(odds: float) -> float:
-    return round(float(odds), 1)
-
-
-def _carded(readings: Sequence[Reading], card: float) -> float:
-    limits = {"card": card, "help": card}
-    levels = [danger_scores.level(r.danger, r.alarm, limits)[0] for r in readings]
-    return sum(level is Level.CARD for level in levels) / max(len(levels), 1)
-
-
-def _helped(readings: Sequence[Reading], card: float, line: float) -> float:
-    levels = [danger_scores.level(r.danger, r.alarm, {"card": card, "help": line})[0] for r in readings]
-    return sum(level is not Level.NONE for level in levels) / max(len(levels), 1)
 
 
 def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dict[str, Any]]:
@@ -194,18 +153,19 @@ def composed(asked: Sequence[Line], seed: int = 1) -> list[tuple[str, str, str]]
 def chosen(pipeline: Pipeline) -> dict[str, Any]:
     """Returns the content of thresholds.json for *pipeline*'s model."""
     older, told = datasets.lines("development"), datasets.safety("development")
-    own, study = real.messages(real.CHOOSING), real.messages(real.STUDY)
+    leading = {name: real.messages(name) for name in real.CHOOSING}
+    own, study = [m for ms in leading.values() for m in ms], real.messages(real.STUDY)
     readings = pipeline.read([m.text for m in own])
     kinds = [(s.kind, s.text) for s in told.statements] + [(LOOKALIKE, x.text) for x in told.lookalikes]
     kinds += [(ORDINARY, x.text) for x in (*older, *told.ordinary)]
-    danger, seen = choose_danger(
+    danger, seen = danger_thresholds.choose(
         by_kind([m.kind for m in own], readings), by_kind([k for k, _ in kinds], pipeline.read([t for _, t in kinds]))
     )
     harmless = [(m, r) for m, r in zip(own, readings, strict=True) if not topics.is_danger(m.topic)]
     limits, measured = choose(real.lines([m for m, _ in harmless]), [r for _, r in harmless], danger)
     second, twos = choose_second(older, pipeline)
     found = {**limits, "second": second, **danger}
-    asked = [(m, r) for m, r in zip(study, real.cross_fitted(pipeline, study), strict=True) if m.kind == HARMLESS]
+    asked = [(m, r) for m, r in zip(study, real.cross_fitted(pipeline, study), strict=True) if m.kind == real.HARMLESS]
     beside = {
         "development": _judge(older, pipeline.read([x.text for x in older]), found),
         "study": _judge(real.lines([m for m, _ in asked]), [r for _, r in asked], found),
@@ -213,7 +173,11 @@ def chosen(pipeline: Pipeline) -> dict[str, Any]:
     return {
         "chosen": found,
         "from": {
-            "sizes": {"dev-1": len(own), "development": len(older), "safety-development": len(told.texts)},
+            "sizes": {
+                **{name: len(ms) for name, ms in leading.items()},
+                "development": len(older),
+                "safety-development": len(told.texts),
+            },
             "model": fingerprint(datasets.training(), settings()),
             "answer_and_offer": measured,
             "beside": beside,
@@ -221,11 +185,6 @@ def chosen(pipeline: Pipeline) -> dict[str, Any]:
             "danger": seen,
         },
     }
-
-
-def by_kind(kinds: Sequence[str], readings: Sequence[Reading]) -> Groups:
-    """Returns *readings* by the kind of each."""
-    return {k: [r for kind, r in zip(kinds, readings, strict=True) if kind == k] for k in dict.fromkeys(kinds)}
 
 
 def main() -> None:

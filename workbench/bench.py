@@ -57,7 +57,7 @@ def understanding() -> dict[str, float]:
         "heavy_encoder": [timed(partial(heavy.rows, [q])) for q in QUESTIONS * 40] if heavy else [],
         "classifier": [timed(partial(model.predict, [q], vector)) for q in QUESTIONS * 40],
     }
-    own = [m.text for m in real.messages(real.CHOOSING)]
+    own = [m.text for m in real.messages(real.CHOOSING[0])]
     asked = [reading.asked_heavy for reading in understanding.read(own)]
     times = [timed(partial(understanding.read, [text])) for text in own]
     steps["clear_message"] = [t for t, heavy in zip(times, asked, strict=True) if not heavy]

@@ -96,7 +96,7 @@ def _urgency(change: Change) -> tuple[int, bool]:
 
 def told(understood: Understood) -> str:
     """Returns where a message leads, in words: a topic, the topics it may choose from, or an outcome."""
-    if understood.candidates:
+    if _offered(understood):
         return f"did you mean {' or '.join(understood.candidates)}?"
     if understood.topic == topics.FALLBACK:
         return understood.outcome.replace("_", " ")
@@ -105,7 +105,12 @@ def told(understood: Understood) -> str:
 
 def _reached(understood: Understood) -> tuple[str, str, frozenset[str]]:
     """What counts as the same: the order of the buttons does not."""
-    return topics.label(understood.topic, understood.part), understood.outcome, frozenset(understood.candidates)
+    return topics.label(understood.topic, understood.part), understood.outcome, _offered(understood)
+
+
+def _offered(understood: Understood) -> frozenset[str]:
+    """What is offered instead of an answer; the buttons beside an answer do not count."""
+    return frozenset(understood.candidates if understood.topic == topics.FALLBACK else ())
 
 
 def _verdict(message: Message, before: Understood, after: Understood) -> str:

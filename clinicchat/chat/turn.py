@@ -83,6 +83,8 @@ async def say(
     mine = conversation.add(Said(text=masked))
     answers, whole = await _ask(ask, conversation, _question(conversation, masked), seconds)
     follow = [a for a in answers if topics.is_danger(a.topic)]
+    if alarm and any(a.help for a in answers):  # read as doubtful behind us: its numbers stand above the answer
+        alarm = None
     seen = alarm.topic if alarm else follow[0].topic if follow and not conversation.danger else None
     if seen and not any(a.links for a in follow):  # "are you safe?" without its card is no help
         answers, whole = [render.card(seen, conversation, settings.load()), *follow], whole and bool(follow)

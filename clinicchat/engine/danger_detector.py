@@ -28,13 +28,13 @@ from clinicchat.understanding.danger_scores import SUREST
 from clinicchat.understanding.decision import Decision, thresholds
 from clinicchat.understanding.reading import Reading, Understood, with_danger
 
-LIMITS = ("card", "help")
+LIMITS = ("card", "help", "phrase")
 EXTRACTOR = "DangerDetector"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class DangerDetector(GraphComponent, IntentClassifier):
-    """Raises to a card for a danger phrase or a high score, to a help line for a doubtful one."""
+    """Raises to a card for a danger phrase or a high score, to a help line where scores or phrase are doubtful."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -42,7 +42,8 @@ class DangerDetector(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, object]:
-        """`card`, `help`: log-odds of danger from which there is a card or a help line; null takes the chosen."""
+        """Log-odds of danger from which there is a card or a help line (`card`, `help`), and under which a phrase
+        alone is a help line (`phrase`); null takes the chosen."""
         return dict.fromkeys(LIMITS)
 
     def __init__(self, config: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 It fills `intent`, `intent_ranking` and `response_selector` with the leaf's own confidence, so that a doubtful
 sub-topic is seen (stock Rasa hides it behind the group's confidence: RasaHQ/rasa#9723). Doubt becomes the intent
-`nlu_fallback`; `candidates` then holds the close topics to offer as "did you mean".
+`nlu_fallback`; `candidates` holds the close topics to offer as "did you mean", or beside an answer.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Understanding, decided
 
+LIMITS = ("answer", "service", "offer", "beside", "second")
 READING, DECISION = "reading", "decision"
 """What the danger detector finds in a message: the whole reading, and what was decided about the topic."""
 
@@ -49,14 +50,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, object]:
-        """`c`, `embedding_weight`, `iterations`: of the model; `answer`, `offer`, `second`: null takes the chosen."""
-        limits = {"answer": None, "service": None, "offer": None, "second": None}
-        return {**MODEL_SETTINGS, **limits, "ranking_length": RANKING_LENGTH}
+        """`c`, `embedding_weight`, `iterations`: of the model; the limits (`LIMITS`): null takes the chosen."""
+        return {**MODEL_SETTINGS, **dict.fromkeys(LIMITS), "ranking_length": RANKING_LENGTH}
 
     @classmethod
     def validate_config(cls, config: dict[str, object]) -> None:
         """Raises `InvalidConfigException` for a threshold that is not a probability."""
-        for key in ("answer", "service", "offer", "second"):
+        for key in LIMITS:
             value = config.get(key)
             if value is not None and not (isinstance(value, int | float) and 0 <= value <= 1):
                 raise InvalidConfigException(

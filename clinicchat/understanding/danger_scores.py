@@ -25,14 +25,16 @@ SUREST = 16.0
 
 @dataclass(frozen=True)
 class DangerScores:
-    """Log-odds of stated danger (`card`) and of any danger (`help`); the dangers by probability."""
+    """Log-odds of stated danger (`card`) and of any danger (`help`); the dangers by probability; and whether the text
+    is one that encoders can read, so that a low score says something."""
 
     card: float
     help: float
     ranking: Sequence[tuple[str, float]] = ()
+    clear: bool = True
 
 
-NONE = DangerScores(-SUREST, -SUREST)
+NONE = DangerScores(-SUREST, -SUREST, clear=False)
 
 
 def probabilities(scores: Floats) -> Floats:
@@ -79,16 +81,17 @@ def _mixed(light: Floats, heavy: Floats) -> Floats:
 
 
 def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
-    """Returns the level and its danger: a phrase's *alarm* is a card, else the scores decide by `card` and `help`.
+    """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
+    read, lie under `phrase`: then it is a help line. Without an alarm the scores decide by `card` and `help`.
 
-    >>> limits = {"card": 1.0, "help": -1.0}
+    >>> limits = {"card": 1.0, "help": -1.0, "phrase": -2.0}
     >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)
     (<Level.CARD: 'card'>, 'safety/abuse')
     >>> level(DangerScores(-2.0, 0.0, [("safety/distress", 0.5)]), None, limits)
     (<Level.HELP: 'help'>, 'safety/distress')
     """
     if alarm:
-        return Level.CARD, alarm
+        return Level.HELP if scores.clear and scores.help < limits["phrase"] else Level.CARD, alarm
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.card >= limits["card"] and stated:
         return Level.CARD, stated[0]

@@ -20,7 +20,9 @@ OUT_OF_SCOPE = "out_of_scope"
 MODEL_SETTINGS: dict[str, object] = {"c": 10.0, "embedding_weight": 2.0, "iterations": 30}
 """How the topic model is trained unless config.yml says otherwise."""
 RANKING_LENGTH = 10
-MAX_CANDIDATES = 3
+MAX_CANDIDATES, MAX_BESIDE = 3, 2
+BESIDE_OUTSIDE = 0.1
+"""The least share of a topic that is offered where the most probable is that the message is out of scope."""
 CLAUSE = re.compile(
     r"(?<=[?.!;])\s+"
     r"|,?\s+(?:and also|and|also|plus|but)\s+"
@@ -36,7 +38,8 @@ Ranking = Sequence[tuple[str, float]]
 
 @dataclass(frozen=True)
 class Decision:
-    """The topic that stands (`nlu_fallback` when doubtful), its confidence, and the topics worth offering."""
+    """The topic that stands (`nlu_fallback` when doubtful), its confidence, and the topics worth offering: instead of
+    an answer, or beside it."""
 
     topic: str
     confidence: float
@@ -52,19 +55,19 @@ class Decision:
 
 
 def thresholds() -> dict[str, float]:
-    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `second`
-    (probabilities), `card`, `help` (log-odds)."""
+    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `beside`, `second`
+    (probabilities), `card`, `help`, `phrase` (log-odds)."""
     chosen: dict[str, float] = json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
     return chosen
 
 
 def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True) -> Decision:
-    """Returns what a text is about, from the probabilities of all topics and the limits: `answer`, `offer`, and
-    `service` for service intents.
+    """Returns what a text is about, from the probabilities of all topics and the limits: `answer`, `offer`, `beside`,
+    and `service` for service intents.
 
-    >>> limits = {"answer": 0.5, "offer": 0.2}
-    >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits).topic
-    'faq/legal_status'
+    >>> limits = {"answer": 0.5, "offer": 0.2, "beside": 0.1}
+    >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits)
+    Decision(topic='faq/legal_status', confidence=0.8, candidates=['faq/access'])
     >>> decide([("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
     ['faq/legal_status', 'faq/access']
     """
@@ -72,8 +75,10 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
     if not readable:
         return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
     if confidence < limits[_limit(topic, limits)]:
-        return Decision(topics.FALLBACK, 1.0 - confidence, _candidates(ranking, limits["offer"]))
-    return Decision(topic, confidence)
+        return Decision(topics.FALLBACK, 1.0 - confidence, _near(ranking, limits["offer"], MAX_CANDIDATES))
+    if topic == OUT_OF_SCOPE:
+        return Decision(topic, confidence, _near(ranking[1:], BESIDE_OUTSIDE, MAX_BESIDE))
+    return Decision(topic, confidence, _near(ranking[1:], limits["beside"], MAX_BESIDE) if _answers(topic) else [])
 
 
 def _limit(topic: str, limits: Mapping[str, float]) -> str:
@@ -86,12 +91,10 @@ def readable(text: str) -> bool:
     return bool(re.search(r"\w", text) and canonical(text)[0])
 
 
-def _candidates(ranking: Ranking, offer: float) -> list[str]:
-    """Returns up to three topics worth offering, none when the best is that it is out of scope."""
-    near = [topic for topic, share in ranking[: MAX_CANDIDATES + 1] if share >= offer]
-    if not near or near[0] == OUT_OF_SCOPE:
-        return []
-    return [t for t in near if _answers(t) or t.startswith("find_")][:MAX_CANDIDATES]
+def _near(ranking: Ranking, least: float, most: int) -> list[str]:
+    """Returns up to *most* topics that are worth offering: those that have an answer, and searches."""
+    near = [topic for topic, share in ranking[: MAX_CANDIDATES + 1] if share >= least]
+    return [t for t in near if _answers(t) or t.startswith("find_")][:most]
 
 
 def _answers(topic: str) -> bool:

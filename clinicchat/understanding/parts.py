@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from clinicchat.content import topics
-from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking
+from clinicchat.understanding.decision import MAX_BESIDE, OUT_OF_SCOPE, Decision, Ranking
 
 LIMITS = Path(__file__).parent / "part_limits.json"
 MAX_TOPICS = 4
@@ -73,12 +73,13 @@ def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last
 
 
 def _with(decision: Decision, label: str, score: float, found: list[tuple[str, float]]) -> Decision:
-    """Returns *decision* with the part *label*; its nearest fellows are offered."""
+    """Returns *decision* with the part *label*; its nearest fellows are offered, and what the topic was taken for."""
     topic = topics.whole(label)
     others = [other for other, _ in found if other != label and topics.whole(other) == topic]
     sure = decision.confidence if topic == decision.topic else score
+    near = [t for t in (decision.topic, *decision.candidates) if t not in (topic, OUT_OF_SCOPE, topics.FALLBACK)]
     part, offered = topics.part_of(label), others[:MAX_OFFERED]
-    return replace(decision, topic=topic, confidence=sure, candidates=[], part=part, parts=offered)
+    return replace(decision, topic=topic, confidence=sure, candidates=near[:MAX_BESIDE], part=part, parts=offered)
 
 
 def _answers(topic: str) -> bool:

@@ -11,6 +11,7 @@ encoders, fitted to it, and by the staff's phrases. Where the light encoder is u
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +38,8 @@ UNSURE_TOPIC = 0.5
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words: on `dev-1` no
 harmless message does."""
+DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
+"""Letters set apart or swapped for signs: phrases undo that, encoders do not."""
 EPSILON = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
@@ -123,7 +126,7 @@ class Understanding:
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
         told = alarm.topic if alarm else None
         near = {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
-        found = replace(scores, ranking=dangers)
+        found = replace(scores, ranking=dangers, clear=can_be_read and not DISGUISED.search(text))
         return Reading(text, self._ranked(shares), found, told, can_be_read, heavy is not None, near)
 
     def _answers(self, label: str) -> bool:
@@ -168,8 +171,8 @@ class Understanding:
 
 
 def resolve(reading: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
-    """Returns what follows from *reading*, the topic by `answer`, `offer` and `service`, the level by `card` and
-    `help` of *limits*, the part by `parts.limits()`. *last*: the label that was answered before."""
+    """Returns what follows from *reading*, the topic by `answer`, `offer`, `beside` and `service`, the level by
+    `card`, `help` and `phrase` of *limits*, the part by `parts.limits()`. *last*: the label that was answered before."""
     return with_danger(decided(reading, limits, last), reading, limits)
 
 
@@ -194,7 +197,8 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     if level is Level.HELP and topic == OUT_OF_SCOPE and decision.named:
         topic = about(decision, reading.ranking).topic
     elif level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
-        topic, confidence = topics.FALLBACK, 1.0 if topic == OUT_OF_SCOPE else confidence
+        if topic == OUT_OF_SCOPE:
+            topic, confidence, candidates = topics.FALLBACK, 1.0, []
         if danger == topics.DISTRESS and not candidates and reading.danger.help >= CLEAR_DISTRESS:
             level = Level.CARD
     if level is Level.CARD and danger:

@@ -19,7 +19,7 @@ FILES = {
     "safety-heldout.yml": lambda: datasets.safety("heldout").texts,
     **{
         f"real/{name}.jsonl": lambda name=name: [m.text for m in real.messages(name)]
-        for name in (real.JUDGE, "judge-a", "judge-b", "judge-c", "dev-1")
+        for name in (*real.JUDGING, *real.CHOOSING)
     },
     "real/conversation.json": lambda: list(said(real.fragments())),
     "refusals.yml": lambda: [turn for refusal in datasets.refusals() for turn in refusal.turns],

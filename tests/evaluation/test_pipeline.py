@@ -33,10 +33,10 @@ def by_rasa(small: Pipeline):
     from clinicchat.engine.danger_detector import DangerDetector
     from clinicchat.engine.topic_classifier import TopicClassifier
 
-    limits = {k: LIMITS[k] for k in ("answer", "offer", "second") if k in LIMITS}
+    limits = {k: LIMITS[k] for k in ("answer", "offer", "beside", "second") if k in LIMITS}
     messages = [Message({"text": text}) for text in TEXTS]
     classifier = TopicClassifier({**TopicClassifier.get_default_config(), **limits}, None, None, small.model)
-    danger = DangerDetector({key: LIMITS[key] for key in ("card", "help")})
+    danger = DangerDetector({key: LIMITS[key] for key in ("card", "help", "phrase")})
     done = []
     for message in messages:
         done += danger.process(classifier.process([message]))
@@ -70,7 +70,8 @@ def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
         ([("faq/access", 0.3), ("greet", 0.1)], -9.0, None, Outcome.CLARIFY),
         ([("faq/access", 0.05), ("greet", 0.04)], -9.0, None, Outcome.NOT_UNDERSTOOD),
         ([("out_of_scope", 0.9), ("greet", 0.1)], -9.0, None, Outcome.OUT_OF_SCOPE),
-        ([("faq/access", 0.9), ("greet", 0.1)], -9.0, "safety/abuse", Outcome.CRISIS),
+        ([("faq/access", 0.9), ("greet", 0.1)], -2.0, "safety/abuse", Outcome.CRISIS),
+        ([("faq/access", 0.9), ("greet", 0.1)], -9.0, "safety/abuse", Outcome.ANSWERED),
         ([("faq/access", 0.9), ("greet", 0.1)], 2.0, None, Outcome.CRISIS),
         ([("faq/access", 0.9), ("greet", 0.1)], 0.0, None, Outcome.ANSWERED),
         ([("out_of_scope", 0.9), ("greet", 0.1)], 0.0, None, Outcome.NOT_UNDERSTOOD),
@@ -105,6 +106,6 @@ def test_a_model_is_trained_once_for_the_same_content(small, tmp_path, monkeypat
 
 def test_the_limits_in_force_are_the_chosen_ones_unless_config_has_its_own(monkeypatch):
     chosen = pipeline.limits()
-    assert set(chosen) == {"answer", "service", "offer", "second", "card", "help"}
+    assert set(chosen) == {"answer", "service", "offer", "beside", "second", "card", "help", "phrase"}
     monkeypatch.setattr(pipeline, "_component", lambda name: {"answer": 0.77, "card": 1.1, "offer": None})
     assert pipeline.limits() == {**chosen, "answer": 0.77, "card": 1.1}

@@ -47,7 +47,7 @@ def test_cards_and_help_lines_are_counted_by_kind(small):
 
 def test_the_sets_are_there_and_their_topics_are_known():
     known = {line.topic for line in datasets.training()}
-    for name in (real.STUDY, *real.JUDGING, real.CHOOSING):
+    for name in (real.STUDY, *real.JUDGING, *real.CHOOSING):
         messages = real.messages(name)
         assert len(messages) > 500
         assert {m.topic for m in messages} <= known

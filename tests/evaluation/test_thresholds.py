@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clinicchat.understanding.danger_scores import DangerScores
-from evaluation import datasets, real, thresholds
+from evaluation import danger_thresholds, datasets, real, thresholds
 from evaluation.datasets import Line, SafetySet, Statement
 from evaluation.pipeline import Reading
 from evaluation.real import Message
@@ -11,7 +11,7 @@ from evaluation.real import Message
 LEGAL, COST = "faq/legal_status", "faq/cost_insurance"
 
 
-DANGER = {"card": 1.0, "help": -1.0}
+DANGER = {"card": 1.0, "help": -1.0, "phrase": -5.0}
 
 
 def read(ranking: list[tuple[str, float]], score: float = -9.0, alarm: str | None = None) -> Reading:
@@ -39,6 +39,14 @@ def test_right_offers_are_worth_making():
     assert found["right_offers"] == 5
 
 
+def test_a_button_beside_an_answer_must_be_needed_often_enough():
+    lines = [Line("x", LEGAL)] * 60 + [Line("x", COST)] * 4
+    sure, doubtful = read([(LEGAL, 0.9), (COST, 0.03)]), read([(LEGAL, 0.9), (COST, 0.09)])
+    limits, found = thresholds.choose(lines, [sure] * 60 + [doubtful] * 4, DANGER)
+    assert 0.03 < limits["beside"] <= 0.09
+    assert found["beside"] == {"needed": 4, "buttons": 4, "messages": 64}
+
+
 def test_constraints_that_cannot_be_kept_are_broken_least_and_said_so():
     lines = [Line("x", LEGAL)] * 5 + [Line("x", "out_of_scope")] * 5
     readings = [read([(LEGAL, 0.6)])] * 5 + [read([(LEGAL, 0.95)])] * 5
@@ -48,32 +56,39 @@ def test_constraints_that_cannot_be_kept_are_broken_least_and_said_so():
 
 def test_a_card_comes_from_the_lowest_odds_that_are_bearable_on_harmless_messages():
     leading = {"harmless": scored(*[-9.0] * 96, 0.31, 0.31, 2.0, 2.0), "explicit": scored(3.0, 0.4)}
-    limits, found = thresholds.choose_danger(leading, {})
+    limits, found = danger_thresholds.choose(leading, {})
     assert limits["card"] == 0.4
-    assert found["bearable"] and found["dev-1"]["explicit"] == {"card": 1.0, "helped": 1.0, "of": 2}
+    assert found["bearable"] and found["leading"]["explicit"] == {"card": 1.0, "helped": 1.0, "of": 2}
 
 
 def test_a_help_line_may_come_oftener_than_a_card():
     leading = {"harmless": scored(*[-9.0] * 91, *[-1.05] * 6, 0.3, 1.0, 2.0), "indirect": scored(-0.9)}
-    limits, found = thresholds.choose_danger(leading, {})
+    limits, found = danger_thresholds.choose(leading, {})
     assert limits["help"] == -1.0 < limits["card"]
-    assert found["dev-1"]["indirect"] == {"card": 0.0, "helped": 1.0, "of": 1}
+    assert found["leading"]["indirect"] == {"card": 0.0, "helped": 1.0, "of": 1}
 
 
 def test_the_older_sets_bound_cards_too():
     leading, older = {"harmless": scored(*[-9.0] * 10)}, {"lookalike": scored(*[-9.0] * 8, 2.05, 2.05)}
-    assert thresholds.choose_danger(leading, {})[0]["card"] == -5.0
-    assert thresholds.choose_danger(leading, older)[0]["card"] == 2.1
+    assert danger_thresholds.choose(leading, {})[0]["card"] == -5.0
+    assert danger_thresholds.choose(leading, older)[0]["card"] == 2.1
 
 
-def test_a_phrase_counts_as_a_card_at_any_odds():
-    leading = {"harmless": scored(*[-9.0] * 10), "explicit": scored(-9.0, alarm="safety/suicide")}
-    _, found = thresholds.choose_danger(leading, {})
-    assert found["dev-1"]["explicit"]["card"] == 1.0
+def test_the_scores_doubt_a_phrase_only_where_hardly_any_true_alarm_lies():
+    alarm = "safety/suicide"
+    leading = {
+        "harmless": scored(*[-9.0] * 10),
+        "explicit": scored(*[1.0] * 199, -1.45, alarm=alarm),
+        "indirect": scored(*[1.0] * 48, -3.0, -2.5, alarm=alarm),
+    }
+    limits, found = danger_thresholds.choose(leading, {})
+    assert limits["phrase"] == -2.5  # one of 50 indirect ones may be doubted, two may not
+    assert found["leading"]["explicit"]["card"] == 1.0
+    assert danger_thresholds.choose({**leading, "indirect": []}, {})[0]["phrase"] == 1.0
 
 
 def test_where_nothing_is_bearable_the_highest_is_taken_and_said_so():
-    limits, found = thresholds.choose_danger({"harmless": scored(9.0)}, {})
+    limits, found = danger_thresholds.choose({"harmless": scored(9.0)}, {})
     assert limits["card"] == 5.0 and not found["bearable"]
 
 
@@ -92,6 +107,6 @@ def test_no_held_out_line_is_read(small, few, monkeypatch):
     monkeypatch.setattr(real, "messages", lambda name: asked.append(name) or [Message(x.text, x.topic) for x in few])
     monkeypatch.setattr(real, "cross_fitted", lambda pipeline, own: pipeline.read([m.text for m in own]))
     found = thresholds.chosen(small)
-    assert set(asked) == {"development", "dev-1", "study"}
-    assert set(found["chosen"]) == {"answer", "service", "offer", "second", "card", "help"}
+    assert set(asked) == {"development", "study", *real.CHOOSING}
+    assert set(found["chosen"]) == {"answer", "service", "offer", "beside", "second", "card", "help", "phrase"}
     assert found["from"]["sizes"]["development"] == len(few)

@@ -10,7 +10,7 @@ from clinicchat.understanding import danger_scores
 from clinicchat.understanding.danger_scores import DangerScores, level
 
 CLASSES = ["none", "distress", "suicide:explicit", "suicide:indirect", "abuse:explicit", "abuse:indirect"]
-LIMITS = {"card": 1.0, "help": -1.0}
+LIMITS = {"card": 1.0, "help": -1.0, "phrase": -2.0}
 SUICIDE, ABUSE, DISTRESS = "safety/suicide", "safety/abuse", "safety/distress"
 
 
@@ -43,8 +43,14 @@ def test_the_scores_decide_by_their_limits(card, help_line, expected):
     assert level(DangerScores(card, help_line, [(DISTRESS, 0.5), (ABUSE, 0.4)]), None, LIMITS) == expected
 
 
-def test_a_phrase_is_a_card_whatever_the_scores_say():
+@pytest.mark.parametrize(("help_line", "expected"), [(-2.1, Level.HELP), (-2.0, Level.CARD), (3.0, Level.CARD)])
+def test_a_phrase_is_a_card_unless_the_scores_see_nothing_at_all(help_line, expected):
+    assert level(DangerScores(-3.0, help_line, [(ABUSE, 0.4)]), SUICIDE, LIMITS) == (expected, SUICIDE)
+
+
+def test_a_phrase_is_a_card_where_the_scores_could_not_read():
     assert level(danger_scores.NONE, SUICIDE, LIMITS) == (Level.CARD, SUICIDE)
+    assert level(DangerScores(-9.0, -9.0, clear=False), SUICIDE, LIMITS) == (Level.CARD, SUICIDE)
 
 
 def test_distress_alone_is_no_card_by_score():

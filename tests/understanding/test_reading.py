@@ -14,7 +14,7 @@ from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.encoders import DIMENSIONS
 from clinicchat.understanding.reading import Reading, Understanding, resolve
 
-LIMITS = {"answer": 0.5, "offer": 0.2, "service": 0.3, "card": 1.0, "help": -1.0}
+LIMITS = {"answer": 0.5, "offer": 0.2, "service": 0.3, "beside": 0.1, "card": 1.0, "help": -1.0, "phrase": -2.0}
 LEGAL, COST, SUICIDE, DISTRESS = "faq/legal_status", "faq/cost_insurance", "safety/suicide", "safety/distress"
 CLASSES = ["none", "distress", "suicide:explicit", "suicide:indirect"]
 
@@ -155,3 +155,9 @@ def test_strong_distress_beside_a_clear_question_gets_the_answer_with_a_help_lin
 def test_without_danger_nothing_is_raised():
     understood = resolve(read(CLEAR), LIMITS)
     assert (understood.topic, understood.level, understood.danger) == (LEGAL, Level.NONE, None)
+
+
+@pytest.mark.parametrize("text", ["w a n t  t o  d i e", "im not safe with h1m", "k!ll myself", "u.n.s.a.f.e here"])
+def test_disguised_words_are_not_left_to_the_scores(text):
+    (found,) = understanding(Model(0.9, 0.05, 0.05), light()).read([text])
+    assert not found.danger.clear

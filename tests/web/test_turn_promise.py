@@ -100,6 +100,19 @@ def test_after_a_crisis_a_failure_shows_the_card_again_and_not_an_apology():
     assert say(Rasa(fails=RuntimeError()), QUESTION, conversation)[0]["topic"] == "safety/suicide"
 
 
+def test_a_phrase_that_rasa_read_as_doubtful_has_the_numbers_above_the_answer_and_no_card():
+    soft = {"label": "988", "url": "tel:988"}
+    answer = {"text": "Reviewed words.", "custom": {**ANSWER["custom"], "help": [soft]}}
+    (shown,) = say(Rasa(answer), DANGER)
+    assert shown["topic"] == "faq/legal_status" and shown["help"][0]["url"] == "tel:988"
+
+
+def test_after_a_card_a_phrase_is_a_card_again():
+    reminded = {"text": "Reviewed words.", "custom": {**ANSWER["custom"], "reminder": {"text": "988", "links": []}}}
+    shown = say(Rasa(reminded), DANGER, Conversation("test", danger="safety/suicide"))
+    assert shown[0]["topic"] == "safety/suicide"
+
+
 def test_rasas_own_card_is_not_doubled():
     assert len(say(Rasa(CARD), DANGER)) == 1
 

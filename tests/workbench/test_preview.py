@@ -46,11 +46,11 @@ def test_changed_words_are_shown_word_by_word(tmp_path: Path) -> None:
 
 def test_a_state_reads_danger_with_its_own_phrases_and_the_models_score() -> None:
     """Without a model: what the model says is given."""
-    said = {"is it legal": -9.0, "i want to die": -9.0, "words of danger that no phrase knows": 4.0}
+    said = {"is it legal": -9.0, "i want to die": -1.0, "words of danger that no phrase knows": 4.0}
     ranking = [("faq/legal_status", 0.9)]
     side = object.__new__(preview.Side)
     side._phrases = DangerPhrases.load(paths.DATA / FOLDER)
-    limits = {"answer": 0.5, "offer": 0.2, "card": 1.0, "help": -1.0}
+    limits = {"answer": 0.5, "offer": 0.2, "beside": 0.1, "card": 1.0, "help": -0.9, "phrase": -2.0}
 
     def read(texts: list[str]) -> list[Reading]:
         return [Reading(t, ranking, DangerScores(said[t], said[t], [("safety/suicide", 0.9)])) for t in texts]
