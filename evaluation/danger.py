@@ -10,7 +10,6 @@ from typing import Any
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
-from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from evaluation.datasets import EXPLICIT, INDIRECT, STATED, Line, Refusal, SafetySet, Statement
 from evaluation.measures import share
@@ -95,10 +94,9 @@ class Safety:
         return {"text": line.text, "topic": line.topic, **self._facts(reading)}
 
     def _facts(self, reading: Reading) -> dict[str, Any]:
-        alarm = phrases.current().find(reading.text)
         return {
             "became": self.topic(reading),
-            "phrase": f"{alarm.group}: {alarm.words}" if alarm else "",
+            "phrase": reading.phrase,
             "card": round(reading.danger.card, 2),
             "help": round(reading.danger.help, 2),
             "ranking": [[topic, round(value, 3)] for topic, value in reading.ranking[:SHOWN]],

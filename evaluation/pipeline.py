@@ -58,6 +58,8 @@ class Understood:
     """The part that answers, without its topic, and the labels of those with a button."""
     named: tuple[Mention, ...] = ()
     """What the text names."""
+    why: str = ""
+    """The phrase and scores of danger that gave the level; empty where it is none."""
 
 
 def resolve(found: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
@@ -65,8 +67,9 @@ def resolve(found: Reading, limits: Mapping[str, float], last: str = "") -> Unde
     understood = reading.resolve(found, limits, last)
     outcome = _outcome(understood)
     given = understood.topic, understood.confidence, understood.candidates
-    parts, named = understood.parts, understood.named
-    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level, understood.part, parts, named)
+    part, parts, named = understood.part, understood.parts, understood.named
+    why = "" if understood.level is Level.NONE else found.why
+    return Understood(found.text, outcome, *given, *found.ranking[0], understood.level, part, parts, named, why)
 
 
 def _outcome(understood: reading.Understood) -> Outcome:

@@ -50,7 +50,7 @@ class Side:
         found = []
         for reading in self._pipeline.read(texts):
             alarm = self._phrases.find(reading.text)
-            own = replace(reading, alarm=alarm.topic if alarm else None)
+            own = replace(reading, alarm=alarm.topic if alarm else None, phrase=alarm.name if alarm else "")
             found.append(resolve(own, self._pipeline.limits))
         return found
 
@@ -95,12 +95,13 @@ def _urgency(change: Change) -> tuple[int, bool]:
 
 
 def told(understood: Understood) -> str:
-    """Returns where a message leads, in words: a topic, the topics it may choose from, or an outcome."""
+    """Returns where a message leads, in words: a topic, the topics it may choose from, or an outcome; and what raised
+    a card or a help line."""
+    doubtful, label = understood.topic == topics.FALLBACK, topics.label(understood.topic, understood.part)
+    place = understood.outcome.replace("_", " ") if doubtful else label
     if _offered(understood):
-        return f"did you mean {' or '.join(understood.candidates)}?"
-    if understood.topic == topics.FALLBACK:
-        return understood.outcome.replace("_", " ")
-    return topics.label(understood.topic, understood.part)
+        place = f"did you mean {' or '.join(understood.candidates)}?"
+    return f"{place} ({understood.level}; {understood.why})" if understood.why else place
 
 
 def _reached(understood: Understood) -> tuple[str, str, frozenset[str]]:

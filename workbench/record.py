@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 
 from clinicchat import paths
@@ -88,6 +89,7 @@ def _show(console: Console, typed: str | None, messages: list[dict[str, Any]], b
     if seen:
         told = "not understood" if seen.topic == NOT_UNDERSTOOD else f"understood as {seen.topic}"
         console.print(f"[dim]{told}, {seen.confidence:.2f}; ranking: {seen.ranking_line}[/dim]", highlight=False)
+        console.print(f"[dim]{escape(seen.danger_line)}[/dim]", highlight=False)
 
 
 def _about(message: dict[str, Any]) -> str:

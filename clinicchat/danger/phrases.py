@@ -36,6 +36,11 @@ class Alarm:
     words: str
     language: str = "en"
 
+    @property
+    def name(self) -> str:
+        """The group and the words, as testers and staff read them."""
+        return f"{self.group}: {self.words}"
+
 
 @dataclass
 class DangerPhrases:

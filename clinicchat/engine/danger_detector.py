@@ -92,7 +92,7 @@ def _say_why(message: Message, alarm: phrases.Alarm | None) -> None:
     scores = {"card": reading.danger.card, "help": reading.danger.help} if reading else {}
     told: dict[str, object] = {key: round(value, 2) for key, value in scores.items()}
     if alarm:
-        told["phrase"] = f"{alarm.group}: {alarm.words}"
+        told["phrase"] = alarm.name
     message.set("danger_scores", told, add_to_output=True)
 
 

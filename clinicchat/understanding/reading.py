@@ -54,10 +54,18 @@ class Reading:
     danger: DangerScores = danger_scores.NONE
     alarm: str | None = None
     """The danger that a phrase shows."""
+    phrase: str = ""
+    """That phrase: its group and the words that it matched."""
     readable: bool = True
     asked_heavy: bool = False
     near: Mapping[str, float] = field(default_factory=dict)
     """The cosine to the nearest phrasing of each answered topic and of each part that has words, by label."""
+
+    @property
+    def why(self) -> str:
+        """What danger was told by, for testers and staff: the phrase and the scores."""
+        scores = f"scores: card {self.danger.card:.1f}, help {self.danger.help:.1f}"
+        return f"phrase “{self.phrase}”; {scores}" if self.phrase else scores
 
 
 @dataclass(frozen=True)
@@ -124,10 +132,10 @@ class Understanding:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
-        told = alarm.topic if alarm else None
+        told, phrase = (alarm.topic, alarm.name) if alarm else (None, "")
         near = {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
         found = replace(scores, ranking=dangers, clear=can_be_read and not DISGUISED.search(text))
-        return Reading(text, self._ranked(shares), found, told, can_be_read, heavy is not None, near)
+        return Reading(text, self._ranked(shares), found, told, phrase, can_be_read, heavy is not None, near)
 
     def _answers(self, label: str) -> bool:
         return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)
@@ -171,8 +179,9 @@ class Understanding:
 
 
 def resolve(reading: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
-    """Returns what follows from *reading*, the topic by `answer`, `offer`, `beside` and `service`, the level by
-    `card`, `help` and `phrase` of *limits*, the part by `parts.limits()`. *last*: the label that was answered before."""
+    """Returns what follows from *reading*: the topic by `answer`, `offer`, `beside` and `service`, the level by `card`,
+    `help` and `phrase` of *limits*, the part by `parts.limits()`. *last*: the label that was answered before.
+    """
     return with_danger(decided(reading, limits, last), reading, limits)
 
 

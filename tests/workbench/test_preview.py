@@ -14,7 +14,7 @@ from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.understanding.danger_scores import DangerScores
-from evaluation.pipeline import Reading, Understood
+from evaluation.pipeline import Reading, Understood, limits, resolve
 from workbench import preview, preview_page
 from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
 from workbench.word_changes import word_changes
@@ -105,6 +105,16 @@ def test_what_a_message_reaches_is_told_in_words() -> None:
     assert preview.told(offer) == "did you mean faq/access or faq/privacy?"
     assert preview.told(got(topics.FALLBACK, outcome=Outcome.NOT_UNDERSTOOD)) == "not understood"
     assert preview.told(got("faq/access")) == "faq/access"
+    beside = got("faq/access", "faq/privacy")
+    assert preview.told(beside) == "faq/access"
+
+
+def test_what_raised_a_card_is_told_too() -> None:
+    scores = DangerScores(0.4, 2.1, [("safety/suicide", 0.9)])
+    read = Reading("x", [("faq/access", 0.9)], scores, "safety/suicide", "Tried just now: tried to end it")
+    found = preview.told(resolve(read, limits()))
+    phrase = "phrase “Tried just now: tried to end it”"
+    assert found == f"safety/suicide (card; {phrase}; scores: card 0.4, help 2.1)"
 
 
 def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:

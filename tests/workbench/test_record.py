@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,15 @@ def test_a_chat_is_saved_as_a_test(tmp_path: Path) -> None:
     assert [c.name for c in found] == ["A greeting leads to an answer", "The same again"]
     assert [t.visitor or t.press for t in found[0].turns] == ["hello", "What is MDMA?"]
     assert found[0].turns[1].expect == {"topic": "faq/what_is_mdma", "outcome": "answered", "severity": "caution"}
+
+
+def test_a_tester_sees_which_phrase_and_scores_raised_danger(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = {"card": 0.4, "help": 2.1, "phrase": "Tried just now: tried to end it"}
+    seen = understanding.Understood("faq/suitability", 0.7, (("faq/suitability", 0.7),), "help", scores)
+    monkeypatch.setattr(understanding, "understand", lambda text: seen)
+    console = Console(record=True, width=200, file=io.StringIO())
+    record.chat(FakeChat(), console, typing("tried to end it in 1974", "quit"))
+    assert "danger: help (card 0.4, help 2.1, phrase Tried just now: tried to end it)" in console.export_text()
 
 
 def test_a_name_that_is_taken_is_refused(tmp_path: Path) -> None:

@@ -62,5 +62,5 @@ def _cause(turn: Turn, messages: Messages, wrong: list[Difference], seconds: flo
     missed = wanted != seen.topic if wanted else seen.topic == NOT_UNDERSTOOD
     if missed:
         taken = "led to no topic" if seen.topic == NOT_UNDERSTOOD else f"was taken for {seen.topic}"
-        return NOT_SEEN, f"{turn} {taken}; ranking: {seen.ranking_line}; {told}"
-    return WRONG_RULE, f"{turn} was understood as {seen.topic}, but {told}"
+        return NOT_SEEN, f"{turn} {taken}; ranking: {seen.ranking_line}; {seen.danger_line}; {told}"
+    return WRONG_RULE, f"{turn} was understood as {seen.topic} ({seen.danger_line}), but {told}"

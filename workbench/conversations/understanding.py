@@ -11,14 +11,15 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
 from clinicchat.content import topics
+from clinicchat.danger.level import Level
 
 SHOWN = 4
 
@@ -30,10 +31,18 @@ class Understood:
     topic: str
     confidence: float
     ranking: tuple[tuple[str, float], ...]
+    level: str = Level.NONE
+    danger_scores: Mapping[str, Any] = field(default_factory=dict)
+    """Log-odds of danger, `card` and `help`, and the `phrase` that was seen."""
 
     @property
     def ranking_line(self) -> str:
         return ", ".join(f"{topic} {share:.2f}" for topic, share in self.ranking[:SHOWN]) or "empty"
+
+    @property
+    def danger_line(self) -> str:
+        """What raised a card or a help line, or that nothing did."""
+        return f"danger: {self.level} ({', '.join(f'{k} {v}' for k, v in self.danger_scores.items()) or 'not read'})"
 
 
 def understand(text: str, model: Path | None = None) -> Understood | None:
@@ -43,7 +52,8 @@ def understand(text: str, model: Path | None = None) -> Understood | None:
         return None
     parsed = _now(agent.parse_message(text.lstrip("/ ")))
     ranking = tuple((r["topic"], float(r["confidence"])) for r in parsed.get("topic_ranking") or [])
-    return Understood(topics.topic_of(parsed) or "", float(parsed["intent"].get("confidence") or 0.0), ranking)
+    confidence, scores = float(parsed["intent"].get("confidence") or 0.0), parsed.get("danger_scores") or {}
+    return Understood(topics.topic_of(parsed) or "", confidence, ranking, parsed.get("danger_level", ""), scores)
 
 
 def newest_model(folder: Path | None = None) -> Path | None:
