@@ -25,10 +25,10 @@ from evaluation.danger_thresholds import LOOKALIKE, ORDINARY, by_kind
 from evaluation.datasets import TOPICS, Line
 from evaluation.pipeline import Pipeline, Reading, fingerprint, resolve, settings
 
-ANSWER = np.arange(0.10, 0.92, 0.03)
-SERVICE = np.arange(0.10, 0.92, 0.03)
-OFFER = np.arange(0.04, 0.92, 0.03)
-BESIDE = np.arange(0.02, 0.32, 0.01)
+ANSWER = np.arange(0.20, 0.92, 0.05)
+SERVICE = np.arange(0.20, 0.92, 0.05)
+OFFER = (0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4)
+BESIDE = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
 SECOND = np.arange(0.30, 0.96, 0.05)
 MIN_RIGHT, MAX_TURNED_AWAY, MIN_FOUND = 0.86, 0.04, 0.88
 """Wanted of the topics of the leading sets: right at once, turned away, and out of scope found."""

@@ -66,8 +66,8 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
     and `service` for service intents.
 
     >>> limits = {"answer": 0.5, "offer": 0.2, "beside": 0.1}
-    >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits)
-    Decision(topic='faq/legal_status', confidence=0.8, candidates=['faq/access'])
+    >>> decide([("faq/legal_status", 0.8), ("faq/access", 0.1)], limits).candidates
+    ['faq/access']
     >>> decide([("faq/legal_status", 0.4), ("faq/access", 0.3)], limits).candidates
     ['faq/legal_status', 'faq/access']
     """
