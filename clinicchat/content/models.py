@@ -204,6 +204,7 @@ class Line(Model, frozen=True):
     label: Words
     number: str | None
     url: MaybeCall | None
+    checked: CheckedLine | None = None
     asked: list[Words] = []
 
 
@@ -219,7 +220,6 @@ class HelpLine(Line, frozen=True, kw_only=True):
     number: Words
     url: Call
     verified: bool
-    checked: CheckedLine | None = None
 
 
 Terms = dict[Annotated[str, text(r"^[a-z]\w*$", "a name in small letters, such as poison_help")], Words]

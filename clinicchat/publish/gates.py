@@ -26,15 +26,10 @@ class RefusedError(ValueError):
 
 
 def check(project: Project, urgent: bool = False) -> tuple[list[Finding], list[str]]:
-    """Returns the errors of *project*, and its warnings as lines without the number of the line."""
+    """Returns the errors of *project*, and its warnings, by what makes them the same as before."""
     found = run(project)
     errors = [f for f in found if f.level == Level.ERROR and not (urgent and f.check == PAST_DUE)]
-    return errors, [mark(f) for f in found if f.level != Level.ERROR]
-
-
-def mark(finding: Finding) -> str:
-    """Returns what makes a warning the same one as before: not its line."""
-    return f"{finding.file}: {finding.key}: {finding.what}"
+    return errors, [f.mark for f in found if f.level != Level.ERROR]
 
 
 def refuse_errors(errors: list[Finding], before: str = "") -> None:

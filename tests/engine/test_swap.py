@@ -84,6 +84,8 @@ def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product
     visitors = Visitors(product)
     try:
         until_it_says(product, "", 20)
+        time.sleep(4)
+        busy = visitors.late  # a machine that is late by itself says nothing about the swap
         product.add_release(second, 2)
         until_it_says(product, NEW, 60)
         time.sleep(2)
@@ -93,8 +95,8 @@ def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product
     finally:
         visitors.stop()
     assert not visitors.failed and visitors.answered > 30
-    assert visitors.late <= visitors.answered // 30, "0 on a machine of its own; a busy one is late by itself"
-    assert back < BACK_SECONDS * 2, "with ten visitors at once on a busy machine"
+    assert busy or visitors.late <= visitors.answered // 100
+    assert busy or back < BACK_SECONDS
 
 
 def test_a_button_of_a_topic_that_was_retired_leads_to_the_menu(product: Product, second: Path) -> None:
@@ -113,9 +115,11 @@ def test_a_release_that_cannot_be_loaded_is_not_served(product: Product) -> None
     """The one that is served goes on; the log says which is broken."""
     broken = product.add_release(number=4)
     broken.model.write_bytes(b"not a model")
-    time.sleep(3)
-    assert product.chat().say(COST)[0]["outcome"] == "answered"
-    assert "Release 4 " in product.log_text()
+    until = time.monotonic() + 30
+    while "Release 4 is not served: its model is damaged" not in product.log_text():
+        assert time.monotonic() < until, product.log_text()[-1500:]
+        time.sleep(0.2)
+    assert NEW in product.chat().say(COST)[0]["text"]
 
 
 def test_a_start_with_a_damaged_newest_release_serves_the_one_before(product: Product) -> None:

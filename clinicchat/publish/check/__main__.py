@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from clinicchat import paths
+from clinicchat.publish import store
 from clinicchat.publish.check import Level, Project, report, run
 from clinicchat.publish.check.registry import all_checks
 
@@ -35,9 +36,15 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.json:
         shown = report.as_json(findings, seconds, checks)
     else:
-        shown = report.as_text(findings, seconds, checks, everything=chosen.all)
+        shown = report.as_text(findings, seconds, checks, everything=chosen.all, known=_known(chosen.root))
     sys.stdout.write(shown + "\n")
     return int(any(f.level == Level.ERROR for f in findings))
+
+
+def _known(root: Path) -> list[str]:
+    """Returns the warnings that the live release had."""
+    release = store.newest_good() if root == paths.ROOT else None
+    return release.manifest.warnings if release else []
 
 
 if __name__ == "__main__":

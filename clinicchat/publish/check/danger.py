@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from clinicchat.content.topics import DANGERS
 from clinicchat.content.yaml_file import ContentError, Node
@@ -14,10 +15,13 @@ from clinicchat.danger.phrase_file import FOLDER, file_of
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.publish.check.findings import Finding, error, short, warning
 from clinicchat.publish.check.kept import code_stamp, stamp
-from clinicchat.publish.check.project import LANGUAGE, PHRASES, QUESTIONS, Project
+from clinicchat.publish.check.pasted import is_new
+from clinicchat.publish.check.project import LANGUAGE, PHRASES, QUESTIONS, Project, Question
 from clinicchat.publish.check.registry import check
 
 MAX_GROUPS = 40
+MAX_FALSE_ALARMS = 3
+"""Harmless phrasings that a new danger phrase may alarm on before it is refused."""
 Read = tuple[DangerPhrases | None, str]
 
 
@@ -142,17 +146,44 @@ def no_false_alarm(project: Project) -> Iterator[Finding]:
     found = _phrases(project)[0]
     if found is None:
         return
-    harmless = [q for q in project.questions if not q.topic.startswith("safety/")]
-    of = stamp(code_stamp(), *_texts(project))
-    alarms = project.kept.results(
-        "alarms", of, (q.text for q in harmless), lambda new: {text: _alarm(found, text) for text in new}
-    )
-    for question in harmless:
+    alarms = _alarms(project, found)
+    for question in _harmless(project):
         if seen := alarms[question.text]:
             topic, group, words = seen
             what = f"“{short(question.text)}” ({question.topic}) is taken for {topic}: “{group}” sees “{words}”."
             cure = f"If it is harmless, add a counter-phrase there in {home(topic)}; if not, move it to {topic}."
-            yield warning(question.file, question.line, question.topic, what, cure)
+            told = error if "/" in question.topic and is_new(project, question.text) else warning
+            yield told(question.file, question.line, question.topic, what, cure)
+
+
+@check("No danger phrase sees what people write who are in no danger", *PHRASES, *QUESTIONS)
+def no_phrase_is_too_wide(project: Project) -> Iterator[Finding]:
+    """A phrase that came since the live release and alarms on many phrasings is refused with what it alarms on."""
+    found = _phrases(project)[0]
+    if found is None or project.before is None:
+        return
+    before = _phrases(project.before)[0]
+    old = {node.text for _, group in _groups(project.before) for node in group.get("phrases").entries}
+    for danger, group in _groups(project):
+        new = [node for node in group.get("phrases").entries if node.text not in old]
+        alarms = _alarms(project, found) if new else {}
+        hits = [q for q in _harmless(project) if new and (a := alarms[q.text]) and a[1] == group.get("name").text]
+        hits = [q for q in hits if before is None or not before.find(q.text)]
+        if len(hits) > MAX_FALSE_ALARMS:
+            listed = ", ".join(f"“{short(q.text)}”" for q in hits[:3])
+            what = f"“{short(new[0].text)}” is too wide: {len(hits)} harmless questions would get a card: {listed}."
+            cure = "Write the words around it that make it dangerous, such as “help me i am dying”."
+            yield error(home(danger), new[0].line, f"{danger} > {group.get('name').text}", what, cure)
+
+
+def _harmless(project: Project) -> list[Question]:
+    return [q for q in project.questions if not q.topic.startswith("safety/")]
+
+
+def _alarms(project: Project, found: DangerPhrases) -> dict[str, Any]:
+    """Returns what each harmless question sets off: danger, group and words, or nothing."""
+    of, texts = stamp(code_stamp(), *_texts(project)), (q.text for q in _harmless(project))
+    return project.kept.results("alarms", of, texts, lambda new: {text: _alarm(found, text) for text in new})
 
 
 def _alarm(found: DangerPhrases, text: str) -> tuple[str, str, str] | None:

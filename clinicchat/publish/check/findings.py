@@ -38,6 +38,11 @@ class Finding:
         """
         return f"{self.file}, line {self.line}: {self.key}: {self.what} {self.cure}"
 
+    @property
+    def mark(self) -> str:
+        """What makes it the same finding as in another state of the files: not its line."""
+        return f"{self.file}: {self.key}: {self.what}"
+
     def as_dict(self) -> dict[str, object]:
         """Returns the finding for JSON."""
         return asdict(self) | {"level": str(self.level)}

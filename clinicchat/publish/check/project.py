@@ -17,6 +17,7 @@ from clinicchat.content.terms import Terms
 from clinicchat.content.topics import part_of, whole
 from clinicchat.content.yaml_file import Document, Node
 from clinicchat.danger import phrase_file
+from clinicchat.publish import store
 from clinicchat.publish.check import kept, rendered
 from clinicchat.publish.check.variations import Shown, Variation, shown_of, variation
 
@@ -64,6 +65,12 @@ class Project:
         self.noted: dict[object, Any] = {}  # what a check works out once for several others
         self.var = paths.VAR if self.root == paths.ROOT else self.root / "var"
         self.kept = kept.Kept(self.var / kept.FOLDER)
+
+    @cached_property
+    def before(self) -> Project | None:
+        """The content of the live release; None before the first, and for content that is not the working files."""
+        release = store.newest_good() if self.root == paths.DATA.parent else None
+        return Project(release.folder) if release else None
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -181,6 +188,7 @@ class Project:
     def topics(self) -> set[str]:
         """Every topic that has questions or an answer, and every one of the contract."""
         contract = {f"{g}/{t}" for g, ts in self.contract.items() if g in GROUPS for t in ts}
+        contract -= set(self.top(APPROVALS).get("retired").texts)
         return contract | {n for n in (*self.words, *self.asked) if n.partition("/")[0] in GROUPS and "/" in n}
 
     @cached_property

@@ -15,6 +15,7 @@ MODULES = (
     "readable", "fitting", "topics", "parts", "named", "questions", "similarity", "meaning", "wording", "openers",
     "reading", "sources", "disclaimers", "cards", "countries", "helplines", "danger", "wiring", "python_names",
     "python_sentences",
+    "before", "plausible", "pasted",
 )  # fmt: skip
 """Where the checks are, in the order in which they run."""
 
@@ -59,13 +60,14 @@ def run(project: Project) -> list[Finding]:
     """
     found: dict[tuple[str, int, str, str], Finding] = {}
     for one in all_checks():
-        for finding in _run(one, project):
+        for finding in run_one(one, project):
             place = (finding.file, finding.line, COUNTRY.sub("", finding.key), finding.what)
             found.setdefault(place, dataclasses.replace(finding, check=one.name))
     return sorted(found.values(), key=lambda f: (f.file, f.line, f.level != Level.ERROR, f.key))
 
 
-def _run(one: Check, project: Project) -> list[Finding]:
+def run_one(one: Check, project: Project) -> list[Finding]:
+    """Returns what the check *one* finds; nothing while a file that it needs cannot be read."""
     if any(project.document(name).fault for name in project.named(*one.needs)):
         return []
     try:

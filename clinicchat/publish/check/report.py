@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 
 from clinicchat.publish.check.findings import Finding, Level
 
 
-def as_text(findings: list[Finding], seconds: float, checks: int, everything: bool = False) -> str:
+def as_text(
+    findings: list[Finding], seconds: float, checks: int, everything: bool = False, known: Collection[str] = ()
+) -> str:
     """Returns the errors by file, each with its cure; then a line for each kind of warning; and a line that counts.
 
-    With *everything* the warnings come by file too.
+    Warnings that the live release had (*known*, by `Finding.mark`) are only counted. With *everything* all warnings
+    come by file too.
     """
     errors = [f for f in findings if f.level == Level.ERROR]
     warnings = [f for f in findings if f.level != Level.ERROR]
-    told = [*_by_file(errors), *(_by_file(warnings) if everything else _by_kind(warnings))]
+    new = [f for f in warnings if f.mark not in known]
+    told = [*_by_file(errors), *(_by_file(warnings) if everything else _by_kind(new))]
+    if not everything and len(new) < len(warnings):
+        told.append(f"{len(warnings) - len(new)} warnings are as in the live release: make check ARGS=--all")
     return "\n".join([*told, summary(findings, seconds, checks)])
 
 

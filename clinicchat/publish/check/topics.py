@@ -6,20 +6,27 @@ from collections.abc import Iterator
 
 from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
-from clinicchat.publish.check.project import CARDS, GROUPS, QUESTIONS, REPLIES, TOPICS, Project, home_of
+from clinicchat.publish.check.project import APPROVALS, CARDS, GROUPS, QUESTIONS, REPLIES, TOPICS, Project, home_of
 from clinicchat.publish.check.registry import check
 from clinicchat.publish.check.variations import Variation
+
+RETIRABLE = ("faq/", "decline/")
 
 
 @check("Every topic of the contract has questions", *QUESTIONS)
 def every_topic_has_questions(project: Project) -> Iterator[Finding]:
+    retired = set(project.top(APPROVALS).get("retired").texts)
     needed = [f"{g}/{t}" if g in GROUPS else t for g, ts in project.contract.items() for t in ts]
+    needed = [topic for topic in needed if topic not in retired]
     for topic in dict.fromkeys([*needed, *(v.name for v in project.answers)]):
         if not project.asked.get(topic):
             near = did_you_mean(topic, set(project.asked) - set(needed), "")
             what = f"The topic {topic} has no questions, so nobody can reach it."
             cure = f"Add `- intent: {topic}` with its `examples: |` and at least 25 phrasings. {near}".strip()
             file, line = project.place_of(topic)
+            if topic.startswith(RETIRABLE) and not project.has_file(f"{TOPICS}{topic}.yml"):
+                what = f"The file of the topic {topic} is gone."
+                cure = f"Take it back, or to retire the topic write `retired: [{topic}]` in {APPROVALS}."
             yield error(file, line, topic, what, cure)
 
 
