@@ -49,8 +49,8 @@ embeddings: setup-dev ## embeds the phrasings of data/ once for all machines, be
 bench: setup-dev ## the performance figures, in var/bench/
 	@$(PYTHON_ENV) -m workbench.bench $(ARGS)
 
-preview: setup-dev ## what does my edit change? var/preview/ (ARGS="--base HEAD~1"); stops when safety gets worse
-	@$(PYTHON_ENV) -m evaluation.preview $(ARGS)
+preview: setup-dev ## what does my edit change against the live release? var/preview/ (ARGS="--base HEAD~1"); stops when safety gets worse
+	@$(PYTHON_ENV) -m workbench.preview $(ARGS)
 
 record: setup-dev ## chat in the terminal and save the conversation as a test (ARGS="--url http://localhost:5005")
 	@$(PYTHON_ENV) -m clinicchat.engine.train && $(PYTHON_ENV) -m workbench.record $(ARGS)

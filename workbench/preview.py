@@ -12,7 +12,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from clinicchat import paths
 from clinicchat.content import live_words, topics
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
+from clinicchat.publish import store
 from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
@@ -44,6 +45,11 @@ class Side:
         self.phrasings = dict.fromkeys((line.label, line.text) for line in training)
         model = trained(training, settings(), embeddings)
         self._pipeline = Pipeline(model, embeddings, limits())
+
+    def title(self, label: str) -> str:
+        """Returns the title of a topic or a part; of what has none its name in plain words."""
+        found = self.words.title(label)
+        return found if found != label else label.rpartition("/")[2].replace("_", " ")
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
         """Returns what visitors who write *texts* get."""
@@ -77,15 +83,19 @@ def compare(base: Path, revision: str, edited: Path | None = None) -> Preview:
     asked = messages()
     texts = [m.text for m in asked]
     pairs = list(zip(asked, before.understand(texts), after.understand(texts), strict=True))
-    changes = [Change(m, told(a), told(b), _verdict(m, a, b)) for m, a, b in pairs if _reached(a) != _reached(b)]
+    title = after.title
+    moved = [(m, a, b) for m, a, b in pairs if _reached(a) != _reached(b)]
+    changes = [Change(replace(m, meant=title(m.meant)), told(a, title), told(b, title), _verdict(m, a, b))
+               for m, a, b in moved]  # fmt: skip
+    worse = [(m.text, topics.label(b.topic, b.part)) for m, a, b in moved if _verdict(m, a, b) == WORSE]
     return Preview(
         revision,
         len(asked),
         sorted(changes, key=_urgency),
         word_changes(before.words, after.words),
         _recalls(pairs),
-        _phrasings(before, after),
-        sorted({t for t, _ in after.phrasings} - {t for t, _ in before.phrasings}),
+        _phrasings(before, after, worse, embeddings),
+        sorted(title(t) for t in {t for t, _ in after.phrasings} - {t for t, _ in before.phrasings}),
     )
 
 
@@ -94,13 +104,13 @@ def _urgency(change: Change) -> tuple[int, bool]:
     return (WORSE, BETTER, OTHER).index(change.verdict), not topics.is_danger(change.message.meant)
 
 
-def told(understood: Understood) -> str:
-    """Returns where a message leads, in words: a topic, the topics it may choose from, or an outcome; and what raised
-    a card or a help line."""
+def told(understood: Understood, title: Callable[[str], str] = str) -> str:
+    """Returns where a message leads, in words: a topic's *title*, those it may choose from, or an outcome; and what
+    raised a card or a help line."""
     doubtful, label = understood.topic == topics.FALLBACK, topics.label(understood.topic, understood.part)
-    place = understood.outcome.replace("_", " ") if doubtful else label
+    place = understood.outcome.replace("_", " ") if doubtful else title(label)
     if _offered(understood):
-        place = f"did you mean {' or '.join(understood.candidates)}?"
+        place = f"did you mean {' or '.join(title(topic).rstrip('?') for topic in understood.candidates)}?"
     return f"{place} ({understood.level}; {understood.why})" if understood.why else place
 
 
@@ -127,13 +137,33 @@ def _rank(message: Message, understood: Understood) -> int:
     return 3 if understood.topic == message.meant else 2 if message.meant in understood.candidates else 1
 
 
-def _phrasings(before: Side, after: Side) -> list[Phrasing]:
-    """The phrasings that came and went."""
+def _phrasings(before: Side, after: Side, worse: Sequence[tuple[str, str]], embeddings: Embeddings) -> list[Phrasing]:
+    """The phrasings that came and went; to each that came, the messages that it makes *worse* (with their topic)."""
     changed = [(*p, True) for p in after.phrasings if p not in before.phrasings]
     changed += [(*p, False) for p in before.phrasings if p not in after.phrasings]
     texts = [text for _, text, _ in changed]
     both = zip(changed, before.understand(texts), after.understand(texts), strict=True)
-    return [Phrasing(topic, text, added, told(a), told(b)) for (topic, text, added), a, b in both]
+    harms = _nearest([(topic, text) for topic, text, added in changed if added], worse, embeddings)
+    title = after.title
+    return [
+        Phrasing(title(topic), text, added, told(a, title), told(b, title), added and a.topic != topics.whole(topic),
+                 tuple(harms.get((topic, text), ())) if added else ())
+        for (topic, text, added), a, b in both
+    ]  # fmt: skip
+
+
+def _nearest(
+    added: Sequence[tuple[str, str]], worse: Sequence[tuple[str, str]], embeddings: Embeddings
+) -> dict[tuple[str, str], list[str]]:
+    """Returns, to each of the *added* phrasings that did it, the messages that now reach its topic wrongly."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for message, label in worse:
+        own = [phrasing for phrasing in added if topics.whole(phrasing[0]) == topics.whole(label)]
+        if own:
+            (vector, *others) = embeddings.of([message, *(phrasing[1] for phrasing in own)])
+            nearest = max(range(len(own)), key=lambda i: float(vector @ others[i]))
+            found.setdefault(own[nearest], []).append(message)
+    return found
 
 
 def _recalls(pairs: Sequence[tuple[Message, Understood, Understood]]) -> list[Recall]:
@@ -167,13 +197,18 @@ def _git(*arguments: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 0, or 2 when an edit lowers safety or the content cannot be read."""
     parser = argparse.ArgumentParser(prog="make preview", description="What does my edit change?")
-    parser.add_argument("--base", default="HEAD", help="the git revision to compare with (default: the last commit)")
+    parser.add_argument("--base", help="the git revision to compare with (default: the live release, else HEAD)")
     options = parser.parse_args(arguments)
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print("preview: training the edited understanding beside the other (about a minute) …")
     try:
         with tempfile.TemporaryDirectory() as folder:
-            preview = compare(export(options.base, Path(folder)), options.base)
+            live = None if options.base else store.newest_good()
+            if live:
+                preview = compare(live.data, f"release {live.number}")
+            else:
+                revision = options.base or "HEAD"
+                preview = compare(export(revision, Path(folder)), revision)
     except ValueError as error:
         console.print(f"preview: {error}")
         return LOWER

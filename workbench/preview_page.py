@@ -43,6 +43,10 @@ class Phrasing:
     added: bool
     before: str
     after: str
+    helps: bool = False
+    """Whether it was not understood as its own topic before."""
+    harms: tuple[str, ...] = ()
+    """Messages that are understood worse, and lie nearest to it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,26 @@ class Preview:
         return sum(c.verdict == verdict for c in self.changes)
 
     @property
+    def sentence(self) -> str:
+        """What to do, in one sentence."""
+        added = [p for p in self.phrasings if p.added]
+        helping = sum(p.helps for p in added)
+        found = f"{helping} of {len(added)} phrasings help" if added else "no phrasing was added"
+        if lost := sum(r.before - r.after for r in self.lower):
+            return f"Do not publish: {lost} statements of danger would not be seen any more; {found}."
+        if worse := self.count(WORSE):
+            return f"Look before you publish: {found}, {worse} of {self.messages} other messages are understood worse."
+        return f"Safe to publish: {found}, nothing gets worse."
+
+    @property
+    def to_leave_out(self) -> list[str]:
+        """The added phrasings that do harm or no good, each with why."""
+        harmful = [p for p in self.phrasings if p.added and p.harms]
+        idle = [p for p in self.phrasings if p.added and not p.harms and not p.helps]
+        why = [f"“{p.text}” ({p.topic}): then “{p.harms[0]}” would be taken for it" for p in harmful]
+        return why + [f"“{p.text}” ({p.topic}): it is understood already" for p in idle]
+
+    @property
     def summary(self) -> list[str]:
         """The edit in a few sentences."""
         added = sum(p.added for p in self.phrasings)
@@ -97,7 +121,9 @@ class Preview:
 
 def text(preview: Preview) -> str:
     """Returns the preview as plain text."""
-    lines = [f"What changes against {preview.base}:", *(f"  {line}" for line in preview.summary)]
+    lines = [preview.sentence, "", f"What changes against {preview.base}:", *(f"  {s}" for s in preview.summary)]
+    if leave := preview.to_leave_out:
+        lines += ["", "Leave these out:", *(f"  {line}" for line in leave)]
     if preview.lower:
         lines.append("STOP: fewer statements of danger are seen than before. This edit must not go live.")
         lines.append("  Take your phrasings back one by one and look again, or let a clinician add a danger phrase.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,6 +71,7 @@ def test_a_lower_safety_recall_is_a_hard_stop(
 ) -> None:
     monkeypatch.setattr(preview, "compare", lambda base, revision: made(seen))
     monkeypatch.setattr(preview, "export", lambda revision, folder: folder)
+    monkeypatch.setattr(preview.store, "newest_good", lambda: None)
     monkeypatch.setattr(preview_page.write, "__defaults__", (tmp_path,))
     assert preview.main([]) == status
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -77,6 +79,29 @@ def test_a_lower_safety_recall_is_a_hard_stop(
     assert "what does it cost" in page
     assert "New topics: faq/music." in page
     assert "is there music" in page
+
+
+def test_it_begins_with_what_to_do_in_one_sentence() -> None:
+    def with_phrasings(*phrasings: Phrasing) -> Preview:
+        return dataclasses.replace(made(10), phrasings=list(phrasings))
+
+    helps = Phrasing("Is there music?", "any tunes", True, "not understood", "Is there music?", helps=True)
+    idle = Phrasing("Is there music?", "is there music", True, "Is there music?", "Is there music?")
+    harms = dataclasses.replace(helps, text="what is there", harms=("what does it cost",))
+    assert with_phrasings(helps, idle).sentence == "Safe to publish: 1 of 2 phrasings help, nothing gets worse."
+    assert preview_page.text(made(9)).startswith("Do not publish: 1 statements of danger would not be seen any more")
+    worse = dataclasses.replace(made(10), changes=[dataclasses.replace(made(10).changes[0], verdict=WORSE)])
+    assert worse.sentence.startswith("Look before you publish:") and "1 of 1 other messages" in worse.sentence
+    assert with_phrasings(helps, idle, harms).to_leave_out == [
+        "“what is there” (Is there music?): then “what does it cost” would be taken for it",
+        "“is there music” (Is there music?): it is understood already",
+    ]
+
+
+def test_topics_are_told_by_their_titles() -> None:
+    titles = {"faq/access": "How can I get it?", "faq/privacy": "What is kept?"}
+    offer = got(topics.FALLBACK, "faq/access", "faq/privacy", outcome=Outcome.CLARIFY)
+    assert preview.told(offer, titles.__getitem__) == "did you mean How can I get it or What is kept?"
 
 
 def got(topic: str, *offered: str, outcome: Outcome = Outcome.ANSWERED) -> Understood:
