@@ -29,10 +29,10 @@ from clinicchat.understanding import encoders, reading
 from clinicchat.understanding.decision import MODEL_SETTINGS, OUT_OF_SCOPE, second_question, thresholds
 from clinicchat.understanding.embedding_file import SHIPPED
 from clinicchat.understanding.embeddings import Embeddings
+from clinicchat.understanding.kept import Kept
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Reading, Understanding
 from evaluation.datasets import RESULTS, Line, training
-from evaluation.kept import Kept
 
 MODELS = RESULTS / "models"
 KEEP = 4

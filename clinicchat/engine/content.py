@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clinicchat.content import live_words, page_words, serving, settings
+from clinicchat.content import live_words, named_things, page_words, serving, settings
 from clinicchat.danger import phrases
 from clinicchat.directory import boards
 from clinicchat.places import countries
@@ -16,6 +16,7 @@ def read(data: Path | None = None) -> None:
     with serving.answering(data):
         settings.load()
         live_words.current()
+        named_things.current()
         countries.check()
         phrases.current()
         page_words.words()

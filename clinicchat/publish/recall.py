@@ -19,11 +19,13 @@ from pathlib import Path
 
 from clinicchat import paths
 from clinicchat.content import live_words, phrasings, serving, topics, yaml_file
-from clinicchat.danger import phrase_file, phrases
+from clinicchat.danger import phrase_file
 from clinicchat.danger.level import Level
 from clinicchat.publish.check.kept import code_stamp
 from clinicchat.publish.store import Release, digest
+from clinicchat.understanding import encoders
 from clinicchat.understanding.decision import thresholds
+from clinicchat.understanding.kept import Kept
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Understanding, resolve
 
@@ -31,7 +33,7 @@ SETS = "safety-*.yml"
 KEPT = "recall.json"
 LEVELS = [Level.NONE, Level.HELP, Level.CARD]
 WORDS = {Level.NONE: "neither a card nor a help line", Level.HELP: "a help line", Level.CARD: "a card"}
-BATCH = 64
+BATCH = 512
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,10 @@ def levels(data: Path, model: Path, texts: list[str]) -> dict[str, Level]:
     """Returns what each of *texts* is answered by with the content in *data* and the trained *model*."""
     limits = thresholds()
     with serving.answering(data):
-        alarms = phrases.current()
-        found = {text: Level.CARD for text in texts if alarms.find(text)}  # a phrase is enough: nothing else is asked
-        rest = [text for text in texts if text not in found]
-        understanding = Understanding.of(topic_model(model))
-        for start in range(0, len(rest), BATCH):
-            for reading in understanding.read(rest[start : start + BATCH]):
-                found[reading.text] = resolve(reading, limits).level
-    return found
+        light, heavy = encoders.light(), encoders.heavy()
+        understanding = Understanding(topic_model(model), Kept(light), Kept(heavy) if heavy else None)
+        read = [r for start in range(0, len(texts), BATCH) for r in understanding.read(texts[start : start + BATCH])]
+        return {reading.text: resolve(reading, limits).level for reading in read}
 
 
 def losses(live: Release, data: Path, model: Path) -> Iterator[Loss]:

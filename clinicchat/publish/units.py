@@ -85,18 +85,20 @@ def _answers(file: str, tree: Tree) -> Iterator[Unit]:
 
 
 def _named(file: str, tree: Tree) -> Iterator[Unit]:
-    """Yields each named thing: an entry of a map or of a list at the top of the file."""
+    """Yields each named thing (an entry of a table, or of a list of tables), and what all things of a file share."""
     stem = Path(file).stem
+    shared: dict[Way, Any] = {}
     for group, entries in tree.items():
-        if group in ABOUT_A_TABLE:
-            continue
-        if isinstance(entries, dict):
+        if isinstance(entries, dict) and all(isinstance(entry, dict) for entry in entries.values()):
             for name, entry in entries.items():
                 yield Unit(f"{stem} {name}", file, {(group, name): entry})
-        elif isinstance(entries, list):
-            for number, entry in enumerate(entries):
-                label = entry.get("name", number) if isinstance(entry, dict) else number
-                yield Unit(f"{stem} {label}", file, {(group, _entry(label)): entry})
+        elif isinstance(entries, list) and all(isinstance(entry, dict) and "name" in entry for entry in entries):
+            for entry in entries:
+                yield Unit(f"{stem} {entry['name']}", file, {(group, _entry(entry["name"])): entry})
+        else:
+            shared[(group,)] = entries
+    if shared:
+        yield Unit(f"{stem}, what all share", file, shared)
 
 
 def _entry(label: object) -> str:

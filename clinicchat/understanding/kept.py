@@ -1,6 +1,7 @@
-"""An encoder whose rows are remembered between runs, in var/evaluation: figures read the same thousands of texts again.
+"""An encoder whose rows are remembered between runs, in var/evaluation: the same thousands of texts are read again.
 
-Only texts of the evaluation go through here, never a visitor's. Another encoder (another checksum) starts a new file.
+Only texts of the evaluation and of the recall gate go through here, never a visitor's. Another encoder (another
+checksum) starts a new file.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
+from clinicchat import paths
 from clinicchat.understanding import encoders
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.embedding_file import UNREADABLE, encoder_id, key
-from evaluation.datasets import RESULTS
 
 WORKERS = 2
+FOLDER = paths.VAR / "evaluation"
 
 
 class Kept:
     """The rows of *encoder*, each text read once."""
 
-    def __init__(self, encoder: encoders.Rows, folder: Path = RESULTS) -> None:
+    def __init__(self, encoder: encoders.Rows, folder: Path = FOLDER) -> None:
         self.folder, self.topics, self.dangers = encoder.folder, encoder.topics, encoder.dangers
         self._encoder = encoder
         self._file = folder / f"rows-{encoder_id(encoder.folder)}.npz"
