@@ -64,7 +64,7 @@ class Safety:
 
     def by_score(self, reading: Reading) -> bool:
         """Whether the scores alone would give a card or a help line."""
-        return self.helped(replace(reading, alarm=None))
+        return self.helped(replace(reading, seen=None))
 
     def _shares(self, seen: Callable[[Reading], bool]) -> dict[str, Any]:
         found = {kind: [seen(r) for s, r in self.statements if s.kind == kind] for kind in (EXPLICIT, INDIRECT, STATED)}

@@ -53,12 +53,8 @@ class Side:
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
         """Returns what visitors who write *texts* get."""
-        found = []
-        for reading in self._pipeline.read(texts):
-            alarm = self._phrases.find(reading.text)
-            own = replace(reading, alarm=alarm.topic if alarm else None, phrase=alarm.name if alarm else "")
-            found.append(resolve(own, self._pipeline.limits))
-        return found
+        readings = [replace(r, seen=self._phrases.find(r.text)) for r in self._pipeline.read(texts)]
+        return [resolve(reading, self._pipeline.limits) for reading in readings]
 
 
 def messages() -> list[Message]:

@@ -68,31 +68,35 @@ class DangerDetector(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Raises those of *messages* that show danger."""
         for message in messages:
-            alarm = phrases.current().find(message.get(TEXT) or "")
-            understood = self.understood(message, alarm)
+            reading = _reading(message)
+            understood = self.understood(message, reading)
             if understood.level is not Level.NONE:
                 _raise(message, understood)
             message.set("danger_level", str(understood.level), add_to_output=True)
             message.set("danger", understood.danger, add_to_output=True)
-            _say_why(message, alarm)
+            _say_why(message, reading)
             if topics.is_danger(topics.topic_of(message.data)):
-                _say_for_whom(message, alarm)
+                _say_for_whom(message, reading.seen)
         return messages
 
-    def understood(self, message: Message, alarm: phrases.Alarm | None) -> Understood:
-        """Returns what stands once danger was looked for; without a reading, of another classifier, by the *alarm*."""
-        reading = message.get(READING) or Reading(message.get(TEXT) or "", [], alarm=alarm.topic if alarm else None)
+    def understood(self, message: Message, reading: Reading) -> Understood:
+        """Returns what stands once danger was looked for."""
         topic = topics.topic_of(message.data) or topics.FALLBACK
         return with_danger(message.get(DECISION) or Decision(topic, 1.0), reading, self.limits)
 
 
-def _say_why(message: Message, alarm: phrases.Alarm | None) -> None:
+def _reading(message: Message) -> Reading:
+    """Returns what the topic classifier read; behind another classifier, what the danger phrases see."""
+    text = message.get(TEXT) or ""
+    return message.get(READING) or Reading(text, [], seen=phrases.current().find(text))
+
+
+def _say_why(message: Message, reading: Reading) -> None:
     """Adds, for testers, the phrase or the scores that were decided by."""
-    reading = message.get(READING)
-    scores = {"card": reading.danger.card, "help": reading.danger.help} if reading else {}
+    scores = {"card": reading.danger.card, "help": reading.danger.help} if message.get(READING) else {}
     told: dict[str, object] = {key: round(value, 2) for key, value in scores.items()}
-    if alarm:
-        told["phrase"] = alarm.name
+    if reading.seen:
+        told["phrase"] = reading.phrase
     message.set("danger_scores", told, add_to_output=True)
 
 

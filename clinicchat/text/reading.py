@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 from itertools import pairwise
 
 from clinicchat.text.lexicon import (
@@ -27,7 +28,7 @@ from clinicchat.text.lexicon import (
 )
 from clinicchat.text.spelling import mended
 
-__all__ = ["TEXT_SPEAK", "canonical", "plain", "tokens", "visible"]
+__all__ = ["TEXT_SPEAK", "Text", "canonical", "plain", "tokens", "visible"]
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "×": "*"})
@@ -65,11 +66,24 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
+class Text(str):
+    """A visitor's text that is read once: whoever asks for its canonical form again gets the same."""
+
+    @cached_property
+    def canonical(self) -> tuple[str, list[str]]:
+        """What `canonical` returns."""
+        return _canonical(self)
+
+
 def canonical(text: str) -> tuple[str, list[str]]:
     """Returns the plain text, its spelling mended, with the drug named "mdma", and markers of what else is named.
 
     Markers: `_mdma`, `_medicine`, `_medicines` (two or more), `_illness`, `_drug`.
     """
+    return text.canonical if isinstance(text, Text) else _canonical(text)
+
+
+def _canonical(text: str) -> tuple[str, list[str]]:
     words = " ".join(_mended(w) for w in plain(text).split()).split()
     named = [_name(words, i) for i in range(len(words))]
     found = ["_mdma"] if "mdma" in " ".join(named).split() else []

@@ -21,7 +21,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.text.mentions import Mention
-from clinicchat.text.reading import canonical, visible
+from clinicchat.text.reading import Text, canonical, visible
 from clinicchat.understanding import danger_scores, encoders, parts
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
@@ -52,14 +52,22 @@ class Reading:
     ranking: Ranking
     """All topics that have words, none of them a danger, by probability."""
     danger: DangerScores = danger_scores.NONE
-    alarm: str | None = None
-    """The danger that a phrase shows."""
-    phrase: str = ""
-    """That phrase: its group and the words that it matched."""
+    seen: phrases.Alarm | None = None
+    """What a danger phrase shows."""
     readable: bool = True
     asked_heavy: bool = False
     near: Mapping[str, float] = field(default_factory=dict)
     """The cosine to the nearest phrasing of each answered topic and of each part that has words, by label."""
+
+    @property
+    def alarm(self) -> str | None:
+        """The danger that a phrase shows."""
+        return self.seen.topic if self.seen else None
+
+    @property
+    def phrase(self) -> str:
+        """That phrase: its group and the words that it matched."""
+        return self.seen.name if self.seen else ""
 
     @property
     def why(self) -> str:
@@ -110,6 +118,7 @@ class Understanding:
         """Returns what is read from each of *texts*."""
         if not texts:
             return []
+        texts = [Text(text) for text in texts]
         rows = self.light.rows([canonical(text)[0] for text in texts])
         vectors, dangers = rows[:, : encoders.DIMENSIONS], rows[:, encoders.DIMENSIONS :]
         shares, likeness = self.model.read(texts, vectors)
@@ -132,10 +141,9 @@ class Understanding:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
-        told, phrase = (alarm.topic, alarm.name) if alarm else (None, "")
         near = {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
         found = replace(scores, ranking=dangers, clear=can_be_read and not DISGUISED.search(text))
-        return Reading(text, self._ranked(shares), found, told, phrase, can_be_read, heavy is not None, near)
+        return Reading(text, self._ranked(shares), found, alarm, can_be_read, heavy is not None, near)
 
     def _answers(self, label: str) -> bool:
         return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)

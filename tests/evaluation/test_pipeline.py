@@ -6,6 +6,7 @@ import pytest
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
+from clinicchat.danger.phrases import Alarm
 from clinicchat.understanding.danger_scores import DangerScores
 from evaluation import pipeline
 from evaluation.datasets import Line
@@ -79,7 +80,7 @@ def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
 )
 def test_each_reading_ends_in_one_outcome(ranking, score, alarm, outcome):
     scores = DangerScores(score, score, [("safety/suicide", 0.4)])
-    assert resolve(Reading("text", ranking, scores, alarm), LIMITS).outcome == outcome
+    assert resolve(Reading("text", ranking, scores, Alarm(alarm, "", "") if alarm else None), LIMITS).outcome == outcome
 
 
 def test_another_phrasing_another_setting_and_the_same_again(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clinicchat.danger.phrases import Alarm
 from clinicchat.understanding.danger_scores import DangerScores
 from evaluation import danger_thresholds, datasets, real, thresholds
 from evaluation.datasets import Line, SafetySet, Statement
@@ -15,7 +16,8 @@ DANGER = {"card": 1.0, "help": -1.0, "phrase": -5.0}
 
 
 def read(ranking: list[tuple[str, float]], score: float = -9.0, alarm: str | None = None) -> Reading:
-    return Reading("x", ranking, DangerScores(score, score, [("safety/suicide", 0.5)]), alarm)
+    seen = Alarm(alarm, "", "") if alarm else None
+    return Reading("x", ranking, DangerScores(score, score, [("safety/suicide", 0.5)]), seen)
 
 
 def scored(*scores: float, alarm: str | None = None) -> list[Reading]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinicchat.text.reading import canonical, plain, tokens, visible
+from clinicchat.text.reading import Text, canonical, plain, tokens, visible
 from clinicchat.text.spelling import mended
 
 
@@ -107,3 +107,9 @@ def test_any_text_can_be_read_and_reading_twice_changes_nothing_visible(text):
     words, markers = canonical(text)
     assert words == words.strip()
     assert all(m.startswith("_") for m in markers)
+
+
+def test_a_text_is_read_once():
+    text = Text("zolft and molly?")
+    assert canonical(text) is canonical(text)
+    assert canonical(text) == canonical("zolft and molly?")

@@ -9,6 +9,7 @@ import pytest
 
 from clinicchat.content import topics
 from clinicchat.danger.level import Level
+from clinicchat.danger.phrases import Alarm
 from clinicchat.understanding import danger_scores
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.encoders import DIMENSIONS
@@ -119,7 +120,7 @@ def test_signs_alone_are_no_danger():
 
 
 def read(ranking, card=-9.0, help_line=-9.0, alarm=None, dangers=((SUICIDE, 0.4), (DISTRESS, 0.1))) -> Reading:
-    return Reading("x", ranking, DangerScores(card, help_line, dangers), alarm)
+    return Reading("x", ranking, DangerScores(card, help_line, dangers), Alarm(alarm, "", "") if alarm else None)
 
 
 CLEAR, DOUBTFUL, OUTSIDE = [(LEGAL, 0.9)], [(LEGAL, 0.15), (COST, 0.1)], [("out_of_scope", 0.9)]

@@ -13,7 +13,7 @@ from clinicchat import paths
 from clinicchat.content import live_words, topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.phrase_file import FOLDER
-from clinicchat.danger.phrases import DangerPhrases
+from clinicchat.danger.phrases import Alarm, DangerPhrases
 from clinicchat.understanding.danger_scores import DangerScores
 from evaluation.pipeline import Reading, Understood, limits, resolve
 from workbench import preview, preview_page
@@ -136,7 +136,7 @@ def test_what_a_message_reaches_is_told_in_words() -> None:
 
 def test_what_raised_a_card_is_told_too() -> None:
     scores = DangerScores(0.4, 2.1, [("safety/suicide", 0.9)])
-    read = Reading("x", [("faq/access", 0.9)], scores, "safety/suicide", "Tried just now: tried to end it")
+    read = Reading("x", [("faq/access", 0.9)], scores, Alarm("safety/suicide", "Tried just now", "tried to end it"))
     found = preview.told(resolve(read, limits()))
     phrase = "phrase “Tried just now: tried to end it”"
     assert found == f"safety/suicide (card; {phrase}; scores: card 0.4, help 2.1)"
