@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from evaluation import baselines, datasets, diet, measures, page, real, summary, understanding
+from evaluation import baselines, datasets, diet, measures, page, real, relevance, summary, understanding
 from evaluation.danger import Safety, pressed
 from evaluation.datasets import RESULTS
 from evaluation.pipeline import Pipeline, fingerprint, settings
@@ -33,6 +33,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "training": {"phrasings": len(known), "topics": len({x.topic for x in known})},
         "thresholds": dict(pipeline.limits),
         "real": real.figures(pipeline),
+        "relevance": relevance.figures(pipeline),
         "heldout": understanding.figures(pipeline, heldout),
         "authors": {author: by_author(pipeline, author) for author in datasets.authors("heldout")},
         "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
@@ -77,6 +78,7 @@ def main() -> None:
     if wanted.summary:
         summary.write(report)
     print("Real manner (evaluation/real/):\n" + summary.printed(report["real_summary"]))
+    print("Parts, lines and not known (evaluation/relevance/):\n" + relevance.printed(report["relevance"]))
     print("Same kind of author (held-out):\n" + summary.printed(report["summary"]))
     print(f"evaluate: {report['seconds']:.0f} s; {RESULTS / 'index.html'} and {RESULTS / 'safety.html'}")
 

@@ -23,7 +23,7 @@ from scipy import sparse
 from clinicchat.content.topics import is_danger, whole
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import regression
-from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.arrays import Floats, Integers
 from clinicchat.understanding.neighbours import Neighbours
 from clinicchat.understanding.ngrams import NGrams
 
@@ -35,6 +35,9 @@ NEAR_WEIGHT = 1.5
 """What a cosine of 1 to a topic's nearest phrasing adds to its score."""
 DOUBT = 2.0
 """How fast probabilities flatten with distance: the power of the nearness."""
+
+RIDGE = 0.02
+"""What keeps the regression of parts from learning its phrasings by heart."""
 
 Named = list[tuple[str, list[str]]]
 
@@ -61,6 +64,7 @@ class TopicModel:
         self._weights = np.zeros((0, 0), dtype=np.float16)
         self._dense_weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
+        self._fit_weights = np.zeros((0, 0), dtype=np.float16)
         self._neighbours: Neighbours | None = None
 
     def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> TopicModel:
@@ -83,6 +87,7 @@ class TopicModel:
         weights = regression.train(features, classes, regression.Settings(self.c, self.iterations, SMOOTHING, BALANCE))
         self._weights, self._dense_weights, self._bias = weights.grams.astype(np.float16), weights.dense, weights.bias
         self._neighbours = Neighbours.of(embeddings, labelled) if self.embedding_weight else None
+        self._fit_weights = _ridge(embeddings, labelled) if self.embedding_weight else self._fit_weights
         return self
 
     def predict(self, texts: Sequence[str], embeddings: Floats) -> Floats:
@@ -90,8 +95,9 @@ class TopicModel:
         return self.read(texts, embeddings)[0]
 
     def read(self, texts: Sequence[str], embeddings: Floats) -> tuple[Floats, Floats]:
-        """Returns the probabilities of `topics`, as `predict`, and the cosine of each text to the nearest phrasing of
-        each of `labels`, (len(texts), len(self.labels)); labels are topics and parts."""
+        """Returns the probabilities of `topics`, as `predict`, and how well each text fits each of `labels`, which are
+        topics and parts, (len(texts), len(self.labels)): the cosine to its nearest phrasing, plus what a ridge
+        regression of the labels on the embeddings says (about 1 for its own phrasings, 0 for others)."""
         named = [canonical(t) for t in texts]
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
         for row, (text, _) in zip(scores, named, strict=True):
@@ -99,7 +105,8 @@ class TopicModel:
         none = np.zeros((len(scores), len(self.labels)), dtype=np.float32)
         near = self._neighbours.similarity(embeddings) if self._neighbours else none
         similarity = np.maximum.reduceat(near, self._firsts, axis=1)
-        return self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity), near
+        shares = self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity)
+        return shares, near + _with_one(embeddings) @ self._fit_weights.astype(np.float32) if self._neighbours else near
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -139,6 +146,7 @@ class TopicModel:
         (folder / "model.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
         arrays: dict[str, Floats] = {f"idf{i}": grams.idf for i, grams in enumerate(self._grams)}
         arrays |= {"weights": self._weights, "dense_weights": self._dense_weights, "bias": self._bias}
+        arrays["fit_weights"] = self._fit_weights
         np.savez_compressed(folder / "weights.npz", **arrays)
         if self._neighbours:
             np.savez_compressed(folder / "neighbours.npz", **self._neighbours.state())
@@ -151,7 +159,7 @@ class TopicModel:
         model.topics, model.labels = meta["topics"], meta["labels"]
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             model._weights, model._dense_weights = stored["weights"], stored["dense_weights"]
-            model._bias = stored["bias"]
+            model._bias, model._fit_weights = stored["bias"], stored["fit_weights"]
             model._grams = [NGrams.restore(state, stored[f"idf{i}"]) for i, state in enumerate(meta["grams"])]
         if model.embedding_weight:
             with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
@@ -165,3 +173,21 @@ def _softmax(scores: Floats) -> Floats:
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     normed: Floats = shares / shares.sum(axis=1, keepdims=True)
     return normed
+
+
+def _with_one(embeddings: Floats) -> Floats:
+    """Returns *embeddings* with a last column of ones."""
+    found: Floats = np.hstack([embeddings, np.ones((len(embeddings), 1))]).astype(np.float32)
+    return found
+
+
+def _ridge(embeddings: Floats, labels: Integers) -> Floats:
+    """Returns the ridge regression of *labels* (n, numbers from 0 without a gap) on *embeddings*, float16
+    (dimensions + 1, labels): in closed form, each label's phrasings weighed by the square root of how many they are."""
+    counts = np.bincount(labels)
+    rows = _with_one(embeddings).astype(np.float64)
+    weighed = rows / np.sqrt(counts[labels])[:, None]
+    targets = np.zeros((rows.shape[1], len(counts)))
+    np.add.at(targets.T, labels, weighed)
+    found = np.linalg.solve(weighed.T @ rows + RIDGE * np.eye(rows.shape[1]), targets)
+    return found.astype(np.float16)

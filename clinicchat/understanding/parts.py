@@ -1,4 +1,4 @@
-"""Which part answers: the one with the phrasing nearest to the text, among the likely topics. Pure functions.
+"""Which part answers: the one whose phrasings the text fits best, among the likely topics. Pure functions.
 
     scored(reading.near, likely(reading.ranking, last))     # [("faq/access.price", 0.81), …], the nearest first
     choose(decision, reading.ranking, reading.near, last)   # the decision with its part, or with parts to offer
@@ -22,16 +22,17 @@ MAX_TOPICS = 4
 """Topics of the ranking whose parts are looked at."""
 MAX_OFFERED = 4
 """Parts that get a button."""
+MAX_GAP = 0.5
+"""A lead over the next part that is greater says no more."""
 
 
 @cache
 def limits() -> dict[str, float]:
-    """Returns what `python -m evaluation.relevance --choose` chose, cosines all.
+    """Returns what `python -m evaluation.relevance --choose` chose, of scores of `scored`.
 
-    `part`: from which a part of the topic that stands answers; `lead`: how much nearer than the topic's own phrasings
-    it must be (negative: farther); `other`: from which the part of another likely topic takes its place; `ahead`: by
-    how much it must be nearer than the best part of the topic that stands; `doubt`: from which a part answers where no
-    topic stands.
+    `topic`: what the whole share of a topic adds to the score of its parts; `gap`: how much of the lead over the next
+    part counts; `part`: the score from which a part answers; `doubt`: that where no topic stands; `offer`: the score
+    from which a part gets a button there.
     """
     chosen: dict[str, float] = json.loads(LIMITS.read_text(encoding="utf-8"))["chosen"]
     return chosen
@@ -43,43 +44,55 @@ def likely(ranking: Ranking, last: str = "") -> list[str]:
     return list(dict.fromkeys([*found, *([topics.whole(last)] if last else [])]))
 
 
-def scored(near: Mapping[str, float], among: Collection[str]) -> list[tuple[str, float]]:
-    """Returns the parts of the topics *among* with their score from *near* (`Reading.near`), the nearest first.
+def scored(
+    near: Mapping[str, float], among: Collection[str], ranking: Ranking = (), topic: float = 0.0
+) -> list[tuple[str, float]]:
+    """Returns the parts of the topics *among* with their score, the best first: how well the text fits (*near*, of
+    `Reading`), and *topic* times the share that *ranking* gives to the part's topic.
 
     >>> scored({"faq/a": 0.5, "faq/a.x": 0.6, "faq/a.y": 0.9, "faq/b.z": 0.8}, ["faq/a"])
     [('faq/a.y', 0.9), ('faq/a.x', 0.6)]
     """
-    found = [(label, s) for label, s in near.items() if topics.part_of(label) and topics.whole(label) in among]
+    shares = dict(ranking)
+    found = [
+        (label, fit + topic * shares.get(topics.whole(label), 0.0))
+        for label, fit in near.items()
+        if topics.part_of(label) and topics.whole(label) in among
+    ]
     return sorted(found, key=lambda entry: (-entry[1], entry[0]))
 
 
 def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last: str = "") -> Decision:
     """Returns *decision* with the part that answers, perhaps of another likely topic, or with parts to offer."""
-    limit, found = limits(), scored(near, likely(ranking, last))
-    if not found:
+    limit = limits()
+    among = list(dict.fromkeys([*([decision.topic] if _answers(decision.topic) else []), *likely(ranking, last)]))
+    found = scored(near, among, ranking, limit["topic"])
+    if not found or not (_answers(decision.topic) or decision.topic in (OUT_OF_SCOPE, topics.FALLBACK)):
         return decision
     best, score = found[0]
-    if not _answers(decision.topic):
-        sure = score >= limit["doubt"] and decision.topic in (OUT_OF_SCOPE, topics.FALLBACK)
-        return _with(decision, best, score, found) if sure else decision
-    own = [(label, s) for label, s in found if topics.whole(label) == decision.topic]
-    first = own[0][1] if own else near.get(decision.topic, 0.0)
-    if topics.whole(best) != decision.topic and score >= limit["other"] and score >= first + limit["ahead"]:
-        return _with(decision, best, score, found)
-    if own and first >= limit["part"] and first >= near.get(decision.topic, 0.0) + limit["lead"]:
-        return _with(decision, *own[0], found)
-    offered = own if own else [entry for entry in found if entry[1] >= limit["other"]]
-    return replace(decision, parts=[label for label, _ in offered[:MAX_OFFERED]])
+    sure = score + limit["gap"] * min(MAX_GAP, score - found[1][1] if len(found) > 1 else MAX_GAP)
+    fits = sure >= limit["part" if _answers(decision.topic) else "doubt"]
+    offered = [label for label, _ in found if label != best or not fits][:MAX_OFFERED]
+    if fits:
+        return _with(decision, best, score, offered)
+    if decision.topic == topics.FALLBACK and decision.candidates:
+        return replace(decision, candidates=_more_exact(decision.candidates, found, limit["offer"]))
+    return replace(decision, parts=offered) if _answers(decision.topic) else decision
 
 
-def _with(decision: Decision, label: str, score: float, found: list[tuple[str, float]]) -> Decision:
-    """Returns *decision* with the part *label*; its nearest fellows are offered, and what the topic was taken for."""
+def _with(decision: Decision, label: str, score: float, offered: list[str]) -> Decision:
+    """Returns *decision* with the part *label*; others are *offered*, and what the topic was taken for."""
     topic = topics.whole(label)
-    others = [other for other, _ in found if other != label and topics.whole(other) == topic]
-    sure = decision.confidence if topic == decision.topic else score
+    sure = decision.confidence if topic == decision.topic else min(1.0, score)
     near = [t for t in (decision.topic, *decision.candidates) if t not in (topic, OUT_OF_SCOPE, topics.FALLBACK)]
-    part, offered = topics.part_of(label), others[:MAX_OFFERED]
+    part = topics.part_of(label)
     return replace(decision, topic=topic, confidence=sure, candidates=near[:MAX_BESIDE], part=part, parts=offered)
+
+
+def _more_exact(candidates: list[str], found: list[tuple[str, float]], offer: float) -> list[str]:
+    """Returns what "did you mean" offers: the parts that fit, and the topics of *candidates* that none is of."""
+    parts = [label for label, score in found if score >= offer][: MAX_OFFERED - 1]
+    return [*parts, *(c for c in candidates if c not in {topics.whole(p) for p in parts})][:MAX_OFFERED]
 
 
 def _answers(topic: str) -> bool:

@@ -57,7 +57,7 @@ class Reading:
     readable: bool = True
     asked_heavy: bool = False
     near: Mapping[str, float] = field(default_factory=dict)
-    """The cosine to the nearest phrasing of each answered topic and of each part that has words, by label."""
+    """How well the text fits each answered topic and each part that has words, by label (`TopicModel.read`)."""
 
     @property
     def alarm(self) -> str | None:
