@@ -28,7 +28,7 @@ from clinicchat.web.channel import WebChat
 
 logger = logging.getLogger("clinicchat")
 
-CATCH_UP_SECONDS = 2
+FLUSH_SECONDS = 2
 """How often turns that the database did not take are tried again."""
 
 
@@ -57,7 +57,7 @@ async def _purge_daily() -> None:
 async def _flush_pending(server: Sanic) -> None:
     """Writes what the database did not take before, and lets idle conversations go from memory."""
     while True:
-        await asyncio.sleep(CATCH_UP_SECONDS)
+        await asyncio.sleep(FLUSH_SECONDS)
         try:
             await server.ctx.chat.conversations.flush_pending()
             store = server.ctx.agent.tracker_store

@@ -16,11 +16,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.model import get_latest_model
 from rasa.utils.endpoints import EndpointConfig
@@ -43,6 +43,7 @@ WARM_SECONDS = 20.0
 """How long the action server may take to read a release before visitors get it."""
 KEPT_SECONDS = 15.0
 """How long the words of the release before are kept, for turns that began with it."""
+T = TypeVar("T")
 _loading = ThreadPoolExecutor(1, thread_name_prefix="release")
 ACTION_SECONDS = {"action_follow_card": 1.2, "action_show_results": 2.65, "action_more_results": 2.65}
 """How long an action may take. Rasa ends and keeps the turn then; the next one starts from where it was."""
@@ -52,7 +53,7 @@ OTHER_ACTIONS_SECONDS = 2.2
 class Actions(EndpointConfig):
     """The action server; a call that takes too long fails, instead of after Rasa's five minutes."""
 
-    async def request(self, method: str = "post", *args: Any, **kwargs: Any) -> Any:
+    async def request(self, method: str = "post", *args: object, **kwargs: Any) -> object:
         """Calls the action server; `json` names the action."""
         action = (kwargs.get("json") or {}).get("next_action", "")
         kwargs["timeout"] = ACTION_SECONDS.get(action, OTHER_ACTIONS_SECONDS)
@@ -69,7 +70,7 @@ class Served(Agent):
         """The folder of the words that its turns say."""
         return self.release.data if self.release else None
 
-    async def handle_message(self, message: UserMessage) -> Any:
+    async def handle_message(self, message: UserMessage) -> object:
         """Answers *message* from this agent's own content, whatever is served meanwhile."""
         serving.enter(self.data)
         return await super().handle_message(message)
@@ -161,7 +162,7 @@ def _tidy() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-async def _aside(work: Callable[..., Any], *args: Any) -> Any:
+async def _aside(work: Callable[..., T], *args: object) -> T:
     """Runs *work* in the one thread for loading: each further thread would keep memory of its own."""
     return await asyncio.get_running_loop().run_in_executor(_loading, work, *args)
 
@@ -200,7 +201,7 @@ async def _agent(model: Path, before: Served, release: Release | None) -> Served
     return agent
 
 
-def _tracker_store(known: Any) -> Any:
+def _tracker_store(known: TrackerStore) -> TrackerStore:
     """Returns a store for a new agent. Ours keeps all of it in its class: a second one has the same conversations, and
     a domain of its own; of another kind there is only the one."""
     inner = known._tracker_store if isinstance(known, FailSafeTrackerStore) else known

@@ -32,11 +32,6 @@ def load(path: Path, shape: Shape = MINILM) -> tuple[Reader, Classes]:
     return reader.eval(), classes
 
 
-def encoder_of(path: Path, shape: Shape = MINILM) -> Encoder:
-    """Returns the encoder of a reader without its heads."""
-    return load(path, shape)[0].encoder
-
-
 def average(readers: Sequence[Reader]) -> Reader:
     """Returns the mean of readers that were fitted from the same weights (a "soup"), in the first one's place."""
     states = [reader.state_dict() for reader in readers]

@@ -28,7 +28,6 @@ EXPECT = (
     *(*HEAD, "disclaimers", "no_disclaimers", "choices", "no_choices"),
     *("says", "never_says", "links", "help", "results", "messages"),
 )
-LISTS = ("disclaimers", "no_disclaimers", "choices", "says", "never_says", "links")
 
 
 class ConversationFileError(ValueError):
