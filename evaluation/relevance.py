@@ -2,8 +2,8 @@
 
 python -m evaluation.relevance [--choose]       prints the figures of every set in evaluation/relevance/
 
-A set is `dev.jsonl` (limits are chosen on it) or `judge*.jsonl` (which only judge). A line holds `text` and `right`, what
-serves it: labels ("faq/x.part", "faq/x"), "named:sertraline" or "not_known"; `writer` and `kind` may stand beside.
+A set is `dev.jsonl` (limits are chosen on it) or `judge*.jsonl` (which only judge). A line holds `text` and what serves
+it, `right`: labels ("faq/x.part", "faq/x"), "named:sertraline" or "not_known"; `writer` and `kind` may stand beside.
 """
 
 from __future__ import annotations
@@ -130,7 +130,8 @@ def _lines_of(report: Mapping[str, Any]) -> Iterator[str]:
         for kind in dict.fromkeys(key.rpartition("_")[0] for key in found if key != "missing"):
             first, shown, wrong = (found[f"{kind}_{measure}"] for measure in ("first", "shown", "wrong"))
             told = f"right first {first['share']:.3f}, among shown {shown['share']:.3f}"
-            yield f"{name}, {kind}: {told}, confidently wrong {wrong['share']:.3f} (of {first['of']}; right first {first['low']:.2f} to {first['high']:.2f})"
+            told += f", confidently wrong {wrong['share']:.3f}"
+            yield f"{name}, {kind}: {told} (of {first['of']}; right first {first['low']:.2f} to {first['high']:.2f})"
         if found["missing"]:
             yield f"{name}: parts that are not written: {', '.join(found['missing'])}"
 
