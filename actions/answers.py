@@ -15,7 +15,7 @@ from actions.message import Events
 from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
 from clinicchat.content.models import Source
-from clinicchat.content.names import Asked, Intent, Slot
+from clinicchat.content.names import Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.places import countries
 
@@ -67,14 +67,10 @@ class ActionMore(Action):
             return message.understood()
         if untold := _untold(tracker, topic):
             return say_answer(dispatcher, tracker, topic, topics.part_of(untold[0]))
-        answer = live_words.current().say(topic)
-        more = answer.metadata.more
-        if not more or answer.expired or tracker.get_slot(Slot.ASKED) == Asked.MORE:
-            text = message.words(tracker, "nothing_more")
-            message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), related(answer))
-            return message.understood()
-        _send_answer(dispatcher, tracker, topic, answer, more, related(answer))
-        return message.understood(asked=Asked.MORE, since_general=_since_general(tracker))
+        text = message.words(tracker, "nothing_more")
+        said = Message(text=text, outcome=Outcome.SMALL_TALK)
+        message.send(dispatcher, tracker, said, related(live_words.current().say(topic)))
+        return message.understood()
 
 
 def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -112,7 +108,8 @@ def say_answer(
     told = dict.fromkeys([*(tracker.get_slot(Slot.TOLD) or []), label])
     events = message.understood(last_topic=topic, told=[*told][-MAX_TOLD:], since_general=_since_general(tracker))
     home = countries.card_country(countries.lived_in(message.message_text(tracker)))
-    return events + (message.slots(country=home) if home else [])
+    where = lines.stays(tracker)
+    return events + (message.slots(country=home) if home else []) + (message.slots(where=where) if where else [])
 
 
 def _next_steps(tracker: Tracker, label: str, near: Sequence[str]) -> list[Button]:
@@ -122,8 +119,6 @@ def _next_steps(tracker: Tracker, label: str, near: Sequence[str]) -> list[Butto
     parts = [part for part in _untold(tracker, topics.whole(label)) if part != label][: MAX_PARTS - len(near)]
     others = related(answer, near)[: MAX_RELATED_BESIDE if parts else MAX_RELATED]
     choices = [*map(message.choice, near), *map(message.topic_choice, parts), *others]
-    if answer.metadata.more:
-        choices.append(message.reply_choice("more", Intent.TELL_ME_MORE))
     return choices + [message.search_choice(s) for s in answer.metadata.searches if s not in near]
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rasa_sdk import Tracker
 
+from actions import message
 from clinicchat.content import live_words, named_things
 from clinicchat.content.models import Source
-from clinicchat.content.named_things import COUNTRIES, MEDICINES
+from clinicchat.content.named_things import COUNTRIES, MEDICINES, STATES
+from clinicchat.content.names import Slot
 
+PLACES = (COUNTRIES, STATES)
+HERE = re.compile(
+    r"\b(?:i['’]?m|i am|we['’]?re|we are|i live|we live|living|based|here)\b[^.?!]{0,12}\b(?:in|from)\s+(?:the\s+)?$"
+    r"|\bi['’]?m from\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before a place that the writer is in."""
 MAX_LINES = 3
 """Lines above one answer."""
 
@@ -29,7 +39,7 @@ def above(tracker: Tracker, topic: str, own: Mapping[str, str]) -> Lines:
     said = tracker.latest_message or {}
     tables, found = named_things.current(), Lines()
     keep = bool(said.get("stopping"))
-    for mention in _of(said.get("named"), topic):
+    for mention in _of([*(said.get("named") or []), *_where(tracker, said.get("named"))], topic):
         table, thing = tables[mention["kind"]], mention["thing"]
         if mention["kind"] == COUNTRIES and thing in own:
             found.texts.append(own[thing])
@@ -40,6 +50,26 @@ def above(tracker: Tracker, topic: str, own: Mapping[str, str]) -> Lines:
     if keep:
         found.texts.append(tables[MEDICINES].keep)
     return found
+
+
+def stays(tracker: Tracker) -> str | None:
+    """Returns the country or state where the visitor says to be ("i live in texas"), as `kind thing`; None if nowhere.
+
+    A place that is only asked about does not stay.
+    """
+    text = message.message_text(tracker)
+    for mention in (tracker.latest_message or {}).get("named") or []:
+        at = text.lower().find(str(mention.get("said")).lower())
+        if mention.get("kind") in PLACES and at >= 0 and HERE.search(text[:at]):
+            return f"{mention['kind']} {mention['thing']}"
+    return None
+
+
+def _where(tracker: Tracker, named: object) -> list[dict[str, str]]:
+    """Returns the place that the visitor said to be in, unless this message names one."""
+    kind, _, thing = str(tracker.get_slot(Slot.WHERE) or "").partition(" ")
+    names_one = any(m.get("kind") in PLACES for m in named) if isinstance(named, list) else False
+    return [] if names_one or not thing else [{"kind": kind, "thing": thing, "said": thing}]
 
 
 def _of(named: object, topic: str) -> Sequence[Mapping[str, str]]:

@@ -55,7 +55,6 @@ class AnswerMetadata(Model, frozen=True):
     disclaimers: list[Words] = []
     related: list[Words] = []
     searches: list[Words] = []
-    more: Words = ""
     countries: dict[Country, Words] = {}
     by_country: bool = False
 
@@ -140,7 +139,6 @@ class Around(Model, frozen=True):
     reviewed: Reviewed | None = None
     related: list[str] = []
     searches: list[str] = []
-    more: str = ""
     countries: dict[str, str] = {}
     by_country: bool = False
     choices: list[str] = []

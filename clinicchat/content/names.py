@@ -16,6 +16,7 @@ class Slot(StrEnum):
     DANGER = "danger"
     ASKED = "asked"
     COUNTRY = "country"
+    WHERE = "where"
     LANGUAGE = "language"
     UNCLEAR = "unclear"
     SINCE_GENERAL = "since_general"
@@ -61,4 +62,3 @@ class Asked(StrEnum):
     AWAKE_NOW = "awake_now"
     EVERYONE_SAFE = "everyone_safe"
     CLARIFY = "clarify"
-    MORE = "more"

@@ -65,7 +65,7 @@ def scored(
 def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last: str = "") -> Decision:
     """Returns *decision* with the part that answers, perhaps of another likely topic, or with parts to offer."""
     limit = limits()
-    among = list(dict.fromkeys([*([decision.topic] if _answers(decision.topic) else []), *likely(ranking, last)]))
+    among = _among(decision, ranking, last)
     found = scored(near, among, ranking, limit["topic"])
     if not found or not (_answers(decision.topic) or decision.topic in (OUT_OF_SCOPE, topics.FALLBACK)):
         return decision
@@ -78,6 +78,14 @@ def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last
     if decision.topic == topics.FALLBACK and decision.candidates:
         return replace(decision, candidates=_more_exact(decision.candidates, found, limit["offer"]))
     return replace(decision, parts=offered) if _answers(decision.topic) else decision
+
+
+def _among(decision: Decision, ranking: Ranking, last: str) -> list[str]:
+    """Returns the topics whose parts may answer. What is refused stays refused, and nothing else becomes a refusal."""
+    if topics.group(decision.topic) == topics.DECLINE:
+        return [decision.topic]
+    own = [decision.topic] if _answers(decision.topic) else []
+    return [t for t in dict.fromkeys([*own, *likely(ranking, last)]) if topics.group(t) != topics.DECLINE]
 
 
 def _with(decision: Decision, label: str, score: float, offered: list[str]) -> Decision:

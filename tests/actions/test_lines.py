@@ -45,6 +45,19 @@ def test_an_answers_own_line_for_a_country_comes_before_that_of_the_table():
     assert said(LEGAL, ("countries", "JP", "japan"))[0] == TABLES["countries"].line("JP")
 
 
+def test_where_the_visitor_is_stays_and_is_said_back():
+    named = [{"kind": "states", "thing": "TX", "said": "texas"}]
+    told = run(ActionAnswer(), LEGAL, text="i live in texas, is it legal", parsed={"named": named})
+    assert told.slots["where"] == "states TX"
+    later = run(ActionAnswer(), LEGAL, text="and to buy it?", where="states TX")
+    assert later.message["text"].startswith(TABLES["states"].line("TX"))
+
+
+def test_a_place_that_is_asked_about_does_not_stay():
+    named = [{"kind": "states", "thing": "TX", "said": "texas"}]
+    assert "where" not in run(ActionAnswer(), LEGAL, text="is it legal in texas", parsed={"named": named}).slots
+
+
 def test_a_question_about_stopping_always_reads_not_to_stop():
     assert said("faq/preparation", stopping=True)[0] == MEDICINES.keep
 

@@ -23,6 +23,7 @@ def found(text):
         ("my blood pressure meds", "medicines", "blood_pressure_medicines"),
         ("high bloodpressure runs in the family", "conditions", "high_blood_pressure"),
         ("hes got epilespy", "conditions", "epilepsy"),
+        ("my son is 15 years old", "conditions", "minor"),
         ("is it legal in new zeland", "countries", "NZ"),
         ("austrailia has it", "countries", "AU"),
         ("what about oregan", "states", "OR"),

@@ -65,6 +65,13 @@ def test_did_you_mean_offers_parts_in_place_of_their_topics():
     assert found.candidates == [f"{LEGAL}.texas", COST]
 
 
+def test_what_is_refused_stays_refused_and_nothing_else_becomes_a_refusal():
+    ranking = [("decline/dosage", 0.5), (LEGAL, 0.4)]
+    near = NEAR | {f"{LEGAL}.texas": 1.2, "decline/dosage.why": 1.3}
+    assert parts.choose(Decision("decline/dosage", 0.5), ranking, NEAR | {f"{LEGAL}.texas": 1.2}).part == ""
+    assert label(parts.choose(Decision(LEGAL, 0.5), ranking, near)) == f"{LEGAL}.texas"
+
+
 def test_a_service_is_never_taken_for_a_part():
     assert label(choose({f"{LEGAL}.texas": 0.99}, "find_trial")) == "find_trial"
 

@@ -16,8 +16,7 @@ def expected_paths() -> list[str]:
     """Every choice path there is, from the actions' own tables."""
     return [
         *(path for name in live_words.current().words for path in _from_choices(name.removeprefix("utter_"))),
-        *_from("answer", [RELATED, PART, SECOND, "more"]),
-        *_from("more", [RELATED]),
+        *_from("answer", [RELATED, PART, SECOND]),
         *_from("nothing_more", [RELATED]),
         *_after_cards(),
         *_from("clarify", ["an offered topic", "none_of_these"]),
@@ -70,8 +69,6 @@ def _place(message: dict[str, Any]) -> str:
     shown = words.words_of(message)
     if message.get("results"):
         return "results"
-    if shown.endswith("(more)"):
-        return "more"
     if shown.startswith("ask_") and message["outcome"] in ("crisis", "distress"):
         return str(message["topic"])
     if message["outcome"] in ("answered", "declined"):
@@ -88,7 +85,7 @@ def _kind(place: str, topic: str, label: str, message: dict[str, Any]) -> str:
         return PLACE
     if place == "clarify" and button != "none_of_these":
         return "an offered topic"
-    if place in ("answer", "more", "nothing_more") and not button:
+    if place in ("answer", "nothing_more") and not button:
         if place == "nothing_more":
             return RELATED
         if topics.part_of(topic):

@@ -48,15 +48,13 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         if name.startswith(("utter_button_", "utter_link_", "utter_note_", DISCLAIMER)):
             continue
         for words in variations:
-            texts = [words.text, words.metadata.more]
-            for number, text in enumerate(t for t in texts if t):
-                told = name.removeprefix("utter_") + (" (more)" if number else "")
-                found.append((told, re.compile(PLACEHOLDER.sub(r"[^\\n]*", re.escape(text.strip())))))
+            pattern = re.compile(PLACEHOLDER.sub(r"[^\\n]*", re.escape(words.text.strip())))
+            found.append((name.removeprefix("utter_"), pattern))
     return sorted(found, key=lambda entry: -len(entry[1].pattern))
 
 
 def words_of(message: dict[str, Any]) -> str:
-    """The name in data/ of the words that *message* shows ("help_menu", "faq/access (more)"), or "".
+    """The name in data/ of the words that *message* shows ("help_menu", "faq/access.abroad"), or "".
 
     A country's line may stand before an answer and the "search is down" words before a list, so the longest name counts
     whose words are part of the message.

@@ -68,7 +68,6 @@ def shown_of(one: Variation, card: bool) -> list[Shown]:
     parts = [
         ("text", kind, one.text),
         ("title", "title", one.metadata.get("title")),
-        ("more", "more", one.metadata.get("more")),
     ]
     parts += [(f"countries > {k.raw}", "country", v) for k, v in one.metadata.get("countries").pairs]
     return [
