@@ -159,12 +159,13 @@ class TopicModel:
         model.topics, model.labels = meta["topics"], meta["labels"]
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             model._weights, model._dense_weights = stored["weights"], stored["dense_weights"]
-            model._bias, model._fit_weights = stored["bias"], stored["fit_weights"]
+            model._bias, model._fit_weights = stored["bias"], stored.get("fit_weights", np.zeros((0, 0)))
             model._grams = [NGrams.restore(state, stored[f"idf{i}"]) for i, state in enumerate(meta["grams"])]
         if model.embedding_weight:
             with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
                 model._neighbours = Neighbours.restore(stored)
-        if len(model._bias) != len(model.topics):
+        fitted = not model.embedding_weight or model._fit_weights.shape[1] == len(model.labels)
+        if len(model._bias) != len(model.topics) or not fitted:
             raise ValueError(f"{folder}: the weights are of another version. Train again.")
         return model
 
