@@ -90,7 +90,7 @@ def fetch() -> None:
     try:
         with _transaction() as connection:
             number = connection.execute(sa.select(live.c.number)).scalar()
-            if number is None or number == store.live_number():
+            if number is None or (number == store.live_number() and number in store.numbers()):
                 return
             columns = sa.select(releases.c.content, releases.c.archive).where(releases.c.number == number)
             found = connection.execute(columns).first()
