@@ -29,7 +29,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 from clinicchat import logs
 from clinicchat.chat import turn
 from clinicchat.chat.conversation import Conversation
-from clinicchat.chat.message import Message
+from clinicchat.chat.message import Button, Message
 from clinicchat.engine.asking import asking
 
 SECONDS = 60.0
@@ -91,6 +91,11 @@ class Talk:
         """Types *text*; returns the assistant's messages."""
         said = turn.say(self.product.ask, self.conversation, text, self.region, SECONDS)
         return _assistants(self.product.wait(said))
+
+    def mean(self, text: str, topic: str) -> list[Message]:
+        """Lets *text* be taken for *topic*, as a pressed button is."""
+        choice = self.conversation.offer(Button(text, topic))
+        return _assistants(self.product.wait(turn.press(self.product.ask, self.conversation, choice, SECONDS)) or [])
 
     def press(self, label: str) -> list[Message]:
         """Presses the button *label* of the last messages. Raises `LookupError` when there is none."""
