@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import lines, message
+from actions import again, lines, message
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
@@ -28,6 +28,8 @@ GENERAL_AGAIN_AFTER = 10
 """Answers until the general disclaimer is shown again."""
 MAX_PARTS, MAX_RELATED, MAX_RELATED_BESIDE = 4, 3, 2
 """Buttons under an answer: of the topic's other parts, of related topics, and of those where there are parts too."""
+MAX_ANSWERS = 2
+"""Answers to one message, each by a message of its own."""
 MAX_TOLD = 40
 """Answers that a conversation remembers having given."""
 
@@ -42,15 +44,19 @@ class ActionAnswer(Action):
         topic = message.current_topic(tracker) or ""
         if tracker.get_slot(Slot.DANGER) and topics.group(topic) == topics.DECLINE:
             return say_card_again(dispatcher, tracker)
-        if len(message.message_text(tracker).split()) <= MAX_FOLLOW_UP_WORDS and (
-            events := follow_up_on_country(dispatcher, tracker)
-        ):
-            return events
         if not live_words.current().has(topic):  # a button of an older release: its topic was retired meanwhile
-            return show_menu(dispatcher, tracker)
+            return follow_up_on_country(dispatcher, tracker) or show_menu(dispatcher, tracker)
+        words = len(message.message_text(tracker).split())
+        if words <= MAX_FOLLOW_UP_WORDS:
+            cited = again.cite(dispatcher, tracker, topic)
+            if events := cited or follow_up_on_country(dispatcher, tracker):
+                return events
         said = tracker.latest_message or {}
-        near = dict.fromkeys([*filter(None, [said.get("second")]), *(said.get("candidates") or [])])
-        return say_answer(dispatcher, tracker, topic, str(said.get("part") or ""), list(near))
+        label = topics.label(topic, str(said.get("part") or ""))
+        leaves = said.get("corrects") or live_words.current().say(topic).metadata.ends_search
+        most = min(MAX_ANSWERS, max(1, message.understood_questions(tracker)))
+        events = say_answers(dispatcher, tracker, [label, *message.other_questions(tracker, label)], most)
+        return events + (message.leave_form(tracker) if leaves else [])
 
 
 class ActionMore(Action):
@@ -65,8 +71,8 @@ class ActionMore(Action):
             text = message.words(tracker, "more_of_what")
             message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), menu())
             return message.understood()
-        if untold := _untold(tracker, topic):
-            return say_answer(dispatcher, tracker, topic, topics.part_of(untold[0]))
+        if left := untold(tracker, topic):
+            return say_answers(dispatcher, tracker, left[:1])
         text = message.words(tracker, "nothing_more")
         said = Message(text=text, outcome=Outcome.SMALL_TALK)
         message.send(dispatcher, tracker, said, related(live_words.current().say(topic)))
@@ -85,44 +91,69 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
         return []
     words = live_words.current()
     topic = last if words.say(last).metadata.countries else words.by_country
-    return say_answer(dispatcher, tracker, topic) if topic else []
+    return say_answers(dispatcher, tracker, [topic]) if topic else []
 
 
-def say_answer(
-    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, part: str = "", near: Sequence[str] = ()
-) -> Events:
-    """Sends the answer of *part* of *topic*, or of the topic where there is no part or its words are gone; buttons for
-    what else may be meant (*near*: a second question, close topics), and of other parts. Returns the events."""
-    label = topics.label(topic, part)
-    if part and not live_words.current().may_give(label):
-        label = topic
-    answer = live_words.current().say(label)
+def say_answers(dispatcher: CollectingDispatcher, tracker: Tracker, labels: Sequence[str], most: int = 1) -> Events:
+    """Answers the first *most* of *labels*, each by a message of its own, and offers the others as buttons.
+
+    A label is a topic, a part, or a service with words of its own. Returns the events.
+    """
+    events, told = message.understood(), list(tracker.get_slot(Slot.TOLD) or [])
+    shown, others = labels[:most], labels[most:]
+    for place, wanted in enumerate(shown, start=1):
+        label = wanted if live_words.current().may_give(wanted) else topics.whole(wanted)
+        if len(shown) == 1 and told[-1:] == [label] and again.adds_nothing(tracker, label):
+            return again.say(dispatcher, tracker, label, untold(tracker, topics.whole(label)))
+        choices = _next_steps(tracker, label, others) if place == len(shown) else []
+        events += _say(dispatcher, tracker, label, choices)
+        told = [*(one for one in told if one != label), label][-MAX_TOLD:]
+    home = countries.card_country(countries.lived_in(message.message_text(tracker)))
+    known = {"country": home, "where": lines.stays(tracker)}
+    events += message.slots(**{name: value for name, value in known.items() if value})
+    return events + message.slots(told=told, since_general=_since_general(tracker), offered=[])
+
+
+def _say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, choices: list[Button]) -> Events:
+    """Sends the answer *label* with the buttons *choices*; of a service its reply."""
+    if "/" not in label:
+        links = message.clinic_link(tracker) if label == Intent.TALK_TO_HUMAN else ()
+        text = message.words(tracker, label)
+        message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK, topic=label, links=links))
+        return []
+    topic, answer = topics.whole(label), live_words.current().say(label)
     if answer.expired:
         message.send(dispatcher, tracker, _withdrawn(tracker, topic), related(answer))
-        return message.understood(last_topic=topic)
-    text = answer.fill(message.clinic_values())
-    whole = live_words.current().say(topic)
-    above = lines.above(tracker, topic, {**whole.metadata.countries, **answer.metadata.countries})
-    text = "\n\n".join(dict.fromkeys([*above.texts, text]))
-    _send_answer(dispatcher, tracker, label, answer, text, _next_steps(tracker, label, near), above.sources)
-    told = dict.fromkeys([*(tracker.get_slot(Slot.TOLD) or []), label])
-    events = message.understood(last_topic=topic, told=[*told][-MAX_TOLD:], since_general=_since_general(tracker))
-    home = countries.card_country(countries.lived_in(message.message_text(tracker)))
-    where = lines.stays(tracker)
-    return events + (message.slots(country=home) if home else []) + (message.slots(where=where) if where else [])
+    else:
+        above = _above(tracker, label)
+        text = "\n\n".join(dict.fromkeys([*above.texts, answer.fill(message.clinic_values())]))
+        _send_answer(dispatcher, tracker, label, answer, text, choices, above.sources)
+    return message.slots(last_topic=topic)
 
 
-def _next_steps(tracker: Tracker, label: str, near: Sequence[str]) -> list[Button]:
-    """Returns the buttons under the answer *label*: what else may be meant (*near*), other parts of the topic, related
-    topics."""
+def _above(tracker: Tracker, label: str) -> lines.Lines:
+    """Returns the lines that stand above the answer *label* for what the message names."""
+    words, topic = live_words.current(), topics.whole(label)
+    own = {**words.say(topic).metadata.countries, **words.say(label).metadata.countries}
+    return lines.above(tracker, topic, own)
+
+
+def _next_steps(tracker: Tracker, label: str, others: Sequence[str]) -> list[Button]:
+    """Returns the buttons under the answer *label*: *others* that were asked, what else may be meant, parts of the
+    topic, related topics."""
+    if "/" not in label:
+        return [message.choice(other) for other in others]
     answer = live_words.current().say(topics.whole(label))
-    parts = [part for part in _untold(tracker, topics.whole(label)) if part != label][: MAX_PARTS - len(near)]
-    others = related(answer, near)[: MAX_RELATED_BESIDE if parts else MAX_RELATED]
-    choices = [*map(message.choice, near), *map(message.topic_choice, parts), *others]
+    close = (tracker.latest_message or {}).get("candidates") or []
+    near = [one for one in dict.fromkeys([*others, *close]) if one != label]
+    parts = [one for one in untold(tracker, topics.whole(label)) if one != label and one not in near]
+    parts = parts[: max(0, MAX_PARTS - len(near))]
+    beside = related(answer, near)[: MAX_RELATED_BESIDE if parts else MAX_RELATED]
+    choices = [*map(message.choice, near), *map(message.topic_choice, parts), *beside]
     return choices + [message.search_choice(s) for s in answer.metadata.searches if s not in near]
 
 
-def _untold(tracker: Tracker, topic: str) -> list[str]:
+def untold(tracker: Tracker, topic: str) -> list[str]:
     """Returns the labels of the topic's parts that were not told yet: those that the message came near to first."""
     near = [p for p in (tracker.latest_message or {}).get("parts") or [] if live_words.current().may_give(p)]
     told = tracker.get_slot(Slot.TOLD) or []

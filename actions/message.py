@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import to_builtins
 from msgspec.structs import replace
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed, reminded
@@ -108,6 +108,28 @@ def soft_line(tracker: Tracker) -> tuple[Link, ...]:
     if said.get("danger_level") != Level.HELP:
         return ()
     return help_links(tracker, said.get("danger"))[:MAX_HELP]
+
+
+def leave_form(tracker: Tracker) -> Events:
+    """Returns the events that close an open search: clinic business and a correction are not about a place."""
+    return [ActiveLoop(None), *slots(requested_slot=None)] if tracker.active_loop.get("name") else []
+
+
+def other_questions(tracker: Tracker, own: str) -> list[str]:
+    """Returns the labels of this message's other questions, in its order, when it has several and *own* is one."""
+    asked = [str(q.get("label")) for q in (tracker.latest_message or {}).get("questions") or []]
+    return [label for label in asked if label != own] if own in asked else []
+
+
+def understood_questions(tracker: Tracker) -> int:
+    """Returns how many of this message's questions were surely understood; the others are offered only."""
+    return sum(bool(q.get("sure", True)) for q in (tracker.latest_message or {}).get("questions") or [])
+
+
+def words_of_question(tracker: Tracker, label: str) -> str:
+    """Returns the visitor's words that ask *label*, where the message asks several things; else the whole message."""
+    asked = (tracker.latest_message or {}).get("questions") or []
+    return next((str(q["text"]) for q in asked if q.get("label") == label), message_text(tracker))
 
 
 def send(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, choices: Sequence[Button] = ()) -> None:

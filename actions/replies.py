@@ -34,12 +34,16 @@ class ActionReply(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker) or Intent.GREET
         gentle = GENTLE.get(intent) if tracker.get_slot(Slot.DANGER) else None
-        text = message.words(tracker, gentle or intent)
+        again = (tracker.latest_message or {}).get("leans") and intent == Intent.TALK_TO_HUMAN
+        text = message.words(tracker, "talk_to_human_again" if again else gentle or intent)
         links = message.clinic_link(tracker) if intent in (Intent.TALK_TO_HUMAN, Intent.FEEDBACK_NEGATIVE) else ()
         outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
         choices = [] if gentle else _next_steps(intent)
-        message.send(dispatcher, tracker, Message(text=text, outcome=outcome, links=links), choices)
-        return message.understood()
+        others = message.other_questions(tracker, intent)
+        made = Message(text=text, outcome=outcome, links=links)
+        message.send(dispatcher, tracker, made, [] if others else choices)
+        said = answers.say_answers(dispatcher, tracker, others) if others else message.understood()
+        return said + (message.leave_form(tracker) if intent == Intent.TALK_TO_HUMAN else [])
 
 
 def _next_steps(intent: str) -> list[Button]:

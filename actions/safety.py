@@ -183,7 +183,8 @@ def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         return _plain(dispatcher, tracker, "gentle_goodbye", [])
     text = message.words(tracker, "search_cancelled" if searching else "nothing_to_cancel")
     said = Message(text=text, outcome=Outcome.SMALL_TALK)
-    message.send(dispatcher, tracker, said, answers.menu() if searching else ())
+    earlier = [message.topic_choice(label) for label in (tracker.get_slot(Slot.TOLD) or [])[-2:-1]]
+    message.send(dispatcher, tracker, said, answers.menu() if searching else [*earlier, *answers.menu()])
     return [ActiveLoop(None), *message.understood(place=None, requested_slot=None)]
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import message, results, safety
+from actions import answers, message, results, safety
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, links
 from clinicchat.content import live_words
@@ -23,6 +23,8 @@ MAX_STATES = 6
 """Buttons offered for a name that several towns have."""
 INTENT_OF = {Search.PROVIDER: Intent.FIND_PROVIDER, Search.TRIAL: Intent.FIND_TRIAL}
 SEARCHES: dict[str, Search] = {intent: kind for kind, intent in INTENT_OF.items()}
+DETAILS = {Search.PROVIDER: "search_detail_provider", Search.TRIAL: "search_detail_trial"}
+"""What the lists do not tell."""
 OTHER_SEARCH = {Search.PROVIDER: Intent.FIND_TRIAL, Search.TRIAL: Intent.FIND_PROVIDER}
 
 
@@ -34,15 +36,19 @@ class ActionBeginSearch(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker)
+        if (tracker.latest_message or {}).get("leans") and tracker.get_slot(Slot.SHOWN):
+            return _detail(dispatcher, tracker, SEARCHES.get(intent or "", Search.PROVIDER))
+        others = [label for label in message.other_questions(tracker, intent or "") if label not in SEARCHES]
+        answered = answers.say_answers(dispatcher, tracker, others) if others else []
         before = tracker.get_slot(Slot.SEARCH)
         kind = SEARCHES.get(intent or "", before or Search.PROVIDER)
         found = await asyncio.to_thread(
-            find_place, message.entity(tracker, Slot.PLACE) or message.message_text(tracker)
+            find_place, message.entity(tracker, Slot.PLACE) or message.words_of_question(tracker, intent or "")
         )
         place = found.label if isinstance(found, Place | Abroad) else None
         if place is None and isinstance(found, Unknown) and before and before != kind:
             place = tracker.get_slot(Slot.PLACE)  # "and trials?" after a search for therapists is about the same place
-        events = message.understood(search=kind, place=place, shown=0.0)
+        events = [*answered, *message.understood(search=kind, place=place, shown=0.0)]
         return [*events, FollowupAction("action_show_results")] if place else events
 
 
@@ -121,6 +127,14 @@ class ActionCancel(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         return safety.leave_search(dispatcher, tracker)
+
+
+def _detail(dispatcher: CollectingDispatcher, tracker: Tracker, kind: Search) -> Events:
+    """Says what the lists do not tell ("any women?"), when results were shown. Returns the events."""
+    text = message.words(tracker, DETAILS[kind])
+    made = Message(text=text, outcome=Outcome.ASKED, topic=INTENT_OF[kind])
+    message.send(dispatcher, tracker, made, [message.reply_choice("more_results", Intent.MORE_RESULTS)])
+    return [*message.understood(), FollowupAction("action_listen")]
 
 
 async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> Events:

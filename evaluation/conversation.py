@@ -72,7 +72,7 @@ def _second(talk: Talk, before: Sequence[Message], row: Row) -> tuple[list[Messa
     return messages, {
         "right": served,
         "right_or_offered": served or bool(accepted(row["topics"]) & offered),
-        "new": served and not all(m.text in told for m in messages),
+        "new": served and any(m.outcome != Outcome.CLARIFY and m.text not in told for m in messages),
     }
 
 
@@ -102,8 +102,8 @@ def accepted(wanted: Sequence[str]) -> set[str]:
 
 
 def serves(messages: Sequence[Message], wanted: Sequence[str]) -> bool:
-    """Whether one of *messages* is about one of the topics *wanted*, and not an offer of several."""
-    return any(m.topic in accepted(wanted) and m.outcome != Outcome.CLARIFY for m in messages)
+    """Whether one of *messages* is about one of the topics *wanted*: an answer, or a question back about it alone."""
+    return any(m.topic in accepted(wanted) for m in messages)
 
 
 KINDS: dict[str, Callable[[Product, Row], Judged]] = {"pairs": pair, "corrections": correction, "several": several}

@@ -25,8 +25,8 @@ from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.text.mentions import Mention
-from clinicchat.understanding import encoders, reading
-from clinicchat.understanding.decision import MODEL_SETTINGS, OUT_OF_SCOPE, second_question, thresholds
+from clinicchat.understanding import encoders, reading, several
+from clinicchat.understanding.decision import MODEL_SETTINGS, OUT_OF_SCOPE, thresholds
 from clinicchat.understanding.embedding_file import SHIPPED
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.kept import Kept
@@ -103,9 +103,9 @@ class Pipeline:
         """Returns what visitors who write *texts* get."""
         return [resolve(found, self.limits) for found in self.read(texts)]
 
-    def second(self, text: str, topic: str) -> str | None:
-        """Returns the topic of the second question in *text*, whose first is *topic*."""
-        return second_question(text, topic, self.limits["second"], self.understanding.best)
+    def asked(self, text: str) -> list[str]:
+        """Returns the topics of the questions in *text*, none when it is one question."""
+        return [topics.whole(one.label) for one in several.asked(self.understanding, text, self.limits)]
 
 
 @cache

@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from evaluation import baselines, datasets, diet, measures, page, real, relevance, summary, understanding
+from evaluation import baselines, conversation, datasets, diet, measures, page, real, relevance, summary, understanding
 from evaluation.danger import Safety, pressed
 from evaluation.datasets import RESULTS
 from evaluation.pipeline import Pipeline, fingerprint, settings
@@ -34,6 +34,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "thresholds": dict(pipeline.limits),
         "real": real.figures(pipeline),
         "relevance": relevance.figures(pipeline),
+        "conversations": conversation.figures(conversation.product()),
         "heldout": understanding.figures(pipeline, heldout),
         "authors": {author: by_author(pipeline, author) for author in datasets.authors("heldout")},
         "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
@@ -48,7 +49,11 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         },
         "cross_validation": baselines.cross_validation(options.cross_validate),
     }
-    shown = {"summary": summary.rows(report), "real_summary": summary.real_rows(report)}
+    shown = {
+        "summary": summary.rows(report),
+        "real_summary": summary.real_rows(report),
+        "talk_summary": summary.talk_rows(report),
+    }
     return {**report, **shown, "seconds": round(time.monotonic() - begun, 1)}
 
 
@@ -79,6 +84,7 @@ def main() -> None:
         summary.write(report)
     print("Real manner (evaluation/real/):\n" + summary.printed(report["real_summary"]))
     print("Parts, lines and not known (evaluation/relevance/):\n" + relevance.printed(report["relevance"]))
+    print("Conversations (evaluation/real/conversations/):\n" + summary.printed(report["talk_summary"]))
     print("Same kind of author (held-out):\n" + summary.printed(report["summary"]))
     print(f"evaluate: {report['seconds']:.0f} s; {RESULTS / 'index.html'} and {RESULTS / 'safety.html'}")
 

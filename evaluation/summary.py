@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
+from evaluation.conversation import CHOOSING
 from evaluation.datasets import FOLDER
 from evaluation.real import JUDGING, POOLED
 
@@ -58,6 +59,15 @@ FRAGMENTS: list[tuple[str, str, str]] = [
     ("danger_helped", "danger in mid-conversation: card or help line", ""),
     ("help_lines", "asked for a number: gets the numbers", ""),
     ("help_lines_card", "asked for a number: gets a card", ""),
+]
+TALK: list[tuple[str, str, str]] = [
+    ("pairs", "second turns: right topic, answered or asked back about it", ">= 0.80"),
+    ("pairs_lean", "of those that lean on the first", ""),
+    ("pairs_alone", "of those that stand alone", ""),
+    ("pairs_new", "second turns: answered with words not said before", ""),
+    ("corrections", "corrections: what was meant instead", ">= 0.85"),
+    ("several_each", "questions among several: answered", ">= 0.85"),
+    ("several_whole", "messages with several questions: all answered", ""),
 ]
 READER = {"right": "right", "label": "label", "harmless_card": "harmless_card", "harmless_helped": "harmless_helped"}
 """Measure to the second reader's, of the three blind sets."""
@@ -116,6 +126,16 @@ def real_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return judged + [_row(label, found["fragments"][key], target, "real") for key, label, target in FRAGMENTS]
 
 
+def talk_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns the rows of conversations, each writer's own; those of the sets that chose are named so."""
+    return [
+        _row(f"{label} ({writer}{', chose' if writer in CHOOSING else ''})", own[key], target, "talk")
+        for key, label, target in TALK
+        for writer, own in report["conversations"].items()
+        if own[key]["of"]
+    ]
+
+
 def _row(label: str, figure: Mapping[str, Any], target: str = "", page: str = "index") -> dict[str, Any]:
     return {"measure": label, **figure, "target": target, "met": met(figure["share"], target), "page": page}
 
@@ -134,6 +154,7 @@ def small(report: Mapping[str, Any]) -> dict[str, Any]:
         "model": report["model"],
         "training": training,
         "real": real_rows(report),
+        "talk": talk_rows(report),
         "rows": rows(report),
     }
 
@@ -154,6 +175,7 @@ def table(figures: Mapping[str, Any]) -> str:
         "writers of whom nothing is learned. Right is the first reader's label, another topic that it accepts as well, "
         "or a newer topic that serves better (`evaluation/real/replaces.yml`). No threshold is chosen on these sets.",
         "",
+        *(_talk(figures["talk"]) if "talk" in figures else []),
         "Held-out phrasings of the same kind of author as the training data: easier than what people write.",
         "",
         "| Measure (same kind of author) | Result | 95 % interval | Of | Each author | Target |",
@@ -161,6 +183,17 @@ def table(figures: Mapping[str, Any]) -> str:
         *(_line(row) for row in figures["rows"]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _talk(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        "How a conversation is followed, by writer; the sets `first` and `dev` chose what is fitted, the others judge:",
+        "",
+        "| Measure (writer) | Result | 95 % interval | Of | | Target |",
+        "|---|---:|---:|---:|---|---|",
+        *(_line(row) for row in rows),
+        "",
+    ]
 
 
 def _line(row: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Chooses the thresholds from development sets: `python -m evaluation.thresholds`.
 
 The leading sets (`real.CHOOSING`) are by blind writers, in real manner, and nothing has learned of them. The older
-development sets bound cards too, and choose `second`; they and `study` (training data: read cross-fitted, but the
+development sets bound cards too; they and `study` (training data: read cross-fitted, but the
 encoders have seen it) are told beside. No held-out line and no judging set is read here. Writes
 clinicchat/understanding/thresholds.json: what was chosen, and the measures that it was chosen from, with a table of
 other thresholds of danger.
@@ -12,14 +12,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
-from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS, second_question
+from clinicchat.understanding.decision import OUT_OF_SCOPE, THRESHOLDS
 from evaluation import danger_thresholds, datasets, measures, real
 from evaluation.danger_thresholds import LOOKALIKE, ORDINARY, by_kind
 from evaluation.datasets import TOPICS, Line
@@ -29,10 +28,8 @@ ANSWER = np.arange(0.20, 0.92, 0.05)
 SERVICE = np.arange(0.20, 0.92, 0.05)
 OFFER = (0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4)
 BESIDE = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3)
-SECOND = np.arange(0.30, 0.96, 0.05)
 MIN_RIGHT, MAX_TURNED_AWAY, MIN_FOUND = 0.86, 0.04, 0.88
 """Wanted of the topics of the leading sets: right at once, turned away, and out of scope found."""
-MAX_WRONG_SECONDS = 0.01
 OFFER_WORTH = 0.5
 BUTTON_COST = 0.015
 """Of each button, instead of an answer or beside it, which is read whether or not it is needed."""
@@ -117,28 +114,6 @@ def _judge(lines: Sequence[Line], readings: Sequence[Reading], limits: Limits) -
     }
 
 
-def choose_second(lines: Sequence[Line], pipeline: Pipeline) -> tuple[float, dict[str, Any]]:
-    """Returns the lowest threshold at which hardly any single question seems to hold a second one, and its measures.
-
-    Messages with two questions are made of two short development questions each, the same ones for a seed.
-    """
-    asked = [line for line in lines if topics.group(line.topic) == topics.FAQ]
-    twos = composed(asked)
-    one = cache(lambda clause: pipeline.understanding.best([clause])[0])
-
-    def second(text: str, topic: str, limit: float) -> str | None:
-        return second_question(text, topic, limit, lambda clauses: [one(c) for c in clauses])
-
-    found = {}
-    for limit in (round(float(s), 2) for s in SECOND):
-        wrong = sum(second(line.text, line.topic, limit) is not None for line in asked) / max(len(asked), 1)
-        seen = sum(second(text, a, limit) == b for text, a, b in twos) / max(len(twos), 1)
-        found[limit] = {"wrong_seconds": round(wrong, 4), "second_found": round(seen, 4)}
-    kept = [limit for limit, m in found.items() if m["wrong_seconds"] <= MAX_WRONG_SECONDS]
-    best = max(kept, key=lambda limit: (found[limit]["second_found"], limit)) if kept else max(found)
-    return best, found[best]
-
-
 def composed(asked: Sequence[Line], seed: int = 1) -> list[tuple[str, str, str]]:
     """Returns messages of two questions with the topics of both."""
     chance = random.Random(seed)
@@ -163,8 +138,7 @@ def chosen(pipeline: Pipeline) -> dict[str, Any]:
     )
     harmless = [(m, r) for m, r in zip(own, readings, strict=True) if not topics.is_danger(m.topic)]
     limits, measured = choose(real.lines([m for m, _ in harmless]), [r for _, r in harmless], danger)
-    second, twos = choose_second(older, pipeline)
-    found = {**limits, "second": second, **danger}
+    found = {**limits, **danger}
     asked = [(m, r) for m, r in zip(study, real.cross_fitted(pipeline, study), strict=True) if m.kind == real.HARMLESS]
     beside = {
         "development": _judge(older, pipeline.read([x.text for x in older]), found),
@@ -181,7 +155,6 @@ def chosen(pipeline: Pipeline) -> dict[str, Any]:
             "model": fingerprint(datasets.training(), settings()),
             "answer_and_offer": measured,
             "beside": beside,
-            "second": twos,
             "danger": seen,
         },
     }

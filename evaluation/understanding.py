@@ -62,9 +62,8 @@ def two_questions(pipeline: Pipeline, lines: Sequence[Line]) -> dict[str, Any]:
     """Returns how often both questions of a composed message are found, and a second one where there is none."""
     asked = [line for line in lines if line.kind == TOPICS]
     twos = composed([x for x in asked if x.topic.startswith("faq/")])
-    firsts = pipeline.understand([text for text, _, _ in twos])
-    both = [{u.topic, pipeline.second(text, u.topic)} == {a, b} for u, (text, a, b) in zip(firsts, twos, strict=True)]
-    alone = [pipeline.second(line.text, line.topic) is not None for line in asked]
+    both = [pipeline.asked(text) == [a, b] for text, a, b in twos]
+    alone = [bool(pipeline.asked(line.text)) for line in asked]
     return {"both": share(sum(both), len(both)), "one_too_many": share(sum(alone), len(alone))}
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from clinicchat.chat.message import Button, Entry, Message, new_id, stamped
+from clinicchat.chat.message import Button, Entry, Message, Said, new_id, stamped
 from clinicchat.content import topics
 from clinicchat.content.outcomes import Outcome
 
@@ -94,6 +94,16 @@ class Conversation:
         """The label of the topic or part that was answered or refused last; nothing before the first."""
         told = (e for e in reversed(self.entries) if isinstance(e, Message) and e.outcome in ANSWERS and e.topic)
         return next((topics.label(message.topic, message.part) for message in told), "")
+
+    @property
+    def typed_before(self) -> str:
+        """What the visitor typed or pressed before the last assistant's message; nothing at first."""
+        return next((e.text for e in reversed(self.entries[:-1]) if isinstance(e, Said)), "")
+
+    @property
+    def last_topic(self) -> str:
+        """What the assistant's last message was about, a service too; nothing at first."""
+        return next((e.topic for e in reversed(self.entries) if isinstance(e, Message)), "")
 
     @property
     def state(self) -> State:

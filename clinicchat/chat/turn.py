@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from clinicchat.chat import masking, render
+from clinicchat.chat import masking, render, typed_choice
 from clinicchat.chat.conversation import Conversation
 from clinicchat.chat.message import Button, Choice, Entry, Message, Said
 from clinicchat.content import live_words, settings, topics
@@ -42,6 +42,9 @@ class Question:
     language: str = "en"
     last: str = ""
     """The topic or part that was answered last, as a label."""
+    before: str = ""
+    now: str = ""
+    """What was typed before, and what the last message was about."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,10 @@ async def say(
     if not alarm and not conversation.danger:  # Rasa may see a danger that no phrase shows: its card must fit as well
         _take(conversation, region, countries.language_of(text))
     masked = masking.mask(visible(text).lstrip("/ "))
+    button = None if alarm else typed_choice.pressed(conversation, text)
     mine = conversation.add(Said(text=masked))
-    answers, whole = await _ask(ask, conversation, _question(conversation, masked), seconds)
+    question = _question(conversation, button.label, button) if button else _question(conversation, masked)
+    answers, whole = await _ask(ask, conversation, question, seconds)
     follow = [a for a in answers if topics.is_danger(a.topic)]
     if alarm and any(a.help for a in answers):  # read as doubtful behind us: its numbers stand above the answer
         alarm = None
@@ -141,7 +146,14 @@ async def press(ask: Ask, conversation: Conversation, choice: str, seconds: floa
 def _question(conversation: Conversation, text: str, means: Button = TYPED) -> Question:
     place, language, last = conversation.country, conversation.language, conversation.last_answered
     given = conversation.id, text, means.topic, means.part, means.entities
-    return Question(*given, country=place, language=language, last=last)
+    return Question(
+        *given,
+        country=place,
+        language=language,
+        last=last,
+        before=conversation.typed_before,
+        now=conversation.last_topic,
+    )
 
 
 def _keep(conversation: Conversation, answers: list[Message], whole: bool) -> list[Entry]:

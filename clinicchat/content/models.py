@@ -45,7 +45,9 @@ class AnswerMetadata(Model, frozen=True):
     """What stands around the answer of a topic or of a part; `sources` are ids, `searches` the buttons of searches.
 
     `facts` are ids of data/facts/ that the words stand on. `by_country` marks the topic that answers "and in
-    Canada?" when the last one has nothing to say by country. `make check` tells what a topic must have besides.
+    Canada?" when the last one has nothing to say by country; `cites_last` the topic that shows the sources of the
+    last answer when asked right after it; `ends_search` one whose question closes an open search. `make check` tells
+    what a topic must have besides.
     """
 
     title: Words
@@ -57,6 +59,8 @@ class AnswerMetadata(Model, frozen=True):
     searches: list[Words] = []
     countries: dict[Country, Words] = {}
     by_country: bool = False
+    cites_last: bool = False
+    ends_search: bool = False
 
 
 class Answer(Model, frozen=True):
@@ -141,6 +145,8 @@ class Around(Model, frozen=True):
     searches: list[str] = []
     countries: dict[str, str] = {}
     by_country: bool = False
+    cites_last: bool = False
+    ends_search: bool = False
     choices: list[str] = []
     caution: bool = False
     url: str = ""

@@ -19,6 +19,7 @@ class Slot(StrEnum):
     WHERE = "where"
     LANGUAGE = "language"
     UNCLEAR = "unclear"
+    OFFERED = "offered"
     SINCE_GENERAL = "since_general"
 
 

@@ -24,7 +24,8 @@ def asking(on_new_message: Callable[[UserMessage], Awaitable[object]]) -> Ask:
     """Returns how a turn asks Rasa, whose handler is *on_new_message*."""
 
     async def ask(question: Question, replies: list[Reply]) -> None:
-        known = {"country": question.country, "language": question.language, "last": question.last}
+        told = {"last": question.last, "before": question.before, "now": question.now}
+        known = {"country": question.country, "language": question.language, **told}
         out = Replies(replies)
         await on_new_message(
             UserMessage(question.text, out, question.conversation, _parsed(question), NAME, metadata=known)

@@ -121,4 +121,4 @@ def _raise(message: Message, understood: Understood) -> None:
     message.set("intent_ranking", [{"name": group, "confidence": understood.confidence}, *others], add_to_output=True)
     message.set("candidates", understood.candidates, add_to_output=True)
     message.set("parts", understood.parts, add_to_output=True)
-    message.set("second", None, add_to_output=True)
+    message.set("questions", [], add_to_output=True)

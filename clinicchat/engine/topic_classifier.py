@@ -7,7 +7,7 @@ sub-topic is seen (stock Rasa hides it behind the group's confidence: RasaHQ/ras
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +23,20 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import phrasings, topics
 from clinicchat.content.phrasings import Phrasing
+from clinicchat.understanding.context import Before, followed
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     RANKING_LENGTH,
     Decision,
     Ranking,
-    second_question,
     thresholds,
 )
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Understanding, decided
+from clinicchat.understanding.several import SEARCHES, Asked, asked
 
-LIMITS = ("answer", "service", "offer", "beside", "second")
+LIMITS = ("answer", "service", "offer", "beside")
 READING, DECISION = "reading", "decision"
 """What the danger detector finds in a message: the whole reading, and what was decided about the topic."""
 
@@ -126,13 +127,33 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        (reading,) = self.understanding.read([text])
-        decision = decided(reading, self._limits, str((message.get("metadata") or {}).get("last") or ""))
-        if second := second_question(text, decision.topic, self._limits["second"], self.understanding.best):
-            message.set("second", second, add_to_output=True)
+        told = message.get("metadata") or {}
+        before = Before(*(str(told.get(key) or "") for key in ("last", "before", "now")))
+        (first,) = self.understanding.read([text])
+        reading = followed(self.understanding, first, before)
+        decision = decided(reading, self._limits, before.label)
+        message.set("leans", reading.leans, add_to_output=True)
+        message.set("corrects", reading.corrects, add_to_output=True)
+        several = asked(self.understanding, text, self._limits, before)
+        if several:
+            decision = self._first(several, decision)
+        message.set("questions", [q._asdict() for q in several], add_to_output=True)
         self._set(message, decision, reading.ranking)
         message.set(READING, reading)
         message.set(DECISION, decision)
+
+    def _first(self, several: list[Asked], whole: Decision) -> Decision:
+        """Returns what decides the turn when there are *several* questions: a search, which asks where, or the first
+        that is answered."""
+        searches = [one for one in several if one.sure and one.label in SEARCHES]
+        first = (searches or several)[0]
+        return replace(
+            whole,
+            topic=topics.whole(first.label),
+            part=topics.part_of(first.label),
+            confidence=first.share,
+            candidates=[],
+        )
 
     def _set(self, message: Message, decision: Decision, ranking: Ranking) -> None:
         shown = ranking[: self.config["ranking_length"]]

@@ -20,7 +20,11 @@ def names_in(kind: str) -> frozenset[str]:
 # fmt: off
 EMOJI_WORDS = {
     "💊": " pill ", "😂": " lol ", "🤣": " lol ", "👍": " yes ", "👎": " no ", "🙏": " please ", "👋": " hello ",
-    "😢": " sad ", "😭": " crying ", "🤔": " ? ", "❤": " love ", "🤰": " pregnant ", "🍷": " wine ", "🍺": " beer ",
+    "😢": " sad ", "😭": " crying ", "🤔": " ? ", "❤": " love ", "💔": " sad ", "😔": " sad ", "😞": " sad ",
+    "🥺": " sad ",
+    "😡": " i am angry ", "😠": " i am angry ", "🤬": " i am angry ", "😮": " wow ", "😲": " wow ", "😯": " wow ",
+    "🤯": " wow ", "❓": " ? ", "❔": " ? ", "👏": " great answer ", "😊": " great answer ",
+    "👌": " ok ", "🤷": " not sure ", "🤰": " pregnant ", "🍷": " wine ", "🍺": " beer ",
 }
 
 TEXT_SPEAK = {

@@ -1,4 +1,4 @@
-"""What follows from a ranking of topics: an answer, an offer, doubt, a second question. Pure functions.
+"""What follows from a ranking of topics: an answer, an offer, doubt. Pure functions.
 
 No Rasa here, so that Rasa's components and the evaluation decide with the same code.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from clinicchat.content import topics
 from clinicchat.text.mentions import Mention
-from clinicchat.text.reading import canonical
+from clinicchat.text.reading import canonical, visible
 
 THRESHOLDS = Path(__file__).parent / "thresholds.json"
 OUT_OF_SCOPE = "out_of_scope"
@@ -23,15 +23,11 @@ RANKING_LENGTH = 10
 MAX_CANDIDATES, MAX_BESIDE = 3, 2
 BESIDE_OUTSIDE = 0.1
 """The least share of a topic that is offered where the most probable is that the message is out of scope."""
-CLAUSE = re.compile(
-    r"(?<=[?.!;])\s+"
-    r"|,?\s+(?:and also|and|also|plus|but)\s+"
-    r"(?=(?:what|how|is|are|does|do|can|could|where|who|why|when|will|would|should|if)\b)",
-    re.IGNORECASE,
-)
-MIN_CLAUSE_WORDS = 3
-"""Words; less is a fragment that belongs to its neighbour."""
 
+MASHED = re.compile(
+    r"([a-z])\1{2,}|[a-z]*(?:asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|zxcv|xcvb|cvbn|vbnm)[a-z]*|[^aeiouyhm\W\d_]{6,}"
+)
+"""Keys hit without sense: one letter over and over, four keys in a row, six consonants and nothing else."""
 Ranking = Sequence[tuple[str, float]]
 """Topics with their probabilities, the most probable first."""
 
@@ -55,7 +51,7 @@ class Decision:
 
 
 def thresholds() -> dict[str, float]:
-    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `beside`, `second`
+    """Returns what `python -m evaluation.thresholds` chose: `answer`, `service`, `offer`, `beside`
     (probabilities), `card`, `help`, `phrase` (log-odds)."""
     chosen: dict[str, float] = json.loads(THRESHOLDS.read_text(encoding="utf-8"))["chosen"]
     return chosen
@@ -87,8 +83,15 @@ def _limit(topic: str, limits: Mapping[str, float]) -> str:
 
 
 def readable(text: str) -> bool:
-    """Whether *text* holds a word that understanding can read."""
-    return bool(re.search(r"\w", text) and canonical(text)[0])
+    """Whether *text* holds a word that understanding can read: not only signs, or keys hit without sense.
+
+    >>> readable("is it legal"), readable("qqqq"), readable("???"), readable("👍")
+    (True, False, False, True)
+    """
+    words = visible(text).lower().split()
+    if words and all(MASHED.fullmatch(word) for word in words):
+        return False
+    return bool(re.search(r"\w", canonical(text)[0]))
 
 
 def _near(ranking: Ranking, least: float, most: int) -> list[str]:
@@ -99,21 +102,3 @@ def _near(ranking: Ranking, least: float, most: int) -> list[str]:
 
 def _answers(topic: str) -> bool:
     return topics.group(topic) in (topics.FAQ, topics.DECLINE)
-
-
-def second_question(
-    text: str, topic: str, limit: float, best: Callable[[list[str]], list[tuple[str, float]]]
-) -> str | None:
-    """Returns the topic of a second question in the same message, if one is clearly there.
-
-    *best* gives each clause its most probable topic and that topic's probability.
-    """
-    if not _answers(topic):
-        return None
-    clauses = [c for c in CLAUSE.split(text) if len(c.split()) >= MIN_CLAUSE_WORDS]
-    if len(clauses) < 2:
-        return None
-    for other, share in best(clauses):
-        if share >= limit and other != topic and topics.group(other) == topics.FAQ:
-            return other
-    return None

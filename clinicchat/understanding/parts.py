@@ -20,6 +20,9 @@ from clinicchat.understanding.decision import MAX_BESIDE, OUT_OF_SCOPE, Decision
 LIMITS = Path(__file__).parent / "part_limits.json"
 MAX_TOPICS = 4
 """Topics of the ranking whose parts are looked at."""
+AGAIN = 0.8
+"""The score from which a part goes on with the topic that was answered last: the same words are never said twice in a
+row."""
 MAX_OFFERED = 4
 """Parts that get a button."""
 MAX_GAP = 0.5
@@ -66,7 +69,7 @@ def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last
     """Returns *decision* with the part that answers, perhaps of another likely topic, or with parts to offer."""
     limit = limits()
     among = _among(decision, ranking, last)
-    found = scored(near, among, ranking, limit["topic"])
+    found = [part for part in scored(near, among, ranking, limit["topic"]) if part[0] != last]
     if not found or not (_answers(decision.topic) or decision.topic in (OUT_OF_SCOPE, topics.FALLBACK)):
         return decision
     best, score = found[0]
@@ -75,6 +78,9 @@ def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last
     offered = [label for label, _ in found if label != best or not fits][:MAX_OFFERED]
     if fits:
         return _with(decision, best, score, offered)
+    own = [part for part in found if topics.whole(part[0]) == topics.whole(last) == decision.topic]
+    if own and own[0][1] >= AGAIN:
+        return _with(decision, *own[0], [label for label in offered if label != own[0][0]])
     if decision.topic == topics.FALLBACK and decision.candidates:
         return replace(decision, candidates=_more_exact(decision.candidates, found, limit["offer"]))
     return replace(decision, parts=offered) if _answers(decision.topic) else decision

@@ -58,6 +58,9 @@ class Reading:
     asked_heavy: bool = False
     near: Mapping[str, float] = field(default_factory=dict)
     """How well the text fits each answered topic and each part that has words, by label (`TopicModel.read`)."""
+    leans: bool = False
+    corrects: bool = False
+    """It is read with what was answered before; it takes that back (`clinicchat.understanding.context`)."""
 
     @property
     def alarm(self) -> str | None:
@@ -130,20 +133,23 @@ class Understanding:
             told = dict(zip(unsure, found[:, split:], strict=True))
         return [self._reading(text, shares[i], likeness[i], dangers[i], told.get(i)) for i, text in enumerate(texts)]
 
-    def best(self, clauses: Sequence[str]) -> list[tuple[str, float]]:
-        """Returns each clause's most probable topic with its probability, by the light encoder alone."""
-        shares = self.model.predict(
-            clauses, self.light.rows([canonical(c)[0] for c in clauses])[:, : encoders.DIMENSIONS]
-        )
-        return [self._ranked(row)[0] for row in shares]
+    def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, dict[str, float]]]:
+        """Returns the ranking and the nearness (`Reading.near`) of each of *texts*, by the light encoder alone."""
+        texts = [Text(text) for text in texts]
+        rows = self.light.rows([canonical(text)[0] for text in texts])
+        shares, likeness = self.model.read(texts, rows[:, : encoders.DIMENSIONS])
+        return [(self._ranked(own), self._near(near)) for own, near in zip(shares, likeness, strict=True)]
 
     def _reading(self, text: str, shares: Floats, likeness: Floats, light: Floats, heavy: Floats | None) -> Reading:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
-        near = {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
+        near = self._near(likeness)
         found = replace(scores, ranking=dangers, clear=can_be_read and not DISGUISED.search(text))
         return Reading(text, self._ranked(shares), found, alarm, can_be_read, heavy is not None, near)
+
+    def _near(self, likeness: Floats) -> dict[str, float]:
+        return {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
 
     def _answers(self, label: str) -> bool:
         return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)

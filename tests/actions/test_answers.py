@@ -65,15 +65,61 @@ def test_after_a_crisis_every_answer_carries_the_help_line():
 
 
 def test_what_else_may_be_meant_comes_before_related_questions():
-    read = {"second": "faq/cost_insurance", "candidates": ["faq/cost_insurance", "find_trial"]}
+    read = {"candidates": ["faq/cost_insurance", "find_trial"]}
     done = run(ActionAnswer(), "faq/legal_status", parsed=read)
     assert done.choices[:2] == ["faq/cost_insurance", "find_trial"]
     assert done.choices.count("faq/cost_insurance") == done.choices.count("find_trial") == 1
 
 
-def test_a_second_question_is_the_first_button():
-    done = run(ActionAnswer(), "faq/legal_status", parsed={"second": "faq/cost_insurance"})
-    assert done.choices[0] == "faq/cost_insurance"
+def asks(*labels):
+    """Returns what Rasa says of a message that asks these things."""
+    return {"questions": [{"text": label, "label": label} for label in labels]}
+
+
+def test_two_questions_get_two_messages_and_a_third_the_first_button():
+    three = asks("faq/legal_status", "faq/cost_insurance", "faq/pregnancy")
+    done = run(ActionAnswer(), "faq/legal_status", parsed=three)
+    assert [m["custom"]["topic"] for m in done.messages] == ["faq/legal_status", "faq/cost_insurance"]
+    assert not done.messages[0]["buttons"]
+    assert done.messages[1]["buttons"][0]["topic"] == "faq/pregnancy"
+    assert done.slots["told"] == ["faq/legal_status", "faq/cost_insurance"]
+
+
+def test_the_same_words_are_never_said_twice_in_a_row():
+    done = run(ActionAnswer(), "faq/legal_status", told=["faq/legal_status"])
+    assert done.says("said_already")
+    assert (done.made.outcome, done.made.topic) == ("clarify", "faq/legal_status")
+    assert "faq/legal_status" not in labels(done)
+    assert not run(ActionAnswer(), "faq/legal_status", told=["faq/legal_status", "faq/access"]).says("said_already")
+
+
+def test_a_refusal_stays_as_it_is_however_often_it_is_asked_for():
+    done = run(ActionAnswer(), "decline/dosage", told=["decline/dosage"])
+    assert (done.made.outcome, done.made.topic) == ("declined", "decline/dosage")
+
+
+def test_a_country_makes_the_same_answer_new():
+    canada = {"named": [{"kind": "countries", "thing": "CA", "said": "canada"}]}
+    done = run(ActionAnswer(), "faq/legal_status", text="and in canada", parsed=canada, told=["faq/legal_status"])
+    assert done.message["text"].startswith(live_words.current().say("faq/legal_status").metadata.countries["CA"])
+
+
+def test_asked_back_in_vain_it_offers_other_things_then_a_person():
+    first = run(ActionAnswer(), "faq/legal_status", told=["faq/legal_status"])
+    slots = {key: first.slots[key] for key in ("unclear", "asked", "offered")}
+    then = run(ActionAnswer(), "faq/legal_status", told=["faq/legal_status"], **slots)
+    assert not set(labels(then)) & set(slots["offered"]) or then.says("said_already_person")
+    last = run(ActionAnswer(), "faq/legal_status", told=["faq/legal_status"], unclear=2.0)
+    assert last.says("said_already_person")
+    assert any(link["url"].startswith("tel:") for link in last.custom["links"])
+
+
+def test_says_who_shows_the_sources_of_the_last_answer():
+    last = live_words.current().say("faq/cost_insurance").metadata.sources
+    done = run(ActionAnswer(), "faq/sources", text="says who?", told=["faq/cost_insurance"])
+    assert done.says("sources_of_last")
+    assert [s.title for s in done.made.sources] == [s.title for s in last]
+    assert not run(ActionAnswer(), "faq/sources", text="says who?").says("sources_of_last")
 
 
 def test_a_named_country_is_answered_first():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.unclear import ActionUnclear
+from clinicchat.content import topics
 from tests.actions.running import run
 
 
@@ -11,6 +12,14 @@ def test_close_topics_are_offered_as_did_you_mean_with_a_way_out():
     assert done.custom["outcome"] == "clarify"
     assert done.choices == ["faq/legal_status", "faq/access", "deny"]
     assert done.slots["asked"] == "clarify"
+
+
+def test_parts_are_offered_by_their_titles_and_nothing_twice():
+    near = {"candidates": ["faq/fda_decision"], "parts": ["faq/fda_decision.vote", "faq/fda_decision.when"]}
+    done = run(ActionUnclear(), "nlu_fallback", parsed=near)
+    shown = [topics.label(b["topic"], b.get("part", "")) for b in done.message["buttons"][:-1]]
+    assert shown == ["faq/fda_decision", "faq/fda_decision.vote", "faq/fda_decision.when"]
+    assert run(ActionUnclear(), "nlu_fallback", parsed=near, offered=shown).says("not_understood")
 
 
 def test_a_service_can_be_offered_too():

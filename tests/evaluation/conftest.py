@@ -17,7 +17,7 @@ SLICE = (
     "greet", "thanks", "out_of_scope",
 )  # fmt: skip
 EACH = 25
-LIMITS = {"answer": 0.4, "offer": 0.1, "beside": 0.05, "second": 0.6, "card": 0.8, "help": -1.3, "phrase": -2.0}
+LIMITS = {"answer": 0.4, "offer": 0.1, "beside": 0.05, "card": 0.8, "help": -1.3, "phrase": -2.0}
 
 
 def sliced(lines: list[Line], each: int = EACH) -> list[Line]:

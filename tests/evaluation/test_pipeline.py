@@ -34,7 +34,7 @@ def by_rasa(small: Pipeline):
     from clinicchat.engine.danger_detector import DangerDetector
     from clinicchat.engine.topic_classifier import TopicClassifier
 
-    limits = {k: LIMITS[k] for k in ("answer", "offer", "beside", "second") if k in LIMITS}
+    limits = {k: LIMITS[k] for k in ("answer", "offer", "beside") if k in LIMITS}
     messages = [Message({"text": text}) for text in TEXTS]
     classifier = TopicClassifier({**TopicClassifier.get_default_config(), **limits}, None, None, small.model)
     danger = DangerDetector({key: LIMITS[key] for key in ("card", "help", "phrase")})
@@ -58,10 +58,10 @@ def test_confidences_and_danger_are_those_of_rasas_components(small, by_rasa):
         assert (reading.danger.card, reading.danger.help) == pytest.approx((told["card"], told["help"]), abs=0.01)
 
 
-def test_a_second_question_is_the_one_that_rasas_component_sees(small, by_rasa):
+def test_the_questions_of_a_message_are_those_that_rasas_component_sees(small, by_rasa):
     for understood, message in zip(small.understand(TEXTS), by_rasa, strict=True):
-        second = small.second(understood.text, understood.topic)
-        assert second == (None if topics.is_danger(understood.topic) else message.get("second"))
+        seen = [topics.whole(q["label"]) for q in message.get("questions")]
+        assert seen == ([] if topics.is_danger(understood.topic) else small.asked(understood.text))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,6 @@ def test_a_model_is_trained_once_for_the_same_content(small, tmp_path, monkeypat
 
 def test_the_limits_in_force_are_the_chosen_ones_unless_config_has_its_own(monkeypatch):
     chosen = pipeline.limits()
-    assert set(chosen) == {"answer", "service", "offer", "beside", "second", "card", "help", "phrase"}
+    assert set(chosen) == {"answer", "service", "offer", "beside", "card", "help", "phrase"}
     monkeypatch.setattr(pipeline, "_component", lambda name: {"answer": 0.77, "card": 1.1, "offer": None})
     assert pipeline.limits() == {**chosen, "answer": 0.77, "card": 1.1}

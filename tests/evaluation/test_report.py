@@ -7,11 +7,12 @@ import json
 
 import pytest
 
-from evaluation import baselines, datasets, diet, measures, page, real, report, summary
+from evaluation import baselines, conversation, datasets, diet, measures, page, real, report, summary
 from evaluation.datasets import SafetySet, Statement
 from evaluation.pipeline import Pipeline
 from tests.evaluation.conftest import sliced
 
+FIGURES = [key for key, *_ in summary.TALK]
 TRICKY = 'i <b>want</b> to know & ask "things" about dying quietly'
 
 
@@ -36,6 +37,8 @@ def made(small, few, tmp_path_factory):
         patch.setattr(
             real, "second_reader", lambda name, own: dict.fromkeys(summary.READER.values(), measures.share(1, 1))
         )
+        patch.setattr(conversation, "product", lambda: None)
+        patch.setattr(conversation, "figures", lambda product: {"dev": dict.fromkeys(FIGURES, measures.share(1, 2))})
         patch.setattr(datasets, "refusals", lambda: pressed)
         patch.setattr(datasets, "training", lambda: learned)
         patch.setattr(Pipeline, "current", classmethod(lambda cls, **changes: small))

@@ -22,6 +22,7 @@ REPORT = {
         "second_reader": {name: dict.fromkeys(summary.READER.values(), FIGURE) for name in "abc"},
         "fragments": {key: FIGURE for key, _, _ in summary.FRAGMENTS},
     },
+    "conversations": {"dev": {key: FIGURE for key, _, _ in summary.TALK}},
     "noise": {"kinds": {"topics": {"noisy": FIGURE, "cost": 4.0}}},
     "baselines": {"ngrams": {"right": FIGURE}, "stock": None},
     "cross_validation": None,
@@ -48,6 +49,11 @@ def test_a_readme_without_markers_is_named(tmp_path):
     (tmp_path / "README.md").write_text("nothing", encoding="utf-8")
     with pytest.raises(SystemExit, match="evaluation:start"):
         summary.write(REPORT, tmp_path / "README.md", tmp_path / "figures.json")
+
+
+def test_conversations_are_told_by_writer_and_whether_the_set_chose():
+    assert next(row["measure"] for row in summary.talk_rows(REPORT)).endswith("(dev, chose)")
+    assert "(dev, chose)" in summary.table(summary.small(REPORT))
 
 
 def test_every_target_says_whether_it_is_met():

@@ -110,5 +110,5 @@ def test_no_held_out_line_is_read(small, few, monkeypatch):
     monkeypatch.setattr(real, "cross_fitted", lambda pipeline, own: pipeline.read([m.text for m in own]))
     found = thresholds.chosen(small)
     assert set(asked) == {"development", "study", *real.CHOOSING}
-    assert set(found["chosen"]) == {"answer", "service", "offer", "beside", "second", "card", "help", "phrase"}
+    assert set(found["chosen"]) == {"answer", "service", "offer", "beside", "card", "help", "phrase"}
     assert found["from"]["sizes"]["development"] == len(few)

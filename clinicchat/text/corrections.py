@@ -1,0 +1,54 @@
+"""Corrections: "no, i meant the price", "not babies. teenagers", "that's not what i asked. who pays?"."""
+
+from __future__ import annotations
+
+import re
+
+from clinicchat.text.reading import visible
+
+MAX_WORDS = 30
+"""A longer message tells a story, and says "not" and "i mean" in it."""
+_ME = r"\bi(?:'?m| am| was|'?d)?(?: (?:just|only|literally|really|already))*"
+MEANT = re.compile(
+    rf"{_ME} (?:me+a?nt|mean|asked|asking|said|telling you|wished to know|wanted to know|wondering)\b"
+    r"(?: (?:to know|you|for|about|if|whether|like))*\s*[,:]?\s*",
+    re.IGNORECASE,
+)
+"""What is meant follows; at the end of a message it went before."""
+BEFORE = re.compile(
+    r"(?:,? (?:is what)?\s*i (?:me+a?nt|mean)|,? is (?:what i meant|my question)|,? sorry)\W*$", re.IGNORECASE
+)
+REFUSED = re.compile(
+    r"(?:that'?s not (?:it|right|what [^.,;?!]+)|that is not (?:it|what [^.,;?!]+)|not (?:that|this)(?: one)?"
+    r"|wrong way around|wrong (?:one|thing|question)|you (?:mixed (?:it|that) up|got (?:it|that) wrong)"
+    r"|you misunderstood[^.,;?!]*|i (?:did not|didn'?t|do not|don'?t) (?:mean|ask|want)\b[^.,;?!]*"
+    r"|(?:u|you) (?:gave|told) me\b[^.,;?!]*|i expressed myself poorly|i am sorry)[.,;!?]+\s*",
+    re.IGNORECASE,
+)
+NO = re.compile(
+    r"^\W*(?:(?:no+(?! thank| one|body)|nah|nope|wrong(?! way)|wait|oops|lol|sorry)\b[\s,.!:;]*)+", re.IGNORECASE
+)
+NOT_THIS = re.compile(r"^\W*(?:not|no) [^.,;?!]{1,40}[.,;!]\s*", re.IGNORECASE)
+AND_NOT = re.compile(r"(?:[,.]\s*\bnot (?:an? |the |my |your )?[\w' ]{1,30}(?=$|[.,;!?])|\s+not \w+$)", re.IGNORECASE)
+
+
+def meant(text: str) -> str:
+    """Returns what a correction says is meant; nothing when *text* corrects nothing, or says no more than no.
+
+    >>> meant("no i meant does she stay better"), meant("not babies. teenagers"), meant("is it legal")
+    ('does she stay better', 'teenagers', '')
+    """
+    said = visible(text)
+    rest = said if len(said.split()) <= MAX_WORDS else ""
+    if found := BEFORE.search(rest):
+        rest = rest[: found.start()]
+    rest = NO.sub("", rest)
+    while (found := REFUSED.match(rest)) and found.end() < len(rest):
+        rest = rest[found.end() :]
+    if (parts := MEANT.split(rest)) and len(parts) > 1:
+        rest = parts[-1] or parts[-2]
+    rest = NOT_THIS.sub("", rest)
+    if rest != said:
+        rest = AND_NOT.sub("", rest) or rest
+    rest = rest.strip(" ,.;:-")
+    return rest if rest != said.strip(" ,.;:-") else ""

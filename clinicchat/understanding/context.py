@@ -1,0 +1,175 @@
+"""Whether a message leans on what was answered before, and what it means then: "are they common?", "and for teens?".
+
+    followed(understanding, reading, Before("faq/risks_side_effects", "what are the side effects"))
+
+A message that leans is read together with the title of the last answer; one that stands alone stays as it was read.
+Which it is a small model says (`leaning.json`, fitted by `python -m evaluation.leaning`), from its words, from what it
+would mean alone, and from what it means together. A correction ("no, I meant …") is read without what it takes back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clinicchat.content import live_words, topics
+from clinicchat.text import corrections
+from clinicchat.text.reading import canonical
+from clinicchat.understanding.decision import OUT_OF_SCOPE, Ranking
+
+if TYPE_CHECKING:
+    from clinicchat.understanding.reading import Reading, Understanding
+
+LEANING = Path(__file__).parent / "leaning.json"
+BEGINS = re.compile(
+    r"(and|or|but|so|then|also|even|because|what about|how about|what if|like|just|only|for|in|at|with|more|better"
+    r"|compared|than|both|all|the|that|those|since|until|till|still|ok (so|and|but))\b"
+)
+REFERS = re.compile(
+    r"\b(it|its|it's|that|that's|this|those|these|they|they're|them|their|he|he's|she|she's|his|her|him|one|ones|then"
+    r"|there|both|any|same|other|others|else|too|either|such)\b"
+)
+NAMES = re.compile(
+    r"\b(mdma|therapy|therapists?|trials?|study|studies|ptsd|fda|clinic|sessions?|drug|chat|bot|pills?)\b"
+)
+ASKS = re.compile(r"(how|why|when|what|who|which|where|really)\b")
+SHORT, SHORT_QUESTION, LONG = 3, 4, 20
+"""Words: of a fragment, of a bare question; more do not count."""
+BY_THEMSELVES = frozenset(
+    "greet goodbye thanks bot_identity talk_to_human help_menu help_lines find_provider find_trial cancel".split()
+)
+"""Service intents that are taken at their word when they are surer than `SURE`."""
+GO_ON = frozenset("find_provider find_trial talk_to_human help_lines".split())
+"""Services that a few words may go on with: "any women?", "its 1 am tho"."""
+OWN_WORDS = frozenset("inform_place more_results cancel affirm deny unsure thanks tell_me_more".split())
+"""Services that such words may be themselves."""
+MAX_GOING_ON = 8
+SURE = 0.6
+LEAST = 1e-4
+TAKEN_BACK = 0.05
+"""What is left of the share of a topic that a correction takes back, and of what no correction means."""
+NEVER_MEANT = frozenset(
+    "feedback_negative feedback_positive affirm deny unsure tell_me_more more_results thanks greet goodbye".split()
+)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What came before a message: the label of the topic or part that was answered last, what was typed before, and
+    what the last message was about, a service too."""
+
+    label: str = ""
+    text: str = ""
+    now: str = ""
+
+    @property
+    def topic(self) -> str:
+        """The topic answered last, nothing before the first."""
+        return topics.whole(self.label)
+
+
+def followed(understanding: Understanding, reading: Reading, before: Before, least: float | None = None) -> Reading:
+    """Returns *reading* as it is meant after what came *before*: unchanged where it stands alone.
+
+    *least*: how likely it must lean; None takes the fitted limit.
+    """
+    if not reading.readable:
+        return reading
+    if meant := corrections.meant(reading.text):
+        return _corrected(understanding, reading, before, meant)
+    if by_itself(reading.ranking):
+        return reading
+    if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
+        return replace(reading, ranking=ranking, leans=True)
+    if not answers(before.topic):
+        return reading
+    title = live_words.current().title(before.label)
+    ranking, near = understanding.glance([f"{title} {reading.text}"])[0]
+    if leaning(reading, ranking, before.topic) < (least or limit()):
+        return reading
+    kept = {k: max(v, near.get(k, 0.0)) for k, v in reading.near.items() if topics.whole(k) == ranking[0][0]}
+    return replace(reading, ranking=ranking, near={**reading.near, **kept}, leans=True)
+
+
+def _going_on(understanding: Understanding, reading: Reading, before: Before) -> Ranking:
+    """Returns the ranking of a few words that go on with a service, read with what asked for it; none when they do
+    not."""
+    topic, share = reading.ranking[0]
+    if len(reading.text.split()) > MAX_GOING_ON or topic in OWN_WORDS or (answers(topic) and share >= SURE):
+        return []
+    ((ranking, _),) = understanding.glance([f"{before.text} {reading.text}"])
+    return ranking if ranking[0][0] == before.now and ranking[0][1] >= SURE else []
+
+
+def _corrected(understanding: Understanding, reading: Reading, before: Before, meant: str) -> Reading:
+    """Returns what is meant instead: *meant* alone and with the question before it, less the topic taken back."""
+    (alone,) = understanding.read([meant])
+    ((together, _),) = understanding.glance([f"{before.text} {meant}".strip()])
+    joint = dict(together)
+    shares = {
+        topic: np.sqrt(max(share, LEAST))
+        * max(joint.get(topic, 0.0), LEAST)
+        * (TAKEN_BACK if topic in NEVER_MEANT or topic in (before.topic, before.now) else 1.0)
+        for topic, share in alone.ranking
+    }
+    whole = sum(shares.values())
+    ranking = sorted(((t, float(s / whole)) for t, s in shares.items()), key=lambda pair: -pair[1])
+    return replace(reading, ranking=ranking, near=alone.near, corrects=True)
+
+
+def leaning(reading: Reading, together: Ranking, last: str) -> float:
+    """Returns how likely *reading* leans on the topic answered *last*, from 0 to 1; *together*: its ranking with it."""
+    weights = _model()["weights"]
+    score = _model()["bias"] + sum(weights[name] * value for name, value in features(reading, together, last).items())
+    return float(1 / (1 + np.exp(-score)))
+
+
+def features(reading: Reading, together: Ranking, last: str) -> dict[str, float]:
+    """Returns what the decision is made from, by name."""
+    text = canonical(reading.text)[0].replace("?", "").strip()
+    words, shares, (top, share) = len(text.split()), dict(reading.ranking), reading.ranking[0]
+    near = [(topics.whole(label), cosine) for label, cosine in reading.near.items()]
+    return {
+        "fragment": float(words <= SHORT),
+        "words": min(words, LONG) / 10,
+        "begins": float(bool(BEGINS.match(text))),
+        "refers": float(bool(REFERS.search(text))),
+        "names": float(bool(NAMES.search(text))),
+        "asks": float(words <= SHORT_QUESTION and bool(ASKS.match(text))),
+        "another": share if answers(top) and top != last else 0.0,
+        "outside": float(top == OUT_OF_SCOPE),
+        "service": share if not answers(top) and top != OUT_OF_SCOPE else 0.0,
+        "near_last": max((c for t, c in near if t == last), default=0.0),
+        "near_other": max((c for t, c in near if t != last), default=0.0),
+        "alone": float(np.log(max(shares.get(last, 0.0), LEAST))),
+        "together": float(np.log(max(dict(together).get(last, 0.0), LEAST))),
+    }
+
+
+def limit() -> float:
+    """Returns from which likelihood on a message leans."""
+    return float(_model()["limit"])
+
+
+def answers(topic: str) -> bool:
+    """Whether *topic* is answered or refused with words of its own."""
+    return topics.group(topic) in (topics.FAQ, topics.DECLINE)
+
+
+def by_itself(ranking: Ranking) -> bool:
+    """Whether the best of *ranking* is a service that is taken at its word."""
+    topic, share = ranking[0]
+    return topic in BY_THEMSELVES and share >= SURE
+
+
+@cache
+def _model() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(LEANING.read_text(encoding="utf-8"))
+    return found

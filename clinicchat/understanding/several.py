@@ -1,0 +1,58 @@
+"""The questions of one message, each understood by itself or after the one before it: "is it legal, since when?"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from clinicchat.content import topics
+from clinicchat.text.clauses import questions
+from clinicchat.understanding.context import Before, followed
+from clinicchat.understanding.reading import Understanding, decided
+
+SEARCHES = ("find_provider", "find_trial")
+ANSWERED = (*SEARCHES, "bot_identity", "talk_to_human", "help_lines")
+"""Service intents that answer one question among several."""
+
+
+LEANS = 0.8
+"""How likely a question must lean on the one before it in the same message: most do not."""
+
+
+class Asked(NamedTuple):
+    """One question: its words, the label of the topic or part that answers it, and how sure that is."""
+
+    text: str
+    label: str
+    share: float
+    sure: bool = True
+    """What is not sure is offered only."""
+
+
+def asked(
+    understanding: Understanding, text: str, limits: Mapping[str, float], before: Before | None = None
+) -> list[Asked]:
+    """Returns the questions of *text*, those that are understood first, in its order, each answer once. None when it
+    asks only one thing, or nothing of it is understood.
+
+    *limits*: as for `decide`.
+    """
+    clauses, last = questions(text), before or Before()
+    found: dict[str, Asked] = {}
+    for clause, alone in zip(clauses, understanding.read(clauses), strict=True):
+        reading = followed(understanding, alone, last, LEANS)
+        decision = decided(reading, limits, last.label)
+        label = topics.label(decision.topic, decision.part)
+        if _answered(decision.topic):
+            found[label] = found.get(label) or Asked(clause, label, decision.confidence)
+            last = Before(label, clause)
+        elif decision.topic == topics.FALLBACK and decision.candidates:
+            close = decision.candidates[0]
+            found.setdefault(close, Asked(clause, close, 0.0, sure=False))
+    parts = {topics.whole(label) for label in found if topics.part_of(label)}
+    kept = sorted((one for label, one in found.items() if label not in parts), key=lambda one: not one.sure)
+    return kept if len(kept) > 1 and kept[0].sure else []
+
+
+def _answered(topic: str) -> bool:
+    return topics.group(topic) in (topics.FAQ, topics.DECLINE) or topic in ANSWERED

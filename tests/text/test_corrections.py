@@ -1,0 +1,35 @@
+"""clinicchat/text/corrections.py: what is meant instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinicchat.text.corrections import meant
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("no i meant does she stay better", "does she stay better"),
+        ("not that. the comedown. how many days", "the comedown. how many days"),
+        ("no a study, not a counselor", "a study"),
+        ("That is not what I asked. I wished to know the price.", "the price"),
+        ("same as the ones on the street is what i meant", "same as the ones on the street"),
+        ("you mixed it up, TRIALS", "TRIALS"),
+        ("no i said study not therapist", "study"),
+        ("u gave me mdma. i said mushrooms", "mushrooms"),
+    ],
+)
+def test_only_what_is_meant_is_left(text, rest):
+    assert meant(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text", ["is it legal", "no", "no thanks", "nobody talks to me", "what does that mean", "", "he is not breathing"]
+)
+def test_other_words_correct_nothing(text):
+    assert meant(text) == ""
+
+
+def test_a_long_story_with_not_and_i_mean_in_it_corrects_nothing():
+    assert meant("no i mean it is like this " + "and then we talked about it for a while " * 4) == ""

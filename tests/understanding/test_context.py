@@ -1,0 +1,90 @@
+"""clinicchat/understanding/context.py: what leans on the last answer, and what takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from clinicchat.understanding import context
+from clinicchat.understanding.context import Before, followed
+from clinicchat.understanding.danger_scores import DangerScores
+from clinicchat.understanding.reading import Reading
+
+RISKS, LEGAL, COST = "faq/risks_side_effects", "faq/legal_status", "faq/cost_insurance"
+
+
+class Glancing:
+    """An understanding that reads whatever it is shown as *ranking*."""
+
+    def __init__(self, *ranking):
+        self.ranking, self.shown = list(ranking), []
+
+    def glance(self, texts):
+        self.shown += texts
+        return [(self.ranking, {}) for _ in texts]
+
+    def read(self, texts):
+        self.shown += texts
+        return [Reading(text, self.ranking) for text in texts]
+
+
+def reading(text, *ranking, near=None):
+    return Reading(text, list(ranking), near=near or {})
+
+
+LEANS = reading("are they common?", ("faq/what_is_ptsd", 0.5), (RISKS, 0.2), near={RISKS: 0.6, "faq/what_is_ptsd": 0.5})
+ALONE = reading("what does mdma therapy cost in the us", (COST, 0.99), (RISKS, 0.0), near={COST: 0.95, RISKS: 0.3})
+
+
+def test_a_fragment_is_read_together_with_the_title_of_the_last_answer():
+    glancing = Glancing((RISKS, 0.9), (LEGAL, 0.1))
+    found = followed(glancing, LEANS, Before(RISKS, "what are the side effects"))
+    assert (found.ranking[0][0], found.leans) == (RISKS, True)
+    assert glancing.shown[0].endswith("are they common?") and len(glancing.shown[0]) > len("are they common?")
+
+
+def test_a_whole_question_stands_alone():
+    assert followed(Glancing((RISKS, 0.2), (COST, 0.8)), ALONE, Before(RISKS)) is ALONE
+
+
+def test_nothing_is_followed_before_the_first_answer_or_after_a_card():
+    for label in ("", "safety/suicide", "greet"):
+        assert followed(Glancing((RISKS, 1.0)), LEANS, Before(label)) is LEANS
+
+
+def test_a_few_words_go_on_with_a_search_or_a_person():
+    women = reading("any women?", ("out_of_scope", 0.4), (RISKS, 0.2))
+    found = followed(Glancing(("find_provider", 0.9), (RISKS, 0.1)), women, Before("", "a therapist", "find_provider"))
+    assert (found.ranking[0][0], found.leans) == ("find_provider", True)
+    place = reading("tucson", ("inform_place", 0.5), (RISKS, 0.2))
+    assert followed(Glancing(("find_provider", 0.9)), place, Before("", "a therapist", "find_provider")) is place
+
+
+def test_a_greeting_is_taken_at_its_word():
+    hello = reading("thanks", ("thanks", 0.95), (RISKS, 0.01))
+    assert followed(Glancing((RISKS, 1.0)), hello, Before(RISKS)) is hello
+
+
+def test_a_correction_takes_the_last_topic_back():
+    said = reading("no i meant the law", (LEGAL, 0.4), (RISKS, 0.5))
+    found = followed(Glancing((RISKS, 0.6), (LEGAL, 0.4)), said, Before(RISKS, "is it bad"))
+    assert found.corrects and found.ranking[0][0] == LEGAL
+
+
+def test_danger_is_read_from_the_whole_message_whatever_it_leans_on():
+    grave = replace(LEANS, danger=DangerScores(9.0, 9.0))
+    assert followed(Glancing((RISKS, 0.9)), grave, Before(RISKS)).danger == grave.danger
+
+
+def test_the_features_are_those_that_the_weights_are_for():
+    found = context.features(LEANS, [(RISKS, 0.9)], RISKS)
+    assert set(found) == set(context._model()["weights"])
+    assert 0 < context.limit() < 1
+    assert context.leaning(LEANS, [(RISKS, 0.9)], RISKS) > context.leaning(ALONE, [(COST, 0.9)], RISKS)
+
+
+@pytest.mark.parametrize("text", ["???", ""])
+def test_what_cannot_be_read_leans_on_nothing(text):
+    signs = replace(reading(text, (RISKS, 0.1)), readable=False)
+    assert followed(Glancing((RISKS, 1.0)), signs, Before(RISKS)) is signs
