@@ -18,7 +18,7 @@ from honcho.printer import Message
 from clinicchat import paths
 from clinicchat.content import serving, settings
 from clinicchat.engine import content, train
-from clinicchat.publish import release, shared
+from clinicchat.publish import release, shared, store
 
 LOG = paths.VAR / "log"
 WAIT_SECONDS = 120
@@ -97,7 +97,10 @@ def prepare() -> None:
     """Has a release to serve; with `LIVE=1` a model of the working files. Raises `ValueError` with file and cure."""
     if not serving.live():
         shared.fetch()
-        say(f"run: serving release {release.ready().number}.")
+        served = release.ready()
+        say(f"run: serving release {served.number}.")
+        if store.digest(paths.DATA) != served.manifest.content:
+            say("run: data/ differs from it: make release publishes that, as far as it is approved.")
         return
     content.read()
     say("run: LIVE=1: the working files are served as they are, approved or not. For development only.")
