@@ -51,7 +51,7 @@ def test_every_check_is_in_the_tables(tmp_path_factory: pytest.TempPathFactory) 
     in_program = list(no_sentences_in_program(Project(ROOT, code)))
     assert [told(f.what) for f in in_program] == [True]
     near = "“what is oxytocin” (faq/oxytocin) is nearly “what's oxytocin” (faq/sources, line 7): 95% the same meaning."
-    assert told(near)  # tests/publish/check/test_likeness.py sees that it is found
+    assert told(near)  # tests/publish/check/test_similarity.py sees that it is found
     seen = {f.check for f in FOUND} | {
         "No sentence of a visitor is in the program",
         "No question is nearly one of another topic, by its meaning",
