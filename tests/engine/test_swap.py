@@ -83,14 +83,14 @@ def until_it_says(product: Product, words: str, seconds: float) -> float:
 def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product: Product, second: Path) -> None:
     visitors = Visitors(product)
     try:
-        until_it_says(product, "", 20)
+        until_it_says(product, "", 60)
         time.sleep(4)
         busy = visitors.late  # a machine that is late by itself says nothing about the swap
         product.add_release(second, 2)
-        until_it_says(product, NEW, 60)
+        until_it_says(product, NEW, 180)
         time.sleep(2)
         store.make_live(1, product.var / "releases")
-        back = until_it_says(product, "", 30)
+        back = until_it_says(product, "", 120)
         time.sleep(1)
     finally:
         visitors.stop()
@@ -105,7 +105,7 @@ def test_a_button_of_a_topic_that_was_retired_leads_to_the_menu(product: Product
     offers = chat.say(OFFERS)[-1]["choices"]
     (button,) = [choice["label"] for choice in offers if choice.get("topic") == "faq/oxytocin"]
     product.add_release(second, 3)
-    until_it_says(product, NEW, 30)
+    until_it_says(product, NEW, 120)
     (menu, *_) = chat.press(button)
     assert menu["outcome"] == "small_talk" and menu["choices"]
     assert product.chat().say("what does oxytocin do in this therapy")[0].get("topic") != "faq/oxytocin"
