@@ -132,12 +132,13 @@ def trained(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embedd
 
 
 def fitted(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embeddings) -> TopicModel:
-    """Returns a model trained on *lines* now."""
-    texts = [line.text for line in lines]
+    """Returns a model trained on *lines* now, as the product trains it: without those of danger."""
+    learned = [line for line in lines if not topics.is_danger(line.topic)]
+    texts = [line.text for line in learned]
     vectors = embeddings.of(texts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # `iterations` ends it early on purpose
-        return TopicModel(**chosen).fit(texts, vectors, [line.label for line in lines])
+        return TopicModel(**chosen).fit(texts, vectors, [line.label for line in learned])
 
 
 def fingerprint(lines: Sequence[Line], chosen: Mapping[str, Any]) -> str:

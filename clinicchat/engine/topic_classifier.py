@@ -90,9 +90,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Trains on every example that has an intent and text, and on the titles of parts."""
+        """Trains on every example that has an intent and text and is no danger, and on the titles of parts."""
         examples = [Phrasing(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples if m.get(TEXT)]
-        learned = list(dict.fromkeys([*examples, *phrasings.titles()]))
+        learned = [p for p in dict.fromkeys([*examples, *phrasings.titles()]) if not topics.is_danger(p.topic)]
         texts = [phrasing.text for phrasing in learned]
         self.model.fit(texts, Embeddings().of(texts), [phrasing.topic for phrasing in learned])
         with self._storage.write_to(self._resource) as folder:

@@ -15,6 +15,7 @@ import numpy as np
 
 from clinicchat import paths
 from clinicchat.content import phrasings
+from clinicchat.content.topics import is_danger
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import embedding_file
 from clinicchat.understanding.arrays import Floats
@@ -59,8 +60,9 @@ class Embeddings:
 
 
 def ship() -> Path:
-    """Embeds every phrasing of data/ and writes the shipped file; those in it already stay as they are."""
-    texts = [phrasing.text for phrasing in phrasings.known()]
+    """Embeds every phrasing of data/ but those of danger, which the topic model does not learn, and writes the shipped
+    file; those in it already stay as they are."""
+    texts = [phrasing.text for phrasing in phrasings.known() if not is_danger(phrasing.topic)]
     kept = [embedding_file.key(canonical(text)[0]) for text in texts]
     return embedding_file.ship(dict(zip(kept, Embeddings().of(texts), strict=True)))
 
