@@ -14,6 +14,8 @@ import pytest
 from tools import provenance
 from tools.provenance import FILE, SETS, ProvenanceError
 
+pytestmark = pytest.mark.thorough  # it reads the history
+
 ROWS = 16_838
 DIGEST = "885c5e786c1483393dbe0d1143d778914ba01316a8eb90417fe8aff21f4668fe"
 """SHA-256 of the record's phrasings and topics, sorted: a row that is lost, doubled or reworded changes it."""

@@ -11,6 +11,8 @@ from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.encoders import light as shared
 from evaluation import datasets
 
+pytestmark = pytest.mark.thorough  # it opens the encoder
+
 SHIPPED = embedding_file.shipped()
 
 
@@ -83,7 +85,6 @@ def test_it_does_not_grow_without_end(tmp_path, counting, monkeypatch):
     assert counting.asked == [canonical("one")[0]]
 
 
-@pytest.mark.thorough
 def test_most_phrasings_are_shipped_embedded():
     known = embedding_file.shipped()
     texts = [canonical(x.text)[0] for x in datasets.training()]
@@ -91,7 +92,6 @@ def test_most_phrasings_are_shipped_embedded():
     assert share > 0.9, f"a first training must embed {1 - share:.0%} of the phrasings: run make embeddings"
 
 
-@pytest.mark.thorough
 def test_what_is_shipped_is_what_the_encoder_says():
     texts = [x.text for x in datasets.training()][::400]
     shipped = embedding_file.shipped()

@@ -11,6 +11,8 @@ import pytest
 from clinicchat.understanding import encoders
 from clinicchat.understanding.encoders import DIMENSIONS, FILES, HEAVY, LIGHT, EncoderFileError, Heavy, Light
 
+pytestmark = pytest.mark.thorough  # it opens both encoders
+
 MAX_MEGABYTES, MAX_IN_A_FILE = 130, 95
 
 

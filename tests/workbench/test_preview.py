@@ -20,6 +20,8 @@ from workbench import preview, preview_page
 from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall
 from workbench.word_changes import word_changes
 
+pytestmark = pytest.mark.thorough  # it trains
+
 
 def made(seen: int) -> Preview:
     message = Message("what does it cost", "faq/cost_insurance", "heldout.yml")
