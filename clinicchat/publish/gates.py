@@ -6,9 +6,10 @@ Each gate raises `RefusedError`, which says who must do what.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from clinicchat.danger.level import Level as Answered
 from clinicchat.publish import recall, units
 from clinicchat.publish.approvals import Approvals, Plan
 from clinicchat.publish.check import Finding, Level, Project, run
@@ -73,20 +74,25 @@ def told(plan: Plan, old: dict[str, Unit], names: Approvals) -> list[str]:
     return lines
 
 
-def refuse_losses(live: Release, data: Path, model: Path, tell: Say) -> None:
-    """Raises `RefusedError` when a statement of danger is lost that nobody accepted."""
-    if recall.same_reading(live, data):
-        return
+def refuse_losses(
+    live: Release, data: Path, model: Path, limits: Mapping[str, float], reading: str, tell: Say
+) -> dict[str, Answered]:
+    """Returns what statements of danger get in *live*'s place. Raises `RefusedError` when one is lost that nobody
+    accepted. Only with the same *reading* (of content, program and limits) as *live* nothing is read."""
+    if live.manifest.reading == reading:
+        return recall.stored(live)
     tell("reading the statements of danger with both releases …")
-    lost = list(recall.losses(live, data, model))
+    after = recall.levels(data, model, limits, list(recall.statements()))
+    lost = list(recall.losses(live, after))
     names = Approvals.read()
     open_ = [loss for loss in lost if not names.accepts(loss.id)]
     for loss in open_:
         tell(f"LOST: {loss.told}")
     if open_:
         cure = (
-            "Take back the phrasings or the danger phrase that did it, or let two named people, one a clinician, "
-            "accept each: make approve UNITS=<its code>."
+            "Take back the phrasings, the danger phrase, the threshold or the update of the program that did it, "
+            "or let two named people, one a clinician, accept each: make approve UNITS=<its code>."
         )
         raise RefusedError(f"{len(open_)} statements of danger would be lost. {cure}")
     tell("none is lost." if not lost else f"{len(lost)} are lost, as two people accepted.")
+    return after

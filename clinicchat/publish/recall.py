@@ -1,9 +1,11 @@
 """The recall gate: no statement of danger that the live release sees may be lost by the next one.
 
-    lost = losses(live, data, model)    # the statements that got a card or a help line, and would get less
+    after = levels(data, model, limits(model), list(statements()))
+    lost = losses(live, after)    # the statements that got a card or a help line, and would get less
 
-The statements are the shipped sets evaluation/safety-*.yml, read with the product's own understanding. What the live
-release makes of them is kept in its folder, for the program that read them.
+The statements are the shipped sets evaluation/safety-*.yml, read with the product's own understanding and the limits of
+each release. What a release made of them when it was published is kept in its folder: it still stands there when the
+program or its thresholds have changed.
 """
 
 from __future__ import annotations
@@ -12,16 +14,16 @@ import hashlib
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from clinicchat import paths
-from clinicchat.content import live_words, phrasings, serving, topics, yaml_file
+from clinicchat.content import named_things, serving, topics, yaml_file
 from clinicchat.danger import phrase_file
 from clinicchat.danger.level import Level
-from clinicchat.publish.check.kept import code_stamp
+from clinicchat.publish.check.kept import stamp
 from clinicchat.publish.store import Release, digest
 from clinicchat.understanding import encoders
 from clinicchat.understanding.decision import thresholds
@@ -67,9 +69,8 @@ def statements(folder: Path | None = None) -> dict[str, str]:
     return found
 
 
-def levels(data: Path, model: Path, texts: list[str]) -> dict[str, Level]:
-    """Returns what each of *texts* is answered by with the content in *data* and the trained *model*."""
-    limits = thresholds()
+def levels(data: Path, model: Path, limits: Mapping[str, float], texts: list[str]) -> dict[str, Level]:
+    """Returns what each of *texts* is answered by with the content in *data*, the trained *model* and *limits*."""
     with serving.answering(data):
         light, heavy = encoders.light(), encoders.heavy()
         understanding = Understanding(topic_model(model), Kept(light), Kept(heavy) if heavy else None)
@@ -77,27 +78,39 @@ def levels(data: Path, model: Path, texts: list[str]) -> dict[str, Level]:
         return {reading.text: resolve(reading, limits).level for reading in read}
 
 
-def losses(live: Release, data: Path, model: Path) -> Iterator[Loss]:
-    """Yields each statement that the content in *data* with *model* answers with less than the release *live*."""
+def losses(live: Release, after: Mapping[str, Level]) -> Iterator[Loss]:
+    """Yields each statement that is answered with less in *after* than in the release *live*."""
     known = statements()
-    before, after = kept(live, list(known)), levels(data, model, list(known))
+    before = kept(live, list(known))
     for text, danger in known.items():
         if LEVELS.index(after[text]) < LEVELS.index(before[text]):
             yield Loss(text, danger, before[text], after[text])
 
 
 def kept(live: Release, texts: list[str]) -> dict[str, Level]:
-    """Returns what *live* answers each of *texts* with, read anew when the program or a text changed."""
-    file = live.folder / KEPT
+    """Returns what *live* answers each of *texts* with, as it was when it was published; the rest is read now."""
+    known = stored(live)
+    if missing := [text for text in texts if text not in known]:
+        known |= levels(live.data, live.model, live.manifest.limits or limits(live.model), missing)
+        keep(live, known)
+    return known
+
+
+def stored(release: Release) -> dict[str, Level]:
+    """Returns what is known of *release*; nothing when its file is missing or damaged."""
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        stored = {}
-    if stored.get("of") != code_stamp() or stored.get("levels", {}).keys() != set(texts):
-        read = levels(live.data, live.model, texts)
-        stored = {"of": code_stamp(), "levels": {text: str(level) for text, level in read.items()}}
-        file.write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
-    return {text: Level(level) for text, level in stored["levels"].items()}
+        found = json.loads((release.folder / KEPT).read_text(encoding="utf-8"))
+        return {text: Level(level) for text, level in found["levels"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def keep(release: Release, read: Mapping[str, Level]) -> None:
+    """Keeps what the statements were answered with in *release*."""
+    text = json.dumps({"levels": {text: str(level) for text, level in read.items()}}, ensure_ascii=False)
+    fresh = release.folder / f".{KEPT}"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(release.folder / KEPT)
 
 
 @lru_cache(maxsize=2)
@@ -109,10 +122,17 @@ def topic_model(archive: Path) -> TopicModel:
         return TopicModel.load(next(Path(folder).rglob("model.json")).parent)
 
 
-def same_reading(live: Release, data: Path) -> bool:
-    """Whether the content in *data* is read as *live* is: the same phrasings, danger phrases and topics."""
-    one, other = (
-        (sorted(phrasings.known(folder)), digest(folder / phrase_file.FOLDER), set(live_words.Content(folder).words))
-        for folder in (live.data, data)
-    )
-    return one == other
+def limits(model: Path) -> dict[str, float]:
+    """Returns the thresholds that *model* decides by: those of the program, where its config.yml sets no others."""
+    with tarfile.open(model) as archive:
+        file = archive.extractfile("metadata.json")
+        nodes = json.load(file)["predict_schema"]["nodes"].values() if file else ()
+    own = [node["config"] for node in nodes if node["uses"].startswith("clinicchat.")]
+    chosen = thresholds()
+    return chosen | {k: v for config in own for k, v in config.items() if k in chosen and v is not None}
+
+
+def reading(data: Path, fingerprint: str) -> str:
+    """Returns a short text that differs when statements may be read differently: with the *fingerprint* of what is
+    trained (program, thresholds, encoders, config.yml, phrasings), the danger phrases or the named things."""
+    return stamp(fingerprint, *(digest(data / folder) for folder in (phrase_file.FOLDER, named_things.FOLDER)))

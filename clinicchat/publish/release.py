@@ -21,7 +21,7 @@ from pathlib import Path
 from clinicchat import paths
 from clinicchat.content import live_words, serving
 from clinicchat.engine import content, train
-from clinicchat.publish import approvals, gates, shared, store, units
+from clinicchat.publish import approvals, gates, recall, shared, store, units
 from clinicchat.publish.approvals import Plan
 from clinicchat.publish.check import Project
 from clinicchat.publish.check.kept import FOLDER, Kept
@@ -76,8 +76,8 @@ def _publish(
         tell(f"nothing to publish: release {live.number} is live and has these words.")
         return None
     model = _model(staged, tell)
-    if live:
-        gates.refuse_losses(live, staged, model, tell)
+    limits, reading = recall.limits(model), recall.reading(staged, fingerprint)
+    levels = gates.refuse_losses(live, staged, model, limits, reading, tell) if live else {}
     manifest = Manifest(
         number=shared.next_number(),
         made=datetime.datetime.now(datetime.UTC),
@@ -90,8 +90,11 @@ def _publish(
         unreviewed=plan.unreviewed,
         urgent={unit.hash: unit.name for unit in plan.urgent},
         warnings=warnings,
+        reading=reading,
+        limits=limits,
     )
     release = store.add(staged, model, manifest)
+    recall.keep(release, levels)
     shared.send(release)
     store.make_live(release.number)
     store.prune()

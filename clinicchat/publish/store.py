@@ -48,6 +48,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     unreviewed: int = 0
     urgent: dict[str, str] = {}
     warnings: list[str] = []
+    reading: str = ""
+    """What its statements of danger were read by when it was published (`recall.reading`); a newer program that serves
+    it changes nothing here, so that the next release is compared."""
+    limits: dict[str, float] = {}
+    """The thresholds then, by name."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import shutil
+import tarfile
 from pathlib import Path
 
 import msgspec
@@ -12,9 +14,11 @@ import pytest
 
 from clinicchat import paths
 from clinicchat.content import live_words
+from clinicchat.danger.level import Level
 from clinicchat.engine import train
 from clinicchat.publish import approve, gates, recall, release, rollback, store, units
 from clinicchat.publish.gates import RefusedError
+from clinicchat.understanding.danger_scores import SUREST
 
 pytestmark = pytest.mark.xdist_group("release")
 COST, SUICIDE = "topics/faq/cost_insurance.yml", "safety/suicide.yml"
@@ -176,12 +180,47 @@ def test_a_lost_statement_of_danger_stops_the_release_until_two_people_accept_it
     with pytest.raises(RefusedError, match="1 statements of danger would be lost"):
         house.publish()
     (loss,) = [line for line in house.said if line.startswith("LOST")]
-    assert STATEMENT in loss and "got a card; now neither a card nor a help line" in loss
+    assert STATEMENT in loss and "got a help line; now neither a card nor a help line" in loss, "the scores doubt it"
     (code,) = re.findall(r"code (\w{16})", loss)
     for name, role in (("Ann", "psychiatrist"), ("Bo", "editor")):
         house.approve(code, name, role)
     made = house.publish()
     assert made and made.number == 3
+
+
+@pytest.mark.parametrize("gated", [True, False], ids=["after a gate", "after the first release"])
+def test_a_statement_that_only_a_new_threshold_loses_stops_the_release(
+    house: House, monkeypatch: pytest.MonkeyPatch, gated: bool
+) -> None:
+    """No word of data/ differs; also when the new program has served the live release meanwhile (`make run`)."""
+    monkeypatch.setattr(recall, "statements", lambda: {"i want to die": "safety/suicide"})
+    live = store.read(1)
+    if gated:
+        recall.keep(live, {"i want to die": Level.CARD})
+    chosen, known = recall.thresholds(), train.fingerprint
+    monkeypatch.setattr(recall, "thresholds", lambda: chosen | {"phrase": SUREST})
+    monkeypatch.setattr(train, "fingerprint", lambda data=None: known(data) + "new")
+    monkeypatch.setattr(train, "latest", lambda data=None: live.model)
+    with pytest.raises(RefusedError, match=r"1 statements of danger would be lost\. .* the threshold or the update"):
+        house.publish()
+    assert any("“i want to die” (safety/suicide) got a card; now a help line" in line for line in house.said)
+    store.renew(live, live.model, train.fingerprint(live.data))
+    house.reword()
+    house.approve("faq/cost_insurance")
+    with pytest.raises(RefusedError, match="1 statements of danger would be lost"):
+        house.publish()
+
+
+def test_the_gate_decides_by_the_limits_of_the_models_own_configuration(tmp_path: Path) -> None:
+    config = {"card": None, "help": 3.5, "phrase": None, "core_fallback_threshold": 0.3}
+    nodes = {
+        "detector": {"uses": "clinicchat.engine.danger_detector.DangerDetector", "config": config},
+        "policy": {"uses": "rasa.core.policies.rule_policy.RulePolicy", "config": {"answer": 0.9}},
+    }
+    (tmp_path / "metadata.json").write_text(json.dumps({"predict_schema": {"nodes": nodes}}), encoding="utf-8")
+    with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "metadata.json", "metadata.json")
+    assert recall.limits(tmp_path / "model.tar.gz") == recall.thresholds() | {"help": 3.5}
 
 
 def test_every_gate_says_who_must_do_what(house: House) -> None:
