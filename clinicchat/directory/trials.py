@@ -1,6 +1,7 @@
 """Recruiting MDMA trials from ClinicalTrials.gov, API v2, and their site nearest to a place.
 
-A listing is not a recommendation. Source of the parameters and shapes: facts.md 6.3.
+A listing is not a recommendation. Parameters and shapes are those of https://clinicaltrials.gov/data-api/api.
+A field that `trial_entry.py` reads must stand in `FIELDS`: the registry sends only what is asked for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fake behaves like the real registries as facts.md describes them."""
+"""The fake behaves like the real registries as their pages describe them."""
 
 from __future__ import annotations
 
@@ -53,3 +53,13 @@ def test_the_last_page_of_trials_has_no_token(registry: FakeRegistry) -> None:
     first = ask(f"{registry.trials_url()}?pageSize=5")
     last = ask(f"{registry.trials_url()}?pageSize=5&pageToken={first['nextPageToken']}")
     assert "nextPageToken" not in last
+
+
+def test_of_each_study_only_the_fields_that_are_asked_for_are_sent(registry: FakeRegistry) -> None:
+    studies = ask(f"{registry.trials_url()}?fields=NCTId,LocationCity,LocationContactPhone")["studies"]
+    first = studies[0]["protocolSection"]
+    assert first.keys() == {"identificationModule", "contactsLocationsModule"}
+    assert first["identificationModule"] == {"nctId": "NCT90000001"}
+    assert first["contactsLocationsModule"]["locations"][0].keys() == {"city", "contacts"}
+    assert first["contactsLocationsModule"]["locations"][0]["contacts"][1] == {"phone": "401-555-0100"}
+    assert "eligibilityModule" in ask(registry.trials_url())["studies"][0]["protocolSection"], "without fields: all"

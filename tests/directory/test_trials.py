@@ -13,8 +13,8 @@ from clinicchat.directory.clock import Deadline
 from clinicchat.directory.errors import DirectoryError, Rejected
 from clinicchat.directory.trial_entry import Contact, Trial, trial
 from clinicchat.places.places import Place, find_place
-from workbench.fake_registry import FakeRegistry
-from workbench.fake_registry.studies import studies
+from workbench.fake_registry import FakeRegistry, answers
+from workbench.fake_registry.studies import studies, with_other_names
 
 STUDY = studies()[0]
 
@@ -39,6 +39,19 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         inner = inner[key]
     inner[last] = value
     return found
+
+
+def test_the_registry_is_asked_for_every_field_that_is_read(
+    registry: FakeRegistry, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sends only those; a forgotten one would be missing from what is shown."""
+    plain = changed("identificationModule.briefTitle", "A study whose title names no drug")
+    far = changed("contactsLocationsModule.locations.0.geoPoint", {"lat": 41.9, "lon": -71.3})  # not its town's middle
+    for number, one in enumerate((plain, far)):
+        one["protocolSection"]["identificationModule"]["nctId"] = f"NCT9100000{number}"
+    every = [with_other_names(study) for study in (*studies(), plain, far)]
+    monkeypatch.setattr(answers, "STUDIES", every)
+    assert search(registry, client, "providence, ri") == trials.nearest(every, place("providence, ri"))
 
 
 def test_a_study_is_read_in_full() -> None:
