@@ -1,7 +1,8 @@
 """Licensed professionals from the NPI Registry (NPPES), API v2.1.
 
 An NPI proves no licence and says nothing about MDMA: whoever shows an entry says so and links the state's
-board. Source of the parameters and shapes: facts.md 6.1.
+board. Parameters and shapes are those of
+https://npiregistry.cms.hhs.gov/api-page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One entry of the NPI Registry (API v2.1, facts.md 6.1) as a `Provider`."""
+"""One entry of the NPI Registry (API v2.1) as a `Provider`."""
 
 from __future__ import annotations
 

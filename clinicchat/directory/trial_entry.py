@@ -1,4 +1,4 @@
-"""One study of ClinicalTrials.gov (API v2, facts.md 6.3) as a `Trial`."""
+"""One study of ClinicalTrials.gov (API v2) as a `Trial`."""
 
 from __future__ import annotations
 

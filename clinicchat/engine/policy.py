@@ -1,7 +1,7 @@
 """The policy that lets safety win over an open form.
 
 An active form's prediction is flagged "no user" and beats every ordinary one, whatever its priority. So this policy
-flags its own the same way: card, then the form is closed, then the follow-up, then listen (rasa-notes 3.4, row F).
+flags its own the same way: card, then the form is closed, then the follow-up, then listen.
 Slots are filled before any policy runs; that a danger never fills one is the work of `not_intent: [safety]`
 in domain.yml.
 

@@ -1,4 +1,4 @@
-"""Takes back the 15 ms that Rasa 3.6 spends on re-checking a JSON schema after every action (rasa-notes 1.5)."""
+"""Takes back the 15 ms that Rasa 3.6 spends on re-checking a JSON schema after every action."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The tracker store that cannot be killed.
 
 Stock `SQLTrackerStore` calls `sys.exit` when the database refuses a value (one NUL character in an id ends the
-process, rasa-notes 0.1), keeps using connections that a restarted database has dropped, and waits on the event loop.
+process), keeps using connections that a restarted database has dropped, and waits on the event loop.
 Here nothing of the kind reaches Rasa: while the database is away a conversation goes on from memory, and its turns are
 written once it is back.
 """

@@ -69,7 +69,7 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
     """
     topic, confidence = ranking[0]
     if not readable:
-        return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise (rasa-notes 0.8)
+        return Decision(topics.FALLBACK, 1.0)  # only signs: any guess would be noise
     if confidence < limits[_limit(topic, limits)]:
         return Decision(topics.FALLBACK, 1.0 - confidence, _near(ranking, limits["offer"], MAX_CANDIDATES))
     if topic == OUT_OF_SCOPE:

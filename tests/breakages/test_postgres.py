@@ -125,7 +125,7 @@ def test_turns_that_were_answered_without_a_database_are_written_later(bare: Pro
 
 
 def test_hostile_characters_do_not_end_the_process(bare: Product, postgres: Postgres) -> None:
-    """Row of rasa-notes 2.1: NUL or half a surrogate pair in the sender or the text ended stock Rasa on PostgreSQL."""
+    """NUL or half a surrogate pair in the sender or the text ended stock Rasa on PostgreSQL."""
     chat = bare.chat()
     for text in ("is it legal\x00?", "is it \ud83d legal?", "\udc80 is it legal?"):
         answer = chat.post(data=b'{"text": ' + _json(text) + b', "sender": "x\\u0000"}',

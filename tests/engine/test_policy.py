@@ -97,7 +97,7 @@ def test_a_safety_turn_always_ends(loop: str | None) -> None:
 
 
 def test_its_prediction_beats_an_open_form() -> None:
-    """It is flagged "no user", as a form's own is; an ordinary one loses whatever its priority (rasa-notes 3.4)."""
+    """It is flagged "no user", as a form's own is; an ordinary one loses whatever its priority."""
     domain = Domain.load(str(paths.ROOT / "domain.yml"))
     domain = domain.merge(Domain.from_dict({"actions": [CARD]}))
     here = ExecutionContext(GraphSchema({}))

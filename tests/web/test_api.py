@@ -165,7 +165,7 @@ def test_a_leading_slash_commands_nothing(product: Product, chat: Chat, text: st
 
 
 def test_a_leading_slash_hides_no_danger(chat: Chat) -> None:
-    """Row of rasa-notes 2.1: typed before the words, "/greet" reached the greeting instead of the card."""
+    """Typed before the words, "/greet" reached the greeting instead of the card."""
     assert chat.say("/greet i want to kill myself")[0]["outcome"] == "crisis"
 
 
@@ -180,7 +180,7 @@ def test_the_page_issues_the_session(product: Product) -> None:
 
 
 def test_without_a_cookie_each_post_is_a_conversation_of_its_own(product: Product) -> None:
-    """Row of rasa-notes 2.1: in stock Rasa everyone without a sender shares one conversation."""
+    """In stock Rasa everyone without a sender shares one conversation."""
     answers = [requests.post(product.url + URL, json={"text": "hi"}, timeout=10) for _ in range(2)]
     ids = {a.cookies["clinicchat"].partition(".")[0] for a in answers}
     assert len(ids) == 2
@@ -210,7 +210,7 @@ def test_another_visitors_conversation_can_be_neither_read_nor_written(product: 
 
 
 def test_what_a_client_says_about_its_session_counts_for_nothing(product: Product, chat: Chat) -> None:
-    """sender, metadata, input_channel, parse_data, ?stream: rows of rasa-notes 2.1."""
+    """sender, metadata, input_channel, parse_data, ?stream, as stock Rasa takes them."""
     body = {"text": "hi", "sender": "default", "sender_id": "x\x00", "metadata": {"a": [1]}, "input_channel": "slack",
             "parse_data": {"intent": {"name": "safety"}}}  # fmt: skip
     check(chat.post(URL + "?stream=true&sender=x", json=body))
