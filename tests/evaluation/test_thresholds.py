@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinicchat.danger.phrases import Alarm
+from clinicchat.understanding import decision
 from clinicchat.understanding.danger_scores import DangerScores
 from evaluation import danger_thresholds, datasets, real, thresholds
 from evaluation.datasets import Line, SafetySet, Statement
@@ -30,6 +31,18 @@ def test_out_of_scope_messages_with_low_confidence_are_found_and_clear_questions
     limits, found = thresholds.choose(lines, readings, DANGER)
     assert 0.5 < limits["answer"] <= 0.8
     assert (found["out_of_scope_found"], found["topics_turned_away"], found["broken"]) == (1.0, 0.0, 0.0)
+
+
+def test_each_shipped_threshold_is_one_that_the_command_can_choose():
+    grids = {
+        **dict.fromkeys(("card", "help", "phrase"), danger_thresholds.ODDS),
+        "answer": thresholds.ANSWER,
+        "service": thresholds.SERVICE,
+        "offer": thresholds.OFFER,
+        "beside": thresholds.BESIDE,
+        "second": thresholds.SECOND,
+    }
+    assert [k for k, v in decision.thresholds().items() if v not in {round(float(x), 2) for x in grids[k]}] == []
 
 
 def test_right_offers_are_worth_making():
