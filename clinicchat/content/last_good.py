@@ -4,8 +4,9 @@
     _kept.current(path)        # read anew when the file changed; what was good before if it can't be used now
 
 A file counts as broken when its reader raises, and when a name that the last good reading had is gone: a file that is
-half written is often readable. What is changed is live at once; what is taken out needs a restart. On an event loop a
-changed file is read in a thread, for the danger phrases take a second: until then what was good before is in use.
+half written is often readable. What changed is read at once (working files are served in development only: a release
+never changes); what is taken out needs a restart. On an event loop a changed file is read in a thread, for the danger
+phrases take a second: until then what was good before is in use.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The words and their metadata: data/*.yml and data/safety/ as objects, re-read when a file changes.
 
 Answers and replies are in Rasa's own `responses:` format; cards are templates that `cards` renders for each country.
-Whoever speaks to a visitor asks here by name (`content.say("greet")`), so a changed sentence is live without training.
+Whoever speaks to a visitor asks here by name (`content.say("greet")`), so a changed sentence needs no training, only a
+release.
 """
 
 from __future__ import annotations

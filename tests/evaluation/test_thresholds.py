@@ -40,7 +40,6 @@ def test_each_shipped_threshold_is_one_that_the_command_can_choose():
         "service": thresholds.SERVICE,
         "offer": thresholds.OFFER,
         "beside": thresholds.BESIDE,
-        "second": thresholds.SECOND,
     }
     assert [k for k, v in decision.thresholds().items() if v not in {round(float(x), 2) for x in grids[k]}] == []
 
