@@ -84,6 +84,8 @@ def refuse_losses(
     tell("reading the statements of danger with both releases …")
     after = recall.levels(data, model, limits, list(recall.statements()))
     lost = list(recall.losses(live, after))
+    if unknown := len(after.keys() - recall.stored(live).keys()):
+        tell(f"{unknown} of them cannot be compared: this program cannot read release {live.number} any more.")
     names = Approvals.read()
     open_ = [loss for loss in lost if not names.accepts(loss.id)]
     for loss in open_:

@@ -15,6 +15,7 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from clinicchat import paths
 from clinicchat.content import named_things, serving, topics, yaml_file
 from clinicchat.danger import phrase_file
 from clinicchat.danger.level import Level
+from clinicchat.engine import train
 from clinicchat.publish.check.kept import stamp
 from clinicchat.publish.store import Release, digest
 from clinicchat.understanding import encoders
@@ -83,17 +85,28 @@ def losses(live: Release, after: Mapping[str, Level]) -> Iterator[Loss]:
     known = statements()
     before = kept(live, list(known))
     for text, danger in known.items():
-        if LEVELS.index(after[text]) < LEVELS.index(before[text]):
-            yield Loss(text, danger, before[text], after[text])
+        was = before.get(text, Level.NONE)
+        if LEVELS.index(after[text]) < LEVELS.index(was):
+            yield Loss(text, danger, was, after[text])
 
 
 def kept(live: Release, texts: list[str]) -> dict[str, Level]:
-    """Returns what *live* answers each of *texts* with, as it was when it was published; the rest is read now."""
+    """Returns what *live* answers each of *texts* with, as it was when it was published; the rest is read now,
+    and left out when this program can read its content no more."""
     known = stored(live)
     if missing := [text for text in texts if text not in known]:
-        known |= levels(live.data, live.model, live.manifest.limits or limits(live.model), missing)
-        keep(live, known)
+        with suppress(ValueError, SystemExit):  # content that this program cannot read can be compared with nothing
+            known |= levels(live.data, model_of(live), live.manifest.limits or limits(live.model), missing)
+            keep(live, known)
     return known
+
+
+def model_of(release: Release) -> Path:
+    """Returns the model of *release*; where an older program made it, one that is trained anew from its content.
+    Raises `ContentError` or `SystemExit` when that cannot be."""
+    if train.fingerprint(release.data) == release.manifest.fingerprint:
+        return release.model
+    return train.latest(release.data) or train.train(release.data)
 
 
 def stored(release: Release) -> dict[str, Level]:

@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import shutil
+import sys
 import tarfile
 from pathlib import Path
 
@@ -209,6 +210,22 @@ def test_a_statement_that_only_a_new_threshold_loses_stops_the_release(
     house.approve("faq/cost_insurance")
     with pytest.raises(RefusedError, match="1 statements of danger would be lost"):
         house.publish()
+
+
+def test_a_release_of_an_older_program_is_compared_by_a_model_that_this_one_can_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an update under a supervisor: `make release` before the restart, with a live model of another shape."""
+    live, texts = store.read(1), ["i want to die"]
+    older = msgspec.structs.replace(live.manifest, fingerprint="of an older program")
+    old = store.Release(live.folder, older)
+    model = Path(shutil.copy(live.model, live.folder / "readable.tar.gz"))
+    monkeypatch.setattr(train, "latest", lambda data=None: model)
+    with tarfile.open(live.model, "w:gz"):
+        pass  # what this program cannot read
+    assert recall.kept(old, texts) == {"i want to die": Level.CARD}
+    monkeypatch.setattr(train, "fingerprint", lambda data=None: sys.exit("train: failed"))
+    assert recall.kept(old, [*texts, "one that is new"]) == {"i want to die": Level.CARD}, "what it was stays"
 
 
 def test_the_gate_decides_by_the_limits_of_the_models_own_configuration(tmp_path: Path) -> None:
