@@ -182,7 +182,7 @@ def _send_answer(
 ) -> None:
     """Sends the *text* with what stands around the *answer*; *beside* are the sources of lines in the text."""
     topic = topics.whole(label)
-    chosen = answer.metadata.disclaimers
+    chosen = _disclaimers(topic, answer)
     declined = topics.group(topic) == topics.DECLINE
     shown = [GENERAL, *chosen] if _general_due(tracker) else chosen
     made = Message(
@@ -196,6 +196,13 @@ def _send_answer(
     around = replace(answer.metadata, sources=[*cited])
     careful = live_words.current().cautions(chosen)
     message.send(dispatcher, tracker, surrounded(made, around, careful), choices)
+
+
+def _disclaimers(topic: str, answer: live_words.Words) -> list[str]:
+    """Returns the names of what is noted under *answer*: its own, and of a part's *topic* those that call for care."""
+    words = live_words.current()
+    careful = [name for name in words.say(topic).metadata.disclaimers if words.cautions([name])]
+    return list(dict.fromkeys([*answer.metadata.disclaimers, *careful]))
 
 
 def _general_due(tracker: Tracker) -> bool:

@@ -74,7 +74,8 @@ def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last
         return decision
     best, score = found[0]
     sure = score + limit["gap"] * min(MAX_GAP, score - found[1][1] if len(found) > 1 else MAX_GAP)
-    fits = sure >= limit["part" if _answers(decision.topic) else "doubt"]
+    refused = topics.group(decision.topic) == topics.DECLINE  # in its own words; its parts are a press away
+    fits = not refused and sure >= limit["part" if _answers(decision.topic) else "doubt"]
     offered = [label for label, _ in found if label != best or not fits][:MAX_OFFERED]
     if fits:
         return _with(decision, best, score, offered)

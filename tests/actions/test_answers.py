@@ -158,6 +158,14 @@ def test_a_part_is_answered_with_its_own_words_title_and_review():
     assert done.made.reviewed.due == words.metadata.reviewed.due
 
 
+def test_a_part_carries_what_calls_for_care_in_its_topic():
+    meds = "faq/medication_interactions"
+    part = topics.part_of(live_words.current().parts(meds)[0])
+    made = run(ActionAnswer(), meds, parsed={"part": part}).made
+    assert set(live_words.current().disclaimers(["medicines", "emergency_signs"])) <= set(made.disclaimers)
+    assert made.severity == "caution"
+
+
 def test_under_an_answer_stand_buttons_of_the_parts_that_came_near_and_were_not_told():
     near = [f"{FDA}.when", VOTE, f"{FDA}.retracted"]
     done = run(ActionAnswer(), FDA, parsed={"parts": near}, told=[VOTE])

@@ -72,6 +72,12 @@ def test_what_is_refused_stays_refused_and_nothing_else_becomes_a_refusal():
     assert label(parts.choose(Decision(LEGAL, 0.5), ranking, near)) == f"{LEGAL}.texas"
 
 
+def test_a_refusal_is_said_in_its_own_words_and_its_parts_are_offered():
+    near = NEAR | {"decline/dosage.why": 1.3}
+    found = parts.choose(Decision("decline/dosage", 0.5), [("decline/dosage", 0.9)], near)
+    assert (label(found), found.parts) == ("decline/dosage", ["decline/dosage.why"])
+
+
 def test_a_service_is_never_taken_for_a_part():
     assert label(choose({f"{LEGAL}.texas": 0.99}, "find_trial")) == "find_trial"
 
