@@ -36,6 +36,10 @@ REFERS = re.compile(
     r"\b(it|its|it's|that|that's|this|those|these|they|they're|them|their|he|he's|she|she's|his|her|him|one|ones|then"
     r"|there|both|any|same|other|others|else|too|either|such)\b"
 )
+POINTS = re.compile(
+    r"\b(that|that's|this|those|these|they|they're|them|their|he|she|his|her|him|one|ones|then|there|both|same|other|too)\b"
+)
+"""Words that point back; "it" may be the therapy itself: "is it legal"."""
 NAMES = re.compile(
     r"\b(mdma|therapy|therapists?|trials?|study|studies|ptsd|fda|clinic|sessions?|drug|chat|bot|pills?)\b"
 )
@@ -51,7 +55,8 @@ GO_ON = frozenset("find_provider find_trial talk_to_human help_lines".split())
 OWN_WORDS = frozenset("inform_place more_results cancel affirm deny unsure thanks tell_me_more".split())
 """Services that such words may be themselves."""
 MAX_GOING_ON = 8
-SURE = 0.6
+SURE, WHOLE = 0.6, 0.9
+"""Probabilities from which a service, and a question without a word that points back, are taken at their word."""
 LEAST = 1e-4
 TAKEN_BACK = 0.05
 """What is left of the share of a topic that a correction takes back, and of what no correction means."""
@@ -88,7 +93,7 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
         return replace(reading, ranking=ranking, leans=True)
-    if not answers(before.topic):
+    if not answers(before.topic) or whole_question(reading, before.topic):
         return reading
     title = live_words.current().title(before.label)
     ranking, near = understanding.glance([f"{title} {reading.text}"])[0]
@@ -106,6 +111,13 @@ def _going_on(understanding: Understanding, reading: Reading, before: Before) ->
         return []
     ((ranking, _),) = understanding.glance([f"{before.text} {reading.text}"])
     return ranking if ranking[0][0] == before.now and ranking[0][1] >= SURE else []
+
+
+def whole_question(reading: Reading, last: str) -> bool:
+    """Whether *reading* is surely about another topic than the *last*, and no word of it points back."""
+    (topic, share), text = reading.ranking[0], canonical(reading.text)[0]
+    sure = answers(topic) and topic != last and share >= WHOLE
+    return sure and not (BEGINS.match(text) or POINTS.search(text))
 
 
 def _corrected(understanding: Understanding, reading: Reading, before: Before, meant: str) -> Reading:

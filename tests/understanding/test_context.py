@@ -48,6 +48,13 @@ def test_a_whole_question_stands_alone():
     assert followed(Glancing((RISKS, 0.2), (COST, 0.8)), ALONE, Before(RISKS)) is ALONE
 
 
+def test_a_common_question_with_it_is_about_the_therapy_not_the_last_answer():
+    legal = reading("is it legal", (LEGAL, 0.97), (COST, 0.01), near={LEGAL: 0.9, COST: 0.9})
+    assert followed(Glancing((COST, 1.0)), legal, Before(COST)) is legal
+    back = reading("are those legal", (LEGAL, 0.97), (COST, 0.01), near={LEGAL: 0.2, COST: 1.5})
+    assert followed(Glancing((COST, 1.0)), back, Before(COST)).leans
+
+
 def test_nothing_is_followed_before_the_first_answer_or_after_a_card():
     for label in ("", "safety/suicide", "greet"):
         assert followed(Glancing((RISKS, 1.0)), LEANS, Before(label)) is LEANS
