@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from msgspec import to_builtins
@@ -13,8 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from clinicchat.chat.message import Button, Link, Message, Reminder, links, once, packed, reminded
 from clinicchat.content import live_words, settings, topics
 from clinicchat.content.names import Slot
+from clinicchat.danger import standing
 from clinicchat.danger.level import Level
 
+MAX_LINKS = 5
+"""Links of weight under a message."""
 MAX_HELP = 3
 """Links in the soft line."""
 Events = list[EventType]
@@ -96,10 +100,13 @@ def help_links(tracker: Tracker, danger: str | None) -> tuple[Link, ...]:
 
 
 def reminder(tracker: Tracker) -> Reminder | None:
-    """Returns the help line that stays under every message after a crisis."""
-    if danger := tracker.get_slot(Slot.DANGER):
-        return Reminder(words(tracker, "after_crisis_reminder"), help_links(tracker, danger))
-    return None
+    """Returns the help line that stays under every message after a crisis: one line once it was long ago or denied."""
+    stands = standing.read(tracker.get_slot(Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
+    if stands is None:
+        return None
+    if stands.faded:
+        return Reminder(words(tracker, "reminder_in_one_line"))
+    return Reminder(words(tracker, "after_crisis_reminder"), help_links(tracker, stands.danger)[:MAX_LINKS])
 
 
 def soft_line(tracker: Tracker) -> tuple[Link, ...]:
@@ -132,15 +139,22 @@ def words_of_question(tracker: Tracker, label: str) -> str:
     return next((str(q["text"]) for q in asked if q.get("label") == label), message_text(tracker))
 
 
-def send(dispatcher: CollectingDispatcher, tracker: Tracker, message: Message, choices: Sequence[Button] = ()) -> None:
+def send(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    message: Message,
+    choices: Sequence[Button] = (),
+    remind: bool = True,
+) -> None:
     """Sends *message* with its buttons, about this turn's topic if it names none.
 
-    After a crisis it carries the help line, whatever it is about, unless it is as urgent as a card itself. The first
-    message after words that may tell of danger carries the soft line, unless its numbers stand there anyway.
+    After a crisis it carries the help line (unless *remind* is off), whatever it is about, unless it is as urgent as a
+    card itself. The first message after words that may tell of danger carries the soft line, unless its numbers stand
+    there anyway.
     """
     topic = message.topic or topics.topic_of(tracker.latest_message) or ""
     made = replace(message, topic=topic if topic != topics.FALLBACK else "")
-    if kept := reminder(tracker):
+    if remind and (kept := reminder(tracker)):
         made = reminded(made, kept)
     if not dispatcher.messages and (soft := soft_line(tracker)):
         shown = {link.url for link in (*made.links, *(made.reminder.links if made.reminder else ()))}

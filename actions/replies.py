@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, safety
+from actions import answers, message
 from actions.message import Events
 from clinicchat.chat.message import Button, Message
 from clinicchat.content.names import Intent, Slot
@@ -67,8 +67,6 @@ class ActionOutOfScope(Action):
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        if events := safety.still_asked(dispatcher, tracker):
-            return events
         text = message.words(tracker, Intent.OUT_OF_SCOPE)
         near = [message.choice(t) for t in (tracker.latest_message or {}).get("candidates") or []]
         choices, links = near + message.choices_under(Intent.OUT_OF_SCOPE), message.clinic_link(tracker)

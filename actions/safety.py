@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message
+from actions import answers, message, standing
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, as_urgent, calm
 from clinicchat.chat.render import outcome_of
@@ -15,6 +15,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import after_card
+from clinicchat.danger.reaction import NOT_DANGER, Heard
 from clinicchat.places import countries
 
 QUESTIONS = {
@@ -51,6 +52,9 @@ ANSWERS: dict[tuple[str, str], str] = {
 }
 """What was asked and what was said, to the words that help next."""
 NOTHING_ASKED: dict[str, str] = {Intent.AFFIRM: "yes_to_nothing", Intent.DENY: "no_to_nothing"}
+SAFE = ("distress_safe", "abuse_safe", "safe_yes")
+NOT_SAFE = ("safe_no", "unwell_no", "medical_not_awake", "harm_not_safe", "abuse_not_safe", "distress_not_safe")
+"""Answers after which no denial lowers the danger."""
 
 
 class ActionFollowCard(Action):
@@ -61,18 +65,14 @@ class ActionFollowCard(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         danger = message.current_topic(tracker) or topics.SUICIDE
+        events = standing.rise(tracker, danger, live=Heard.of(tracker.latest_message).live)
         asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
         words = message.chosen(tracker, question)
         made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
-        message.send(dispatcher, tracker, made, choices_of(asked, tracker))
+        message.send(dispatcher, tracker, made, choices_of(asked, tracker), remind=False)  # the card has the numbers
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
-        events = message.understood(danger=_kept(tracker.get_slot(Slot.DANGER), danger), asked=asked, place=None)
+        events += message.understood(asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
-
-
-def _kept(before: str | None, now: str) -> str:
-    """Returns the danger whose help line stays: the latest, but distress after a crisis does not lower it."""
-    return before if before and now == topics.DISTRESS else now
 
 
 def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:
@@ -93,22 +93,21 @@ def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:
         ("unsure", Intent.UNSURE, {}),
         *([(third[0], Intent.UNSURE, third[1])] if third else []),
     ]
-    return [
+    replies = [
         Button(label(f"button_{button}"), topic, entities={Slot.ASKED: asked, **said})
         for button, topic, said in buttons
     ]
+    return [*replies, Button(label("button_not_danger"), Intent.UNSURE, entities={"said": NOT_DANGER})]
 
 
 class ActionYesNo(Action):
-    """Answers yes, no and not sure by what was asked last."""
+    """Answers yes, no and not sure by what was asked last; after a card, what is no answer to its question."""
 
     def name(self) -> str:
         return "action_yes_no"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        asked, said = _what_was_said(tracker)
-        if response := ANSWERS.get((asked or "", said)):
-            return _help(dispatcher, tracker, response)
+        asked, said = tracker.get_slot(Slot.ASKED), message.current_topic(tracker) or Intent.UNSURE
         if said == Intent.DENY and tracker.active_loop.get("name"):
             return leave_search(dispatcher, tracker)
         if asked == Asked.CLARIFY and said == Intent.DENY:
@@ -116,55 +115,41 @@ class ActionYesNo(Action):
         if tracker.get_slot(Slot.DANGER):  # never "all right, you can stop here"
             if said == Intent.AFFIRM:
                 return _plain(dispatcher, tracker, "gentle_yes", [])
-            return _ask_again(dispatcher, tracker)
+            return ask_again(dispatcher, tracker)
         plain = NOTHING_ASKED.get(said, "unsure_of_nothing")
         return _plain(dispatcher, tracker, plain, [] if said == Intent.DENY else answers.menu())
 
 
-def _what_was_said(tracker: Tracker) -> tuple[str | None, str]:
-    """Returns the question that is answered and the answer: of a pressed button, else of the typed words.
+def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker, before: str = "") -> Events:
+    """Asks the danger's question once more, after the words called *before*, with the help line.
 
-    Typed words count as "yes, safe" only if they say so plainly: to the classifier "ok" and "please" are a yes as well.
+    A "no" long after the question may still mean "not safe"; what was not understood may be an answer to it.
     """
-    intent = message.current_topic(tracker) or Intent.UNSURE
-    if pressed := message.entity(tracker, Slot.ASKED):
-        return pressed, message.entity(tracker, "said") or intent
-    asked, text = tracker.get_slot(Slot.ASKED), message.message_text(tracker)
-    if asked not in after_card.QUESTIONS:
-        danger = tracker.get_slot(Slot.DANGER)
-        if not danger or not after_card.asks_for_help(text):
-            return asked, message.entity(tracker, "said") or intent
-        asked = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])[0]
-    said = message.entity(tracker, "said") or after_card.reads_as(text, asked)
-    return asked, said or (intent if intent == Intent.DENY else Intent.UNSURE)
-
-
-def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """A "no" long after the question may still mean "not safe", so it is asked once more, with the help line."""
-    danger = tracker.get_slot(Slot.DANGER)
+    danger = tracker.get_slot(Slot.DANGER) or topics.SUICIDE
     asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
     words = message.chosen(tracker, question)
-    made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
+    first = [message.words(tracker, before)] if before else []
+    made = Message(
+        text="\n\n".join([*first, words.text]),
+        outcome=outcome_of(danger),
+        topic=danger,
+        lang=message.spoken_in(words),
+        links=message.help_links(tracker, danger),
+    )
     message.send(dispatcher, tracker, calm(made), choices_of(asked, tracker))
     return message.understood(asked=asked)
 
 
-def still_asked(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """Helps someone whose reply to a question after a card was not understood as if they were not sure.
-
-    Returns the events; none when no such question is open.
-    """
-    response = ANSWERS.get((tracker.get_slot(Slot.ASKED), Intent.UNSURE))
-    return _help(dispatcher, tracker, response) if response else []
-
-
-def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> Events:
-    danger = tracker.get_slot(Slot.DANGER) or topics.SUICIDE
+def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None, said: str) -> Events:
+    """Helps with what was *said* to the question *asked*; who is not safe, or not sure, is in danger that goes on."""
+    stands = standing.of(tracker)
+    danger = stands.danger if stands else next(d for d, (name, _) in QUESTIONS.items() if name == asked)
+    question = asked if asked in after_card.QUESTIONS else QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])[0]
+    response = ANSWERS.get((question or "", said)) or ANSWERS[question or Asked.SAFE_NOW, Intent.UNSURE]
+    events = standing.rise(tracker, danger, live=True) if response in NOT_SAFE else []
     chosen = message.chosen(tracker, response)
     lines = (chosen.metadata.lines or [danger.removeprefix("safety/")])[0]
-    choices = (
-        [message.search_choice(Intent.FIND_PROVIDER)] if response in ("distress_safe", "abuse_safe", "safe_yes") else []
-    )
+    first = [message.topic_choice(t) for t in (stands.first if stands else "",) if t] if response in SAFE else []
     made = Message(
         text=chosen.fill(message.clinic_values()),
         outcome=outcome_of(danger),
@@ -172,8 +157,9 @@ def _help(dispatcher: CollectingDispatcher, tracker: Tracker, response: str) -> 
         lang=message.spoken_in(chosen),
         links=message.help_links(tracker, lines),
     )
-    message.send(dispatcher, tracker, as_urgent(made, chosen.metadata), choices)
-    return message.understood(place=None)
+    search = [message.search_choice(Intent.FIND_PROVIDER)] if response in SAFE else []
+    message.send(dispatcher, tracker, as_urgent(made, chosen.metadata), [*first, *search])
+    return [*message.understood(place=None), *events]
 
 
 def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

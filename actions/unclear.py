@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import again, answers, message, safety
+from actions import again, answers, message
 from actions.message import Events
 from clinicchat.chat.message import Message
 from clinicchat.content.names import Asked, Intent, Slot
@@ -20,7 +20,7 @@ class ActionUnclear(Action):
         return "action_unclear"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        if events := safety.still_asked(dispatcher, tracker) or answers.follow_up_on_country(dispatcher, tracker):
+        if events := answers.follow_up_on_country(dispatcher, tracker):
             return events
         if again.in_a_row(tracker) >= again.PERSON_AT:
             return again.person(dispatcher, tracker, "not_understood_again")

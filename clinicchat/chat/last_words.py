@@ -30,6 +30,26 @@ NOW = {
     "ELSEWHERE": "Call your local emergency number now if anyone is in danger. "
     "In a crisis, find a help line at findahelpline.com.",
 }
+ABROAD = {
+    "NZ": ("111", "1737", "call or text 1737", "tel:1737"),
+    "IE": ("112", "Samaritans, 116 123", "call Samaritans on 116 123", "tel:116123"),
+    "DE": ("112", "TelefonSeelsorge, 0800 111 0 111", "call TelefonSeelsorge on 0800 111 0 111", "tel:08001110111"),
+    "FR": ("112", "3114", "call 3114", "tel:3114"),
+    "ES": ("112", "024", "call 024", "tel:024"),
+    "NL": ("112", "0800-0113", "call 0800-0113", "tel:08000113"),
+    "CH": ("112", "143", "call 143", "tel:143"),
+    "MX": ("911", "800 911 2000", "call 800 911 2000", "tel:8009112000"),
+    "BR": ("192", "CVV, 188", "call CVV on 188", "tel:188"),
+    "IN": ("112", "Tele-MANAS, 14416", "call Tele-MANAS on 14416", "tel:14416"),
+}
+"""Emergency number, crisis line, how to reach it, and its link, in the other countries with lines of their own."""
+LINKS |= {
+    code: [Link(f"Call {e}", f"tel:{e}"), Link(f"Call {line}", url)] for code, (e, line, _, url) in ABROAD.items()
+}
+NOW |= {
+    code: f"Call {e} now if anyone is in danger. In a crisis, {reach}, day or night."
+    for code, (e, _, reach, _) in ABROAD.items()
+}
 STAY = "I'm a chat helper, not a person. Please stay with someone you trust, or stay with them if it is someone else."
 SORRY = "I'm sorry, I can't answer right now."
 ERROR = "Something went wrong on our side. Please try again in a few minutes."

@@ -197,8 +197,8 @@ def as_urgent(message: Message, around: Around) -> Message:
 
 
 def reminded(message: Message, reminder: Reminder) -> Message:
-    """Returns *message* with the help line of an earlier card, unless it is as urgent as a card itself."""
-    return message if message.is_emergency else replace(calm(message), reminder=reminder)
+    """Returns *message* with the help line of an earlier card, unless it is as urgent as one; a faded one is soft."""
+    return message if message.is_emergency else replace(calm(message) if reminder.links else message, reminder=reminder)
 
 
 def calm(message: Message) -> Message:

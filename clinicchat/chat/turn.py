@@ -158,6 +158,8 @@ def _question(conversation: Conversation, text: str, means: Button = TYPED) -> Q
 
 def _keep(conversation: Conversation, answers: list[Message], whole: bool) -> list[Entry]:
     conversation.turns += 1
+    if whole and not any(a.reminder and a.reminder.links for a in answers):  # nothing is left of what was seen
+        conversation.danger = None
     for answer in answers:
         if topics.is_danger(answer.topic) and answer.outcome in (Outcome.CRISIS, Outcome.DISTRESS):
             conversation.danger = answer.topic

@@ -20,13 +20,15 @@ from pathlib import Path
 from clinicchat.content.fields import LANGUAGES
 from clinicchat.content.loader import load
 from clinicchat.content.models import Around, Safety, Source, Sources, Template
+from clinicchat.content.step_models import NextSteps
 from clinicchat.content.terms import FILE as HELP_LINES
 from clinicchat.content.terms import Terms
 from clinicchat.content.yaml_file import ContentError, label
 
 FOLDER = "safety"
 DANGERS = ("suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "distress")
-FILES = (*DANGERS, "general")
+NEXT_STEPS = tuple(f"next_steps/{stem}" for stem in ("emergency", "suicide", "abuse", "others", "any"))
+FILES = (*DANGERS, "general", *NEXT_STEPS)
 FILLED_LATER = ("clinic_name", "clinic_phone", "clinic_hours")
 MARK = re.compile(r"\[(only|not) ([^\]]*)\] *")
 SENTENCE = re.compile(r"(?<=[.?!:])\s+")
@@ -90,7 +92,7 @@ class SafetyFiles:
         templates: dict[str, tuple[str, Template]] = {}
         for stem in FILES:
             path = folder / FOLDER / f"{stem}.yml"
-            for name, template in named(path).items():
+            for name, template in (stepwise if stem in NEXT_STEPS else named)(path).items():
                 if name in templates:
                     raise ContentError(f"{label(path)}: {name}: is in {templates[name][0]} too. Delete one of them.")
                 templates[name] = label(path), template
@@ -141,3 +143,9 @@ def named(path: Path) -> dict[str, Template]:
     """Returns the templates of a file by name: its `card` is that of the danger which the file is called after."""
     found = load(path, Safety)
     return {**({f"utter_safety/{path.stem}": found.card} if found.card else {}), **found.words}
+
+
+def stepwise(path: Path) -> dict[str, Template]:
+    """Returns the words of a file of next_steps/ by name."""
+    found = load(path, NextSteps)
+    return {f"utter_step_{name}": step.template(found.reviewed) for name, step in found.steps.items()}

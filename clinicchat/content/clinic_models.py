@@ -112,7 +112,8 @@ def _words(name: str, keys: str, **others: object) -> type[Struct]:
 Page = _words(
     "Page",
     "language title subtitle skip emergency_label emergency_lead log sources reviewed checked date choices phone "
-    "new_tab input send pending failed_once wait help review_pending development",
+    "new_tab input send pending failed_once wait help review_pending development more_help more_lines",
+    leave=_words("Leave", "label", url=Url),
     months=Annotated[list[Words], Meta(min_length=12, max_length=12)],
     starters=Sentences,
     welcome=_words("Welcome", "heading lead starters", points=Sentences),

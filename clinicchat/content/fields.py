@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-COUNTRIES = ("US", "UK", "CA", "AU", "EU", "ELSEWHERE")
+COUNTRIES = ("US", "UK", "CA", "AU", "NZ", "IE", "DE", "FR", "ES", "NL", "CH", "MX", "BR", "IN", "EU", "ELSEWHERE")
 LANGUAGES = ("en", "es")
 
 
@@ -23,7 +23,7 @@ def link(pattern: str, ways: str, blank: bool = False) -> Meta:
 
 
 HTTPS = r"https://[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+(:[0-9]+)?([/?#][^\s\"'<>\\]*)?"
-CALL = r"(tel|sms):\+?[0-9]+"
+CALL = r"(tel|sms):\+?[0-9]+(\?body=[A-Z]+)?"
 
 Words = Annotated[str, Meta(pattern=r"\S")]
 Blank = Annotated[str, Meta(extra={"blank": True})]
@@ -37,7 +37,12 @@ Country = Annotated[str, text(r"^([A-Z]{2}|ELSEWHERE)$", "a country's two capita
 CountryCode = Annotated[str, text(r"^[A-Z]{2}$", "a country's two capital letters")]
 Response = Annotated[str, text(r"^utter_[a-z_]+(/[a-z0-9_.]+)?$", 'a name such as "utter_greet" or "utter_faq/access"')]
 Language = Literal["en", "es"]
-HomeCountry = Literal["US", "UK", "CA", "AU", "EU", "ELSEWHERE"]
+HomeCountry = Literal[
+    "US", "UK", "CA", "AU", "NZ", "IE", "DE", "FR", "ES", "NL", "CH", "MX", "BR", "IN", "EU", "ELSEWHERE"
+]  # fmt: skip
+SlotValue = Literal[
+    "US", "UK", "CA", "AU", "NZ", "IE", "DE", "FR", "ES", "NL", "CH", "MX", "BR", "IN", "EU", "ELSEWHERE", "en", "es"
+]  # fmt: skip
 Danger = Literal["suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_therapist", "distress"]
 
 

@@ -18,6 +18,7 @@ from clinicchat.content.fields import (
     Model,
     Name,
     Response,
+    SlotValue,
     Url,
     Words,
     text,
@@ -38,7 +39,7 @@ class Condition(Model, frozen=True):
 
     type: Literal["slot"]
     name: Literal["country", "language"]
-    value: Literal["US", "UK", "CA", "AU", "EU", "ELSEWHERE", "en", "es"]
+    value: SlotValue
 
 
 class AnswerMetadata(Model, frozen=True):
@@ -167,7 +168,7 @@ class Template(Model, frozen=True):
 
     en: Spoken
     es: Spoken | None = None
-    lines: Annotated[list[Danger], Meta(min_length=1)] = []
+    lines: list[Danger] = []
 
     def spoken(self, language: str) -> Spoken | None:
         """Returns the words in *language*, None where there are none."""

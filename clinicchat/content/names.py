@@ -14,6 +14,7 @@ class Slot(StrEnum):
     LAST_TOPIC = "last_topic"
     TOLD = "told"
     DANGER = "danger"
+    STANDING = "standing"
     ASKED = "asked"
     COUNTRY = "country"
     WHERE = "where"

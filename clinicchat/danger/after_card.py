@@ -56,7 +56,7 @@ _TOOK = re.compile(
 )
 _NO_YES = re.compile(
     r"(?:no )?(?:i )?(?:didnt|did not|havent|have not) (?:take|taken|took) anything"
-    r"|please|pls|plz|ok|okay|k|kk|sure|alright|fine|whatever|good|cool|right|(?:yeah )?i (?:think|guess|hope) so"
+    r"|please|pls|plz|sure|(?:yeah )?i (?:think|guess|hope) so"
 )
 """Short words that are a yes elsewhere, but do not tell that somebody is safe."""
 
@@ -64,7 +64,7 @@ _NO_YES = re.compile(
 def reads_as(text: str, asked: str | None) -> str | None:
     """Returns what *text* answers to the question *asked*: a value of `ANSWERS` in actions/safety.py, or None.
 
-    >>> [str(reads_as(text, "safe_now")) for text in ("Not safe!", "I'm safe", "ok")]
+    >>> [str(reads_as(text, "safe_now")) for text in ("Not safe!", "I'm safe", "sure")]
     ['deny', 'affirm', 'unsure']
     >>> reads_as("for a friend", "safe_now"), reads_as("is it legal?", "safe_now")
     ('other', None)

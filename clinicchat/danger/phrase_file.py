@@ -51,7 +51,7 @@ class Counter:
 class Group:
     """A named set of phrases of one danger. With `together`, one of each list must stand in the message.
 
-    `no_drug`: signs of an overdose that name no drug.
+    `no_drug`: signs of an overdose that name no drug. `live`: means, a plan or an attempt, which no denial lowers.
     """
 
     topic: str
@@ -61,6 +61,7 @@ class Group:
     examples: tuple[str, ...] = ()
     language: str = "en"
     no_drug: bool = False
+    live: bool = False
 
     @property
     def urgency(self) -> tuple[int, bool]:
@@ -114,6 +115,7 @@ class PhraseFiles:
             tuple(entry.examples),
             entry.language,
             entry.no_drug,
+            entry.live,
         )
         self.groups.append(group)
         for phrase in group.phrases:

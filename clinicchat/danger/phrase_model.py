@@ -35,6 +35,7 @@ class PhraseGroup(Model, frozen=True):
     together: Phrases = []
     language: Language = "en"
     no_drug: bool = False
+    live: bool = False
     not_: list[CounterPhrase] = field(name="not", default_factory=list)
 
 

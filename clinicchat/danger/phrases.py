@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clinicchat.content import serving
+from clinicchat.content import serving, topics
 from clinicchat.content.last_good import LastGood
 from clinicchat.danger.phrase_automaton import Automaton, Hit
 from clinicchat.danger.phrase_file import EVERYWHERE, FILES, FOLDER, Counter, Group, Part, PhraseFiles
@@ -23,18 +23,22 @@ from clinicchat.danger.phrase_language import BREAK, PAUSE
 from clinicchat.danger.phrase_spelling import Spelling, words_in
 
 RECHECK_SECONDS = 2.0
+SYMPTOMS = (topics.OVERDOSE, topics.MEDICAL)
+"""Dangers whose phrases tell of a body that is unwell now."""
 COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
 """No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """What was found: the danger, the group of phrases that saw it, the words (as understood), `en` or `es`."""
+    """What was found: the danger, the group of phrases that saw it, the words (as understood), `en` or `es`; `live`:
+    symptoms, means or a plan, which no denial lowers."""
 
     topic: str
     group: str
     words: str
     language: str = "en"
+    live: bool = False
 
     @property
     def name(self) -> str:
@@ -79,7 +83,8 @@ class DangerPhrases:
             left = ["" if i in hidden else w for i, w in enumerate(words)]
             rest = self._hits(left) if hidden else hits
             if group in self._groups_in(rest):
-                yield Alarm(group.topic, group.name, self._words(group, rest, left), group.language)
+                live = group.live or group.topic in SYMPTOMS
+                yield Alarm(group.topic, group.name, self._words(group, rest, left), group.language, live)
 
     def _hits(self, words: Sequence[str]) -> list[tuple[Part, Hit]]:
         found = [(self.parts[h.sequence], h) for h in self.automaton.run(words)]

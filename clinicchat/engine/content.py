@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinicchat.content import live_words, named_things, page_words, serving, settings
-from clinicchat.danger import phrases
+from clinicchat.danger import next_steps, phrases
 from clinicchat.directory import boards
 from clinicchat.places import countries
 from clinicchat.web import theme
@@ -19,6 +19,7 @@ def read(data: Path | None = None) -> None:
         named_things.current()
         countries.check()
         phrases.current()
+        next_steps.current()
         page_words.words()
         theme.theme_css(settings.load())
         boards.load_boards(serving.data() / "boards.yml")

@@ -20,10 +20,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from clinicchat.content import topics
+from clinicchat.content.names import Intent
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.engine.topic_classifier import DECISION, READING
 from clinicchat.places import countries
+from clinicchat.understanding import nearest_steps
 from clinicchat.understanding.danger_scores import SUREST
 from clinicchat.understanding.decision import Decision, thresholds
 from clinicchat.understanding.reading import Reading, Understood, with_danger
@@ -65,12 +67,27 @@ class DangerDetector(GraphComponent, IntentClassifier):
     ) -> DangerDetector:
         return cls(config)
 
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, object],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: object,
+    ) -> DangerDetector:
+        nearest_steps.nearest()  # reads the next steps' phrasings now, not under a visitor's first message
+        return cls(config)
+
     def process(self, messages: list[Message]) -> list[Message]:
         """Raises those of *messages* that show danger."""
         for message in messages:
             reading = _reading(message)
             understood = self.understood(message, reading)
-            if understood.level is not Level.NONE:
+            beneath = topics.label(topics.topic_of(message.data) or "", message.get("part") or "")
+            told = nearest_steps.after_card(message.get(TEXT) or "", reading.vector, beneath, reading.seen)
+            message.set("after_card", told, add_to_output=True)
+            if understood.level is not Level.NONE or understood.topic == Intent.HELP_LINES:
                 _raise(message, understood)
             message.set("danger_level", str(understood.level), add_to_output=True)
             message.set("danger", understood.danger, add_to_output=True)

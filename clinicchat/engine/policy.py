@@ -5,11 +5,14 @@ flags its own the same way: card, then the form is closed, then the follow-up, t
 Slots are filled before any policy runs; that a danger never fills one is the work of `not_intent: [safety]`
 in domain.yml.
 
-A plain reply to the question after a card ("not safe", "for a friend") goes to that question, whatever the classifier
-took it for; so does a cry for help in a conversation that has seen danger.
+Where danger was seen before, `clinicchat/danger/reaction.py` says first what a message is: a reply to the question
+after the card, a next step ("he threw up"), words that raise or lower the danger; whatever the classifier took it for.
+How danger stands is counted on with each message, and forgotten when the visitor was away too long.
 """
 
 from __future__ import annotations
+
+import time
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.graph import ExecutionContext
@@ -18,17 +21,17 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from clinicchat.content import topics
-from clinicchat.danger import after_card, phrases
+from clinicchat.content import settings, topics
+from clinicchat.content.names import Slot
+from clinicchat.danger import next_steps, standing
+from clinicchat.danger.reaction import Heard, Kind, Reaction, react
 
 CARD = "utter_safety"
 FOLLOW = "action_follow_card"
-REPLY = "action_yes_no"
-OF_YES_NO = ("affirm", "deny", "unsure")
-"""Intents that data/rules.yml gives to `REPLY` anyway."""
+AFTER = "action_after_card"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -63,12 +66,12 @@ class SafetyPolicy(Policy):
         **_: object,
     ) -> PolicyPrediction:
         """Returns certainty for the next step of the safety turn, or nothing for any other turn."""
-        probabilities = self._default_predictions(domain)
+        probabilities, events = self._default_predictions(domain), _passing(tracker)
         step = self.next_step(tracker)
         if step is None:
-            return self._prediction(probabilities)
+            return self._prediction(probabilities, events=events)
         probabilities[domain.index_for_action(step)] = 1.0
-        return self._prediction(probabilities, is_no_user_prediction=True)
+        return self._prediction(probabilities, events=events, is_no_user_prediction=True)
 
     @staticmethod
     def next_step(tracker: DialogueStateTracker) -> str | None:
@@ -76,26 +79,43 @@ class SafetyPolicy(Policy):
         message = tracker.latest_message
         if message is None:
             return None
-        done, intent = _actions_since_user(tracker), message.intent.get("name")
-        if REPLY in done:
-            return None if intent in OF_YES_NO else ACTION_LISTEN_NAME
-        replies = set(done) <= {ACTION_DEACTIVATE_LOOP_NAME} and intent not in OF_YES_NO
-        if replies and _is_reply(tracker, message.text or "", intent == topics.SAFETY):
-            return ACTION_DEACTIVATE_LOOP_NAME if tracker.active_loop_name and not done else REPLY
-        if intent != topics.SAFETY:
+        done = _actions_since_user(tracker)
+        if AFTER in done or FOLLOW in done:
+            return str(ACTION_LISTEN_NAME)
+        found = None if CARD in done else reaction(tracker)
+        if found and found.kind is not Kind.CARD:
+            closing = tracker.active_loop_name and ACTION_DEACTIVATE_LOOP_NAME not in done
+            return str(ACTION_DEACTIVATE_LOOP_NAME) if closing else AFTER
+        if message.intent.get("name") != topics.SAFETY:
             return None
         steps = [CARD, *([ACTION_DEACTIVATE_LOOP_NAME] if tracker.active_loop_name else []), FOLLOW]
         due: str = next((step for step in steps if step not in done), ACTION_LISTEN_NAME)
         return due
 
 
-def _is_reply(tracker: DialogueStateTracker, text: str, danger: bool) -> bool:
-    """Whether *text* answers the question after a card; words that show a new danger are no reply."""
-    asked = tracker.get_slot("asked") if "asked" in tracker.slots else None
-    replied = after_card.reads_as(text, asked) is not None
-    if not replied and tracker.slots.get("danger") is not None and tracker.get_slot("danger"):
-        replied = after_card.asks_for_help(text)
-    return replied and not (danger and phrases.current().find(text))
+def reaction(tracker: DialogueStateTracker) -> Reaction | None:
+    """Returns what follows the last message where danger was seen, or a button under a card was pressed."""
+    heard = Heard.of({**(tracker.latest_message.parse_data or {}), "text": tracker.latest_message.text})
+    asked = str(_slot(tracker, Slot.ASKED) or "")
+    return react(_standing(tracker), asked, heard, next_steps.current(), bool(tracker.active_loop_name))
+
+
+def _standing(tracker: DialogueStateTracker) -> standing.Standing | None:
+    return standing.read(_slot(tracker, Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
+
+
+def _passing(tracker: DialogueStateTracker) -> list[Event]:
+    """Returns how a message counts on, or ends, what is remembered of danger; once in a turn."""
+    if _slot(tracker, Slot.STANDING) is None or _actions_since_user(tracker):
+        return []
+    stands = _standing(tracker)
+    if stands is None:
+        return [SlotSet(name, None) for name in (Slot.STANDING, Slot.DANGER, Slot.ASKED)]
+    return [SlotSet(Slot.STANDING, standing.kept(standing.heard(stands, time.time())))]
+
+
+def _slot(tracker: DialogueStateTracker, name: str) -> object:
+    return tracker.get_slot(name) if name in tracker.slots else None
 
 
 def _actions_since_user(tracker: DialogueStateTracker) -> list[str]:

@@ -17,14 +17,13 @@ os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 from rasa.core import run as rasa_run
 from sanic import Sanic
 
-from clinicchat import logs
+from clinicchat import logs, paths
 from clinicchat.chat import database, retention
 from clinicchat.content import serving, settings
-from clinicchat.engine import content, swap
+from clinicchat.engine import content, other_channels, swap
 from clinicchat.engine.store import SafeSQLTrackerStore
 from clinicchat.publish import shared, store
 from clinicchat.web import http_guard, sessions
-from clinicchat.web.channel import WebChat
 
 logger = logging.getLogger("clinicchat")
 
@@ -34,10 +33,10 @@ FLUSH_SECONDS = 2
 
 def app(port: int) -> Sanic:
     """Returns the server with the chat mounted; the release is loaded once it listens."""
-    channel = WebChat()
-    server: Sanic = rasa_run.configure_app([channel], enable_api=False, port=port)
+    channels = other_channels.opened(paths.ROOT / other_channels.FILE)
+    server: Sanic = rasa_run.configure_app(channels, enable_api=False, port=port)
     server.ctx.agent = swap.Served()
-    server.ctx.chat = channel
+    server.ctx.chat = channels[0]
 
     async def begin(started: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         for work in (swap.follow(started), _purge_daily(), _flush_pending(started)):
@@ -88,10 +87,11 @@ def main() -> None:
     try:
         port = settings.port()
         check()
+        server = app(port)
     except ValueError as error:
         sys.exit(f"clinicchat: {error}")
     host = os.environ.get("HOST", "127.0.0.1")
-    http_guard.run(app(port), host, port)
+    http_guard.run(server, host, port)
 
 
 if __name__ == "__main__":

@@ -12,14 +12,19 @@ from clinicchat.content import live_words
 from clinicchat.content.settings import Settings
 
 COUNTRY, LANGUAGE = "country", "language"
+CARD = "utter_safety/"
 NAMES_ONLY = "CLINICCHAT_TRAIN_NAMES_ONLY"
 """Set by `make train`: of other words the model then holds the names, for whoever says them takes the live ones."""
 Variation = dict[str, object]
 
 
 def responses(words: live_words.Content, clinic: Settings) -> dict[str, list[Variation]]:
-    """Returns Rasa's `responses:` of all names of data/safety/, the texts filled in."""
-    return {name: list(_variations(words.words[name], clinic)) for name in words.safety.templates}
+    """Returns Rasa's `responses:` of all cards, the texts filled in; what follows a card is said by the actions.
+
+    (Rasa reads its domain slowly: a second for each few hundred texts.)
+    """
+    cards = [name for name in words.safety.templates if name.startswith(CARD)]
+    return {name: list(_variations(words.words[name], clinic)) for name in cards}
 
 
 def _variations(of_one: list[live_words.Words], clinic: Settings) -> Iterator[Variation]:

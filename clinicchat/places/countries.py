@@ -8,12 +8,12 @@ from pathlib import Path
 
 from clinicchat.content import live_words, serving
 from clinicchat.content.clinic_models import Countries
+from clinicchat.content.fields import COUNTRIES
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
 
 EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO CH".split())
 """Where 112 is the emergency number: the EU, the EEA and Switzerland."""
-CARDS = {"US": "US", "GB": "UK", "UK": "UK", "CA": "CA", "AU": "AU"}
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,10 @@ def card_country(code: str | None) -> str | None:
     """Returns the country whose cards fit *code*: one of those shipped, EU, or ELSEWHERE; None for None."""
     if code is None:
         return None
-    if code in EUROPE or code == "EU":
-        return "EU"
-    return CARDS.get(code, "ELSEWHERE")
+    known = "UK" if code == "GB" else code
+    if known in COUNTRIES:
+        return known
+    return "EU" if code in EUROPE else "ELSEWHERE"
 
 
 def of_language(header: str) -> str | None:

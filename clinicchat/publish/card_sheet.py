@@ -12,6 +12,7 @@ from itertools import groupby
 from clinicchat import paths
 from clinicchat.content import settings
 from clinicchat.content.cards import Rendition, SafetyFiles
+from clinicchat.content.fields import LANGUAGES
 
 SHEET = paths.ROOT / "docs" / "cards.md"
 HEAD = """# Crisis cards, as they are read
@@ -21,9 +22,28 @@ those, run `make cards`, and read here what changed for whom. Each text is follo
 """
 
 
+STEP = "utter_step_"
+STEPS = """# Next steps, as they are written
+
+What is said after a card, from `data/safety/next_steps/`: terms in braces and marked lines are filled in for each
+country, as the top of `data/safety/suicide.yml` tells.
+"""
+
+
 def sheet(files: SafetyFiles, home: str) -> str:
     """Returns the sheet's text; the country *home* comes first."""
-    return "\n".join([HEAD, *(_name(name, of_one) for name, of_one in files.renditions(home).items())])
+    cards = files.renditions(home).items()
+    shown = [_name(name, of_one) for name, of_one in cards if not name.startswith(STEP)]
+    steps = [_step(name, files) for name, _ in cards if name.startswith(STEP)]
+    return "\n".join([HEAD, *shown, STEPS, *steps])
+
+
+def _step(name: str, files: SafetyFiles) -> str:
+    """Returns a step as it is written, once for all countries."""
+    file, template = files.templates[name]
+    texts = [(language, spoken.text) for language in LANGUAGES if (spoken := template.spoken(language))]
+    shown = (f"Language: {language}.\n\n```text\n{text.strip()}\n```\n" for language, text in texts)
+    return "\n".join([f"## {name}\n\n`{file}`\n", *shown])
 
 
 def _name(name: str, renditions: list[Rendition]) -> str:

@@ -110,6 +110,8 @@ def _cards(file: str, stem: str, tree: Tree) -> Iterator[Unit]:
     """Yields each text in each language; what both languages share (its lines) belongs to the English one."""
     card = [(("card",), f"card {stem}", tree["card"])] if tree.get("card") else []
     words = [(("words", n), n.removeprefix("utter_"), w) for n, w in (tree.get("words") or {}).items()]
+    for name, step in (tree.get("steps") or {}).items():
+        yield Unit(f"step {name}", file, {("steps", name): step, ("reviewed",): tree["reviewed"]}, safety=True)
     for way, label, template in (*card, *words):
         shared = {(*way, key): value for key, value in template.items() if key != "es"}
         yield Unit(f"{label} (en)", file, shared, safety=True)

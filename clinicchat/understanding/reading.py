@@ -18,8 +18,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from clinicchat.content import live_words, topics
+from clinicchat.content.names import Intent
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
+from clinicchat.places import help_lines
 from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import Text, canonical, visible
 from clinicchat.understanding import danger_scores, encoders, parts
@@ -61,6 +63,8 @@ class Reading:
     leans: bool = False
     corrects: bool = False
     """It is read with what was answered before; it takes that back (`clinicchat.understanding.context`)."""
+    vector: Floats | None = field(default=None, repr=False, compare=False)
+    """The light encoder's joined embedding, (768,)."""
 
     @property
     def alarm(self) -> str | None:
@@ -131,7 +135,8 @@ class Understanding:
             split = len(self.heavy.topics)
             shares[unsure] = self._voted(shares[unsure], found[:, :split])
             told = dict(zip(unsure, found[:, split:], strict=True))
-        return [self._reading(text, shares[i], likeness[i], dangers[i], told.get(i)) for i, text in enumerate(texts)]
+        read = (self._reading(text, shares[i], likeness[i], dangers[i], told.get(i)) for i, text in enumerate(texts))
+        return [replace(reading, vector=vectors[i]) for i, reading in enumerate(read)]
 
     def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, dict[str, float]]]:
         """Returns the ranking and the nearness (`Reading.near`) of each of *texts*, by the light encoder alone."""
@@ -212,8 +217,11 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     """Returns *decision* as it stands once danger was looked for.
 
     A card takes the topic's place. A help line leaves it, but nobody who may be in danger is told "that is not what I
-    am for": then nothing was understood, or, of strong distress, the distress words are said.
+    am for": then nothing was understood, or, of strong distress, the distress words are said. Who plainly asks for a
+    help line's number gets it.
     """
+    if not reading.alarm and help_lines.asks(reading.text):  # a number is what helps, whatever the readers make of it
+        return Understood(Intent.HELP_LINES, 1.0)
     level, danger = danger_scores.level(reading.danger, reading.alarm, limits)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     part, offered = decision.part, decision.parts

@@ -62,6 +62,23 @@ def telephone(number: str) -> str:
     return f"tel:{digits}" if digits else ""
 
 
+NUMBER = re.compile(r"(?<![\w-])\+?\d[\d ()\u2011-]*\d(?![\w-])")
+
+
+def numbers(text: str) -> list[tuple[str, bool]]:
+    """Returns *text* in pieces, each with whether it is a number that no line may break.
+
+    >>> numbers("Call 13 11 14 now")
+    [('Call ', False), ('13 11 14', True), (' now', False)]
+    """
+    found: list[tuple[str, bool]] = []
+    end = 0
+    for match in NUMBER.finditer(text):
+        found += [(text[end : match.start()], False), (match.group(), True)]
+        end = match.end()
+    return [piece for piece in [*found, (text[end:], False)] if piece[0]]
+
+
 def blocks(text: str) -> list[Block]:
     """Returns the text as ("p", words) and ("ul", [words, …]); nothing else is ever markup.
 

@@ -132,6 +132,7 @@ def _environment() -> jinja2.Environment:
     )
     made.filters |= {
         "blocks": elements.blocks,
+        "numbers": elements.numbers,
         "once": once,
         "safe_url": elements.safe,
         "telephone": elements.telephone,

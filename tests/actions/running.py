@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from clinicchat.chat.message import Message, unpacked
 from clinicchat.content import live_words, topics
+from clinicchat.danger import standing
 
 
 @dataclass
@@ -58,7 +60,12 @@ def run(
     loop: str | None = None,
     **slots: Any,
 ) -> Ran:
-    """Runs *action* after a message of *topic*; *slots* are what the conversation remembers."""
+    """Runs *action* after a message of *topic*; *slots* are what the conversation remembers.
+
+    A `danger` without `standing` is one that a card was shown for just now.
+    """
+    if slots.get("danger") and "standing" not in slots:
+        slots["standing"] = standing.kept(standing.raised(None, slots["danger"], now=time.time()))
     found = [{"entity": k, "value": v} for k, v in (entities or {}).items()]
     message = {"text": text, "entities": found, **topics.parse_data(topic), **(parsed or {})}
     tracker = Tracker("test", slots, message, [], False, None, {"name": loop} if loop else {}, None)

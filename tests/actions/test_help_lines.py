@@ -20,7 +20,7 @@ from tests.actions.running import run
         ("poison control number", "tel:+18002221222"),
         ("domestic violence hotline", "tel:+18007997233"),
         ("veterans crisis line", "tel:988"),
-        ("crisis text line", "sms:741741"),
+        ("crisis text line", "sms:741741?body=HOME"),
         ("hotline for teenagers", "tel:+18004224453"),
         ("crisis line uk", "tel:116123"),
         ("samaritans number", "tel:116123"),

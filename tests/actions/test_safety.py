@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from actions import safety
-from actions.replies import ActionOutOfScope
+from actions.after_card import ActionAfterCard
 from actions.search import ActionCancel
-from actions.unclear import ActionUnclear
 from clinicchat.content import topics
 from tests.actions.running import run
 
@@ -27,12 +26,11 @@ def test_every_button_of_the_question_leads_to_words(danger):
     done = run(safety.ActionFollowCard(), danger)
     for button in done.message["buttons"]:
         said = run(
-            safety.ActionYesNo(),
-            button["topic"],
-            entities=button["entities"],
-            asked=done.slots["asked"],
-            danger=danger,
+            ActionAfterCard(), button["topic"], entities=button["entities"], asked=done.slots["asked"], danger=danger
         )
+        if button["entities"] == {"said": "not_danger"}:
+            assert said.says("lowered_nothing_asked") and said.slots["danger"] is None
+            continue
         assert said.custom["outcome"] in ("crisis", "distress"), button["label"]
         assert said.custom["links"], button["label"]
 
@@ -41,7 +39,7 @@ def test_every_button_of_the_question_leads_to_words(danger):
 def test_each_answer_after_a_card_has_its_own_help(asked, said):
     spoken = said if said in ("affirm", "deny", "unsure") else "unsure"
     pressed = {"said": said, "asked": asked}
-    done = run(safety.ActionYesNo(), spoken, entities=pressed, asked=asked, danger=topics.SUICIDE)
+    done = run(ActionAfterCard(), spoken, entities=pressed, asked=asked, danger=topics.SUICIDE)
     assert done.says(safety.ANSWERS[asked, said])
 
 
@@ -55,14 +53,19 @@ def test_a_new_crisis_after_another_has_its_own_help_line():
     assert done.slots["danger"] == topics.SUICIDE
 
 
-@pytest.mark.parametrize("action", [ActionUnclear(), ActionOutOfScope()])
-def test_a_reply_that_is_not_understood_after_a_card_is_met_with_help(action):
-    done = run(action, "out_of_scope", text="its complicated", asked="safe_now", danger=topics.SUICIDE)
-    assert done.says("safe_unsure")
+def test_a_reply_that_is_not_understood_after_a_card_is_asked_again_without_a_second_alarm():
+    done = run(ActionAfterCard(), "out_of_scope", text="its complicated", asked="safe_now", danger=topics.SUICIDE)
+    assert done.says("to_be_sure") and done.slots["asked"] == "safe_now"
+    assert done.custom["severity"] == "urgent" and "tel:911" in [link["url"] for link in done.custom["links"]]
+
+
+def test_who_is_not_safe_is_not_talked_out_of_it():
+    done = run(ActionAfterCard(), "deny", text="no", asked="safe_now", danger=topics.SUICIDE)
+    assert done.slots["standing"]["stage"] == "live"
 
 
 def test_a_visitor_in_another_country_gets_that_countrys_help():
-    done = run(safety.ActionYesNo(), "deny", asked="safe_now", danger=topics.SUICIDE, country="UK")
+    done = run(ActionAfterCard(), "deny", text="no", asked="safe_now", danger=topics.SUICIDE, country="UK")
     assert "999" in done.message["text"]
     assert "tel:999" in [link["url"] for link in done.custom["links"]]
 
@@ -83,16 +86,14 @@ def test_no_to_did_you_mean_shows_the_menu():
 
 def test_a_button_answers_its_own_question_long_after():
     """Its "No" still means "I am not safe", whatever was asked or said since."""
-    done = run(
-        safety.ActionYesNo(), "deny", text="No", entities={"asked": "safe_now"}, asked="more", danger=topics.ABUSE
-    )
+    done = run(ActionAfterCard(), "deny", text="No", entities={"asked": "safe_now"}, asked="more", danger=topics.ABUSE)
     assert done.says("safe_no")
 
 
-@pytest.mark.parametrize("text", ["ok", "please", "yes but he isn't"])
+@pytest.mark.parametrize("text", ["please", "yes but he isn't"])
 def test_only_a_plain_yes_is_a_yes(text):
-    done = run(safety.ActionYesNo(), "affirm", text=text, asked="safe_now", danger=topics.SUICIDE)
-    assert done.says("safe_unsure")
+    done = run(ActionAfterCard(), "affirm", text=text, asked="safe_now", danger=topics.SUICIDE)
+    assert not done.says("safe_yes")
 
 
 @pytest.mark.parametrize("danger", topics.DANGERS)
@@ -107,10 +108,10 @@ def test_no_without_a_question_after_danger_asks_it_again(danger, intent, before
 
 def test_what_the_channel_knows_of_country_and_language_counts():
     told = {"metadata": {"country": "UK", "language": "es"}}
-    done = run(safety.ActionYesNo(), "deny", text="no", parsed=told, asked="safe_now", danger=topics.SUICIDE)
+    done = run(ActionAfterCard(), "deny", text="no", parsed=told, asked="safe_now", danger=topics.SUICIDE)
     assert "999" in done.message["text"] and "911" not in done.message["text"]
     told = {"metadata": {"country": None, "language": "es"}}
-    done = run(safety.ActionYesNo(), "deny", text="no", parsed=told, asked="safe_now", danger=topics.SUICIDE)
+    done = run(ActionAfterCard(), "deny", text="no", parsed=told, asked="safe_now", danger=topics.SUICIDE)
     assert done.custom["lang"] == "es" and "Llama al 911" in done.message["text"]
 
 

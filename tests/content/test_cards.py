@@ -76,7 +76,12 @@ def edited(tmp_path: Path) -> Callable[..., Path]:
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        (SUICIDE, "CA, AU] {Call_crisis_line}", "CA, AU] {Call_crisis}", r"suicide\.yml: utter_safety/suicide > en: "),
+        (
+            SUICIDE,
+            "crisis_line] {Call_crisis_line} now",
+            "crisis_line] {Call_crisis} now",
+            r"suicide\.yml: utter_safety/suicide > en: ",
+        ),
         (SUICIDE, "severity: ", "severty: ", r"suicide\.yml, line \d+: words > utter_\w+ > severty: .*`severity`"),
         ("safety/abuse.yml", "utter_abuse_safe:", "utter_safe_no:", r"utter_safe_no: is in .*suicide\.yml too"),
         (SUICIDE, '{suicide}", be_the_1_to', '{suicide}", be_the', r"`be_the` is not in data/sources\.yml"),

@@ -22,7 +22,7 @@ FILE = Path(__file__).parent / "helplines_register.yml"
 WAYS = {"tel": "call", "sms": "text", "https": "web"}
 SAID = re.compile(r"(?<![\w.,:/-])\+?\d[\d -]*\d(?![\w%]|[.,:/-]\d)|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net)\b")
 """Numbers of two digits or more, and web addresses."""
-NOT_A_NUMBER = {"24", "18"}
+NOT_A_NUMBER = {"24", "18", "100", "120", "55", "10", "711"}
 """What a card says in digits that nobody calls: hours, ages."""
 
 
@@ -37,9 +37,9 @@ def plain(contact: str) -> str:
     >>> plain("+18002221222"), plain("1-800-222-1222"), plain("https://RAINN.org")
     ('8002221222', '8002221222', 'rainn.org')
     """
-    if re.search("[a-z]", contact, re.IGNORECASE):
+    if re.search("[a-z]", contact.partition("?body=")[0], re.IGNORECASE):
         return contact.lower().removeprefix("https://").removeprefix("www.").rstrip("/")
-    digits = re.sub(r"\D", "", contact)
+    digits = re.sub(r"\D", "", contact.partition("?body=")[0])
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
 
 
@@ -88,7 +88,7 @@ def test_number_and_label_of_a_line_are_the_links(country: str) -> None:
         called = plain(re.sub(r"^(tel|sms):", "", line.url))
         assert plain(str(line.number)) == called, line
         for said in SAID.findall(line.label):
-            assert plain(said) == called, line
+            assert plain(said) == called or line.number == "711", line  # the relay passes on to another
 
 
 def test_a_card_says_only_numbers_of_the_register_for_its_country() -> None:
@@ -101,12 +101,14 @@ def test_a_card_says_only_numbers_of_the_register_for_its_country() -> None:
 
 
 MUST_SAY = {
-    "utter_safety/suicide": {"US": {"988", "911"}, "UK": {"116 123", "999", "85258", "111"}, "CA": {"988", "911"},
+    "utter_safety/suicide": {"US": {"988", "911"}, "UK": {"116 123", "999", "85258", "111", "0808 808 8000"},
+                             "CA": {"988", "911"},
                              "AU": {"13 11 14", "000", "0477 13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
     "utter_safety/overdose": {"US": {"911", "1-800-222-1222", "988"}, "UK": {"999", "116 123"}, "CA": {"911", "988"},
                               "AU": {"000", "13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
-    "utter_safety/abuse": {"US": {"911", "1-800-656-4673", "1-800-799-7233", "88788", "741741"}, "UK": {"999"},
-                           "CA": {"911"}, "AU": {"000"}, "EU": {"112"}, "ELSEWHERE": set()},
+    "utter_safety/abuse": {"US": {"911", "1-800-656-4673", "64673", "1-800-799-7233", "88788", "741741"},
+                           "UK": {"999", "0808 2000 247", "0808 500 2222"}, "CA": {"911", "sheltersafe.ca"},
+                           "AU": {"000", "1800 737 732"}, "EU": {"112"}, "ELSEWHERE": set()},
     "utter_safety/medical_emergency": {"US": {"911", "988"}, "UK": {"999", "116 123"}, "CA": {"911", "988"},
                                        "AU": {"000", "13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
     "utter_safety/harm_to_others": {"US": {"911", "988", "1-800-799-7233"}, "UK": {"999", "116 123"}, "CA": {"911"},
@@ -115,13 +117,18 @@ MUST_SAY = {
                           "AU": {"000", "13 11 14"}, "EU": {"112"}, "ELSEWHERE": set()},
 }  # fmt: skip
 """What a card must say, by hand as well."""
+ABROAD = {"NZ": {"111", "1737"}, "IE": {"112", "116 123"}, "DE": {"112", "0800 111 0 111"}, "FR": {"112", "3114"},
+          "ES": {"112", "024"}, "NL": {"112", "0800-0113"}, "CH": {"112", "143"}, "MX": {"911", "800 911 2000"},
+          "BR": {"192", "188"}, "IN": {"112", "14416"}}  # fmt: skip
+"""What every card of a crisis must say in the countries that are not named above."""
 
 
 @pytest.mark.parametrize("name", MUST_SAY)
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_a_card_says_the_numbers_that_it_must(name: str, country: str) -> None:
     said = live_words.current().say(name.removeprefix("utter_"), country=country, language="en").text
-    for contact in MUST_SAY[name][country]:
+    abroad = ABROAD.get(country, set()) if name != "utter_safety/abuse" else set()
+    for contact in MUST_SAY[name].get(country, abroad):
         assert re.search(rf"(?<!\d){re.escape(contact)}(?!\d)", said), f"{name} ({country}) does not say {contact}"
 
 

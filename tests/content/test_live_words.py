@@ -110,4 +110,4 @@ def test_only_verified_help_lines_are_shown():
 
 
 def test_a_country_without_a_list_gets_elsewhere():
-    assert live_words.current().help_lines("NZ", "suicide") == live_words.current().help_lines("ELSEWHERE", "suicide")
+    assert live_words.current().help_lines("PT", "suicide") == live_words.current().help_lines("ELSEWHERE", "suicide")

@@ -46,6 +46,10 @@ def _any_known() -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![\w.,/$-]){re.escape(n)}(?![\w%-]|[.,]\d)" for n in known_numbers()))
 
 
+ASKED = re.compile(r"^    (?:phrases:\n(?:    - .*\n)+|like: .*\n)", re.MULTILINE)
+"""What visitors write, in the files of next_steps/."""
+
+
 def written_out(text: str) -> Iterator[str]:
     """Yields the lines of *text* that hold a number of a help line, or any telephone number; addresses aside."""
     for line in text.splitlines():
@@ -58,7 +62,7 @@ def written_out(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", FILES)
 def test_no_number_is_written_out(file):
-    words = (paths.DATA / file).read_text(encoding="utf-8").partition("\nnlu:")[0]
+    words = ASKED.sub("", (paths.DATA / file).read_text(encoding="utf-8").partition("\nnlu:")[0])
     assert list(written_out(words)) == [], "write its term instead"
 
 

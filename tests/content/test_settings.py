@@ -28,7 +28,7 @@ def test_an_empty_or_missing_file_means_the_defaults(tmp_path):
         ("retention_days: soon", "retention_days: .* this is not a whole number"),
         ("behind_proxy: 1", "behind_proxy: .* this must be true or false"),
         ("telephone: 555", 'telephone: .* Put it in quotes: "555"'),
-        ("country: FR", "country: .* Write one of: AU, CA"),
+        ("country: PT", "country: .* Write one of: AU, BR, CA"),
         ("- a", "at its top"),
         ("name: 'x", "line 1"),
         ("name: ''", "name: .* there are no words"),

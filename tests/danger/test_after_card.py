@@ -24,7 +24,7 @@ def test_no_in_all_its_words(text):
     assert all(reads_as(text, asked) == "deny" for asked in QUESTIONS)
 
 
-@pytest.mark.parametrize("text", ["ok", "please", "sure", "i think so", "yeah i guess so", "no i didnt take anything"])
+@pytest.mark.parametrize("text", ["please", "sure", "i think so", "yeah i guess so", "no i didnt take anything"])
 def test_what_is_a_yes_elsewhere_does_not_say_safe(text):
     assert all(reads_as(text, asked) == "unsure" for asked in QUESTIONS)
 
@@ -48,7 +48,7 @@ def test_who_and_what_it_is_about(text, asked, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["is it legal?", "yes but he isn't", "i'm not safe " * 8, "is it not safe?", "", "its"]
+    "text", ["ok", "is it legal?", "yes but he isn't", "i'm not safe " * 8, "is it not safe?", "", "its"]
 )
 def test_everything_else_is_left_to_rasa(text):
     assert all(reads_as(text, asked) is None for asked in QUESTIONS)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
-from rasa.shared.core.slots import TextSlot
+from rasa.shared.core.slots import AnySlot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from clinicchat import paths
-from clinicchat.engine.policy import CARD, FOLLOW, REPLY, SafetyPolicy
+from clinicchat.danger import standing
+from clinicchat.engine.policy import AFTER, CARD, FOLLOW, SafetyPolicy
 
 CLOSE = "action_deactivate_loop"
 LISTEN = "action_listen"
@@ -46,29 +49,44 @@ def test_what_is_due(events: list[Event], expected: str | None) -> None:
     assert SafetyPolicy.next_step(tracker(*events)) == expected
 
 
-def after(asked: str | None, text: str, intent: str, *actions: str) -> str | None:
-    """What is due when *text*, taken for *intent*, follows a card whose question is *asked*."""
-    state = DialogueStateTracker("a", [TextSlot(n, mappings=[{"type": "custom"}]) for n in ("asked", "danger")])
-    said = UserUttered(text, {"name": intent, "confidence": 1.0})
-    for event in (SlotSet("asked", asked), SlotSet("danger", "safety/suicide"), said, *done(*actions)):
+SLOTS = [*(TextSlot(n, mappings=[{"type": "custom"}]) for n in ("asked", "danger")),
+         AnySlot("standing", mappings=[{"type": "custom"}])]  # fmt: skip
+SUICIDE = standing.raised(None, "safety/suicide", now=time.time())
+
+
+def stood(stands: standing.Standing, asked: str | None, *events: Event) -> DialogueStateTracker:
+    """A conversation in which danger *stands*, and *asked* is open."""
+    state = DialogueStateTracker("a", SLOTS)
+    for event in (SlotSet("asked", asked), SlotSet("standing", standing.kept(stands)), *events):
         state.update(event)
-    return SafetyPolicy.next_step(state)
+    return state
+
+
+def after(asked: str | None, text: str, intent: str, *actions: str, **found: object) -> str | None:
+    """What is due when *text*, taken for *intent*, follows a card whose question is *asked*."""
+    parsed = {"intent": {"name": intent, "confidence": 1.0}, "after_card": found}
+    said = UserUttered(text, parsed["intent"], parse_data=parsed)  # type: ignore[arg-type]
+    return SafetyPolicy.next_step(stood(SUICIDE, asked, said, *done(*actions)))
 
 
 def test_a_reply_to_the_question_after_a_card_goes_to_it_whatever_the_classifier_says() -> None:
-    assert after("safe_now", "not safe", "faq") == REPLY
-    assert after("safe_now", "not safe", "faq", REPLY) == LISTEN
-    assert after("safe_now", "it's my sister", "safety") == REPLY
-    assert after(None, "help me", "help_menu") == REPLY, "also long after the question"
-    assert after(None, "not safe", "faq", REPLY) == LISTEN
+    assert after("safe_now", "not safe", "faq") == AFTER
+    assert after("safe_now", "not safe", "faq", AFTER) == LISTEN
+    assert after("safe_now", "it's my sister", "safety") == AFTER
+    assert after("safe_now", "no", "deny") == AFTER
+    assert after(None, "help me", "help_menu") == AFTER, "also long after the question"
+
+
+def test_a_next_step_goes_before_searches_and_answers() -> None:
+    assert after("safe_now", "i'm on hold", "faq", steps=["on_hold_crisis"]) == AFTER
+    assert after(None, "i have it here", "find_provider", steps=["means_here"]) == AFTER
+    assert after(None, "i'm on hold", "faq", steps=["on_hold"]) is None, "that is a step of another danger"
 
 
 def test_a_cry_for_help_in_a_search_closes_the_search() -> None:
-    state = DialogueStateTracker("a", [TextSlot(n, mappings=[{"type": "custom"}]) for n in ("asked", "danger")])
     said = UserUttered("help me", {"name": "help_menu", "confidence": 1.0})
-    for event in (SlotSet("danger", "safety/suicide"), ActiveLoop("place_form"), said):
-        state.update(event)
-    for expected in (CLOSE, REPLY, LISTEN):
+    state = stood(SUICIDE, None, ActiveLoop("place_form"), said)
+    for expected in (CLOSE, AFTER, LISTEN):
         assert SafetyPolicy.next_step(state) == expected
         state.update(ActionExecuted(expected))
         if expected == CLOSE:
@@ -77,10 +95,25 @@ def test_a_cry_for_help_in_a_search_closes_the_search() -> None:
 
 def test_what_is_no_reply_takes_its_way() -> None:
     assert after("safe_now", "is it legal?", "faq") is None
-    assert after("safe_now", "i want to kill myself", "safety") == CARD
-    assert after("safe_now", "no", "deny") is None, "its rule answers it"
-    assert after("safe_now", "no", "deny", REPLY) is None
+    assert after("safe_now", "i want to kill myself", "safety", alarm="safety/suicide") == CARD
     assert after(None, "no", "faq") is None
+
+
+def test_each_message_counts_on_how_danger_stands_and_a_long_absence_ends_it() -> None:
+    here = ExecutionContext(GraphSchema({}))
+    policy = SafetyPolicy(SafetyPolicy.get_default_config(), None, Resource("safety"), here)  # type: ignore[arg-type]
+    domain = Domain.load(str(paths.ROOT / "domain.yml"))
+    hello = UserUttered("hi", {"name": "greet", "confidence": 1.0})
+
+    def set_by(stands: standing.Standing, *more: Event) -> dict[str, object]:
+        prediction = policy.predict_action_probabilities(stood(stands, "safe_now", hello, *more), domain)
+        return {event.key: event.value for event in prediction.events if isinstance(event, SlotSet)}
+
+    counted = set_by(SUICIDE)["standing"]
+    assert isinstance(counted, dict) and counted["turns"] == 1
+    assert set_by(SUICIDE, *done("action_reply")) == {}, "once in a turn"
+    long_ago = standing.raised(None, "safety/suicide", now=time.time() - 3600)
+    assert set_by(long_ago) == {"standing": None, "danger": None, "asked": None}
 
 
 @pytest.mark.parametrize("loop", [None, "place_form"])

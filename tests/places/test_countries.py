@@ -59,7 +59,17 @@ def test_asking_about_a_country_is_not_being_there(text, code):
 
 @pytest.mark.parametrize(
     ("code", "card"),
-    [("US", "US"), ("GB", "UK"), ("UK", "UK"), ("DE", "EU"), ("ZZ", "ELSEWHERE"), ("NZ", "ELSEWHERE"), (None, None)],
+    [
+        ("US", "US"),
+        ("GB", "UK"),
+        ("UK", "UK"),
+        ("DE", "DE"),
+        ("IT", "EU"),
+        ("ZZ", "ELSEWHERE"),
+        ("NZ", "NZ"),
+        ("PE", "ELSEWHERE"),
+        (None, None),
+    ],
 )
 def test_every_country_has_a_card(code, card):
     assert countries.card_country(code) == card
@@ -69,10 +79,10 @@ def test_every_country_has_a_card(code, card):
     ("header", "card"),
     [
         ("en-GB,en;q=0.9", "UK"),
-        ("de-DE", "EU"),
+        ("de-DE", "DE"),
         ("en", None),
         ("", None),
-        ("pt-BR,pt", "ELSEWHERE"),
+        ("pt-BR,pt", "BR"),
         ("zh-Hans-CN", "ELSEWHERE"),
     ],
 )

@@ -113,6 +113,17 @@ def test_after_a_card_a_phrase_is_a_card_again():
     assert shown[0]["topic"] == "safety/suicide"
 
 
+def test_once_danger_is_lowered_a_failure_is_met_with_an_apology():
+    """What is left of it is told by the reminder's numbers: an answer without them ends it here as well."""
+    conversation = Conversation("test", danger="safety/suicide")
+    kept = {"text": "help", "links": [{"label": "Call 911", "url": "tel:911"}]}
+    say(Rasa({**ANSWER, "custom": {**ANSWER["custom"], "reminder": kept}}), QUESTION, conversation)
+    assert conversation.danger
+    say(Rasa(ANSWER), QUESTION, conversation)
+    assert conversation.danger is None
+    assert say(Rasa(fails=RuntimeError()), QUESTION, conversation)[0]["outcome"] == "unavailable"
+
+
 def test_rasas_own_card_is_not_doubled():
     assert len(say(Rasa(CARD), DANGER)) == 1
 

@@ -139,12 +139,17 @@ def _line_with(project: Project, file: str, text: Node, fault: str) -> int:
     return project.document(file).line_of(text, named.group(1) if named else "")
 
 
+def asked(way: tuple[str, ...]) -> bool:
+    """Whether *way* leads to an address, or to what visitors write."""
+    return "url" in way or way[:1] == ("nlu",) or bool({"phrases", "like"} & set(way))
+
+
 @check("No number is written outside the help lines", TOPICS, REPLIES, PAGE, *CARDS)
 def numbers_stand_once(project: Project) -> Iterator[Finding]:
     own = digits_of(project.top(CLINIC).get("telephone").raw)
     for file in project.named(TOPICS, REPLIES, PAGE, *CARDS):
         for way, node in project.top(file).walk():
-            for number in numbers(node.text) if "url" not in way and way[:1] != ("nlu",) else ():
+            for number in numbers(node.text) if not asked(way) else ():
                 if digits_of(number) != own:
                     line = project.document(file).line_of(node, number)
                     what = f"The number {number} is written out here; numbers are kept in {HELPLINES} alone."

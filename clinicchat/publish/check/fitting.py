@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from clinicchat.content import clinic_models, models, named_things, topics
+from clinicchat.content import cards, clinic_models, models, named_things, step_models, topics
 from clinicchat.content.loader import faults
 from clinicchat.danger import phrase_model
 from clinicchat.danger.phrase_file import FOLDER, file_of
@@ -34,6 +34,7 @@ MODELS: dict[str, object] = {
     files.RULES: rule_models.Rules,
     files.STORIES: rule_models.Stories,
     **dict.fromkeys(files.CARDS, models.Safety),
+    **{f"data/{cards.FOLDER}/{stem}.yml": step_models.NextSteps for stem in cards.NEXT_STEPS},
     **{f"data/{FOLDER}/{file_of(danger)}": phrase_model.phrase_model(danger) for danger in topics.DANGERS},
 }
 

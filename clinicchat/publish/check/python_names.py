@@ -27,6 +27,8 @@ TOPIC = re.compile(r"(?:faq|decline|safety)/[a-z0-9_]+")
 PREFIXES = ("", "button_", "link_", "note_", "disclaimer_", "ask_", "card_", "gentle_")
 
 
+STEP = "step_"
+"""Words that a message is met with by itself (data/safety/next_steps/)."""
 AFTER = {
     "suicide": ("safe_",),
     "overdose": ("unwell_",),
@@ -84,7 +86,12 @@ def no_words_left_over(project: Project) -> Iterator[Finding]:
     carried = {f"disclaimer_{t}" for one in project.answers for t in one.metadata.get("disclaimers").texts}
     for name, variations in project.words.items():
         first = variations[0]
-        if first.group in GROUPS or name in carried or any(fnmatchcase(name, n) for n in named if n != "*"):
+        if (
+            first.group in GROUPS
+            or name.startswith(STEP)
+            or name in carried
+            or any(fnmatchcase(name, n) for n in named if n != "*")
+        ):
             continue
         if any(name.startswith(p) and name.removeprefix(p) in found.constants for p in PREFIXES):
             continue

@@ -16,7 +16,10 @@ from clinicchat.publish.check.project import Project
 from clinicchat.publish.check.python_values import Function, Module, Values, read
 
 FOLDERS = ("actions", "clinicchat/web")
-ALSO = tuple(f"clinicchat/content/{name}.py" for name in ("live_words", "topics", "outcomes", "names"))
+ALSO = (
+    *(f"clinicchat/content/{name}.py" for name in ("live_words", "topics", "outcomes", "names")),
+    "clinicchat/danger/reaction.py",
+)
 NAME = re.compile(r"[a-z0-9_/*]+")
 
 

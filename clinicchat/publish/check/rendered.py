@@ -42,6 +42,18 @@ def templates(top: Node, stem: str) -> Iterator[tuple[str, Node]]:
         yield f"utter_safety/{stem}", card
     for key, node in top.get("words").pairs:
         yield key.raw, node
+    for key, node in top.get("steps").pairs:
+        yield f"utter_step_{key.raw}", _step(node, top.get("reviewed"))
+
+
+def _step(node: Node, reviewed: Node) -> Node:
+    """Returns a step of next_steps/ as a template of a card's: its words are written shorter."""
+    shown = [(key, value) for key, value in node.pairs if key.raw in ("severity", "lines")]
+    for language in LANGUAGES:
+        if (text := node.get(language)).text:
+            pairs = ((_key("text"), text), (_key("reviewed"), reviewed))
+            shown.append((_key(language), Node(MAP, text.line, text.end, pairs=pairs)))
+    return Node(MAP, node.line, node.end, pairs=tuple(shown))
 
 
 def cards(top: Node, stem: str, terms: Terms, sources: dict[str, Node], home: str) -> Iterator[Card]:

@@ -55,6 +55,11 @@
     if (code === "forged_session") fetch("/", { cache: "no-store" }).catch(() => {}); // brings a new session
   }
 
+  $("leave").addEventListener("click", (event) => { // in place of this page: "back" does not lead here
+    event.preventDefault();
+    location.replace(event.currentTarget.href);
+  });
+
   // ---- The conversation ----
 
   const glide = (node) => node.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
@@ -109,7 +114,7 @@
       list.append(...answers);
       settle();
       card.replaceChildren();
-      glide(mine);
+      glide(answers.find((li) => li.classList.contains("card")) || mine); // a card and its question fit on a phone
       if (tabs) tabs.postMessage("changed");
     } catch (error) {
       mine.remove();

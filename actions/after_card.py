@@ -1,0 +1,92 @@
+"""The turns after a card: the next step, an answer to its question, danger that rises or is lowered."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import answers, message, safety, standing
+from actions.help_lines import ActionHelpLines
+from actions.message import Events
+from clinicchat.chat.message import Message, as_urgent
+from clinicchat.chat.render import outcome_of
+from clinicchat.content import live_words, topics
+from clinicchat.content.names import Slot
+from clinicchat.content.outcomes import Outcome
+from clinicchat.danger import next_steps
+from clinicchat.danger.reaction import NOT_LOWERED, TO_BE_SURE, Heard, Kind, react
+from clinicchat.danger.standing import denied, dismissed
+
+
+class ActionAfterCard(Action):
+    """Does what `react` decided; the policy has sent the turn here by the same decision."""
+
+    def name(self) -> str:
+        return "action_after_card"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        heard, asked = Heard.of(tracker.latest_message), tracker.get_slot(Slot.ASKED)
+        found = react(standing.of(tracker), asked, heard, next_steps.current())
+        kind, name = (found.kind, found.name) if found else (Kind.ASK, TO_BE_SURE)
+        if kind is Kind.ANSWER:
+            return safety.answer(dispatcher, tracker, heard.asked or asked, name)
+        if kind is Kind.STEP:
+            return _step(dispatcher, tracker, name)
+        if kind in (Kind.DENIED, Kind.DISMISSED):
+            return _lower(dispatcher, tracker, kind, heard)
+        if kind is Kind.NUMBERS:
+            place = message.slots(country=heard.country) if heard.country else []
+            tracker.slots.update({event["name"]: event["value"] for event in place})
+            return [*ActionHelpLines().run(dispatcher, tracker, domain), *place]
+        if kind is Kind.AGAIN:
+            return answers.say_card_again(dispatcher, tracker)
+        if kind is Kind.WAIT:
+            return safety.ask_again(dispatcher, tracker, "first_things_first")
+        if (
+            kind is Kind.TOPIC
+            and topics.group(name) in (topics.FAQ, topics.DECLINE)
+            and live_words.current().has(topics.whole(name))
+        ):
+            return answers.say_answers(dispatcher, tracker, [name])
+        return safety.ask_again(dispatcher, tracker, name if kind is Kind.ASK else TO_BE_SURE)
+
+
+def _step(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Events:
+    """Says the words of the step *name*; danger rises where the step says so."""
+    stands, heard = standing.of(tracker), Heard.of(tracker.latest_message)
+    danger = stands.danger if stands else topics.SUICIDE
+    rises = heard.live or next_steps.current()[name].effect == "rises"
+    events = standing.rise(tracker, danger, live=True) if rises else []
+    words = message.chosen(tracker, f"step_{name}")
+    lines = (words.metadata.lines or [danger.removeprefix("safety/")])[0]
+    made = Message(
+        text=words.fill(message.clinic_values()),
+        outcome=outcome_of(danger),
+        topic=danger,
+        lang=message.spoken_in(words),
+        links=message.help_links(tracker, lines),
+    )
+    message.send(dispatcher, tracker, as_urgent(made, words.metadata))
+    return [*message.slots(**{Slot.UNCLEAR: 0.0}), *events]
+
+
+def _lower(dispatcher: CollectingDispatcher, tracker: Tracker, kind: Kind, heard: Heard) -> Events:
+    """Believes a plain denial once: danger is one level lower, and the question that the card took is answered."""
+    stands = standing.of(tracker)
+    left = stands and (dismissed(stands) if kind is Kind.DISMISSED else denied(stands))
+    if stands and left == stands:
+        return safety.ask_again(dispatcher, tracker, NOT_LOWERED)
+    events = standing.become(tracker, left)
+    first = _asked_first(heard, stands.first if stands else "")
+    words = message.chosen(tracker, "lowered" if first else "lowered_nothing_asked")
+    said = Message(text=words.text, outcome=Outcome.SMALL_TALK, lang=message.spoken_in(words), topic="")
+    message.send(dispatcher, tracker, said, remind=not first)
+    told = answers.say_answers(dispatcher, tracker, [first]) if first else message.understood()
+    return [*told, *message.slots(**{Slot.ASKED: None}), *events]
+
+
+def _asked_first(heard: Heard, first: str) -> str:
+    """Returns the question to answer now: one that the denial itself asks, else the one that the card took."""
+    asks = [topic for topic in (heard.beneath, first) if topics.group(topic) == topics.FAQ]
+    return next((topic for topic in asks if live_words.current().has(topics.whole(topic))), "")

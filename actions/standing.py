@@ -1,0 +1,34 @@
+"""How danger stands in this conversation, and the events that change it (clinicchat/danger/standing.py)."""
+
+from __future__ import annotations
+
+import time
+
+from rasa_sdk import Tracker
+
+from actions import message
+from actions.message import Events
+from clinicchat.content import settings, topics
+from clinicchat.content.names import Slot
+from clinicchat.danger import standing
+from clinicchat.danger.reaction import Heard
+from clinicchat.danger.standing import Standing
+
+
+def of(tracker: Tracker) -> Standing | None:
+    """Returns how danger stands, None where none was seen."""
+    return standing.read(tracker.get_slot(Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
+
+
+def become(tracker: Tracker, stands: Standing | None) -> Events:
+    """Notes that danger stands as *stands* from now on, for the messages of this turn too; returns the events."""
+    changed = {Slot.STANDING: standing.kept(stands), Slot.DANGER: stands.danger if stands and stands.open else None}
+    tracker.slots.update(changed)
+    return message.slots(**changed)
+
+
+def rise(tracker: Tracker, danger: str, live: bool = False) -> Events:
+    """Notes that *danger* was seen; returns the events."""
+    heard = Heard.of(tracker.latest_message)
+    first = heard.beneath if topics.group(heard.beneath) == topics.FAQ else ""
+    return become(tracker, standing.raised(of(tracker), danger, now=time.time(), live=live, first=first))

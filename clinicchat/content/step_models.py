@@ -1,0 +1,41 @@
+"""What data/safety/next_steps/ must hold: what is said next in a danger, and the words that ask for it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from clinicchat.content.fields import Danger, Model, Words, text
+from clinicchat.content.models import AfterCard, Reviewed, Spoken
+from clinicchat.content.outcomes import Severity
+
+Effect = Literal["rises", "lowers"] | None
+"""What a step does to how danger stands; most do nothing."""
+
+
+class Step(Model, frozen=True):
+    """What is said next in the dangers `for_`: `phrases` stand in a message, or it is like one of `like`."""
+
+    for_: Annotated[list[Danger], Meta(min_length=1)] = field(name="for")
+    severity: Severity
+    en: Words
+    es: Words = ""
+    effect: Effect = None
+    phrases: list[Words] = []
+    like: list[Words] = []
+    lines: list[Danger] = []
+
+    def template(self, reviewed: Reviewed) -> AfterCard:
+        """Returns the words as a template of a card's."""
+        spanish = Spoken(text=self.es, reviewed=reviewed) if self.es else None
+        return AfterCard(
+            severity=self.severity, en=Spoken(text=self.en, reviewed=reviewed), es=spanish, lines=self.lines
+        )
+
+
+class NextSteps(Model, frozen=True):
+    """data/safety/next_steps/*.yml: what is said after a card, reviewed together."""
+
+    reviewed: Reviewed
+    steps: dict[Annotated[str, text(r"^[a-z_]+$", "a name in small letters")], Step]

@@ -1,0 +1,104 @@
+"""How danger stands in a conversation once it was seen: it rises by itself, and only plain words lower it.
+
+standing = raised(None, "safety/suicide", now=0.0)      # a card was shown
+standing = raised(standing, "safety/suicide", live=True, now=9.0)     # "i have pills here"
+denied(standing) == standing                             # no denial lowers symptoms, means or a plan
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
+
+from clinicchat.content import topics
+
+FADES_AFTER = 12
+"""Messages after which the reminder under each message is one line."""
+
+
+class Stage(StrEnum):
+    """How far danger has gone, the least first: one line, a card, or going on (symptoms, means, a plan)."""
+
+    REMINDED = "reminded"
+    CARD = "card"
+    LIVE = "live"
+
+
+class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A danger that was seen, its stage, and what was asked before its card."""
+
+    danger: str
+    stage: Stage
+    at: float
+    """When the visitor was heard last, in seconds since 1970."""
+    turns: int = 0
+    """Messages since danger last rose."""
+    first: str = ""
+    """The topic of the question that the card took the place of."""
+
+    @property
+    def open(self) -> bool:
+        """Whether danger is taken to go on: no denial has lowered it to one line."""
+        return self.stage is not Stage.REMINDED
+
+    @property
+    def faded(self) -> bool:
+        """Whether its reminder is one line."""
+        return not self.open or self.turns > FADES_AFTER
+
+
+def read(found: object, now: float, idle_seconds: float) -> Standing | None:
+    """Returns what `kept` made, or None: nothing is there, it cannot be read, or the visitor was away too long.
+
+    >>> read(kept(raised(None, topics.ABUSE, now=0.0)), 60.0, 1800.0).danger, read(None, 0.0, 1.0)
+    ('safety/abuse', None)
+    """
+    try:
+        standing = msgspec.convert(found, Standing)
+    except msgspec.ValidationError:
+        return None
+    return standing if now - standing.at <= idle_seconds and topics.is_danger(standing.danger) else None
+
+
+def kept(standing: Standing | None) -> dict[str, object] | None:
+    """Returns *standing* as plain values, for a slot of the conversation."""
+    found: dict[str, object] = msgspec.to_builtins(standing) if standing else {}
+    return found or None
+
+
+def raised(before: Standing | None, danger: str, *, now: float, live: bool = False, first: str = "") -> Standing:
+    """Returns how *danger*, seen *now*, stands after what stood *before*: nothing that is seen lowers anything."""
+    if before is None or not before.open:
+        return Standing(
+            danger, Stage.LIVE if live else Stage.CARD, now, first=first or (before.first if before else "")
+        )
+    stage = Stage.LIVE if live or before.stage is Stage.LIVE else Stage.CARD
+    return Standing(graver(before.danger, danger), stage, now, first=before.first or first)
+
+
+def graver(before: str, danger: str) -> str:
+    """Returns which of two dangers the words after a card are about: the newer, unless it is distress after a crisis.
+
+    >>> graver("safety/suicide", "safety/distress"), graver("safety/distress", "safety/abuse")
+    ('safety/suicide', 'safety/abuse')
+    """
+    return before if danger == topics.DISTRESS else danger
+
+
+def denied(before: Standing) -> Standing | None:
+    """Returns what is left one level lower; what goes on (`LIVE`) is not lowered by a denial."""
+    if before.stage is Stage.LIVE:
+        return before
+    return replace(before, stage=Stage.REMINDED) if before.open else None
+
+
+def dismissed(before: Standing) -> Standing | None:
+    """Returns what is left once a visitor pressed "That was not about danger"."""
+    return replace(before, stage=Stage.REMINDED) if before.stage is Stage.LIVE else None
+
+
+def heard(before: Standing, now: float) -> Standing:
+    """Returns *before* after one more message, in which nothing rose."""
+    return replace(before, turns=before.turns + 1, at=now)

@@ -1,0 +1,94 @@
+"""actions/after_card.py, actions/standing.py: the turns after a card."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from actions.after_card import ActionAfterCard
+from actions.answers import ActionAnswer
+from actions.safety import ActionFollowCard
+from clinicchat.content import topics
+from clinicchat.danger import standing
+from tests.actions.running import Ran, run
+
+
+def stands(done: Ran) -> standing.Standing | None:
+    return standing.read(done.slots["standing"], time.time(), 60.0)
+
+
+def after(danger: str, *, text: str = "x", live: bool = False, first: str = "", topic: str = "nlu_fallback", **found):
+    """What is done after a card when *found* was read from *text*."""
+    before = standing.raised(None, danger, now=time.time(), live=live, first=first)
+    parsed = {"after_card": found}
+    return run(ActionAfterCard(), topic, text, parsed=parsed, standing=standing.kept(before), danger=danger)
+
+
+def test_a_step_says_its_words_with_the_dangers_numbers_and_leaves_the_question_open():
+    done = after(topics.OVERDOSE, steps=["threw_up"])
+    assert done.says("step_threw_up") and done.custom["topic"] == topics.OVERDOSE
+    assert done.custom["severity"] == "urgent" and "tel:911" in [link["url"] for link in done.custom["links"]]
+    assert "asked" not in done.slots and "standing" not in done.slots
+
+
+def test_means_raise_the_danger_and_sound_the_alarm_again():
+    done = after(topics.SUICIDE, steps=["means_here"])
+    assert done.custom["severity"] == "emergency" and stands(done).stage is standing.Stage.LIVE
+    assert "distress" not in done.custom["topic"]
+
+
+def test_a_denial_is_believed_once_and_the_first_question_is_answered():
+    done = after(topics.SUICIDE, steps=["denial"], first="faq/cost_insurance")
+    said, answer = done.messages
+    assert said["custom"].get("reminder") is None
+    assert answer["custom"]["topic"] == "faq/cost_insurance" and "988" in answer["custom"]["reminder"]["text"]
+    assert "links" not in answer["custom"]["reminder"], "one line"
+    assert stands(done).stage is standing.Stage.REMINDED and done.slots["danger"] is None
+
+
+def test_a_denial_that_asks_something_itself_gets_that_answered():
+    done = after(topics.SUICIDE, steps=["denial"], first="faq/cost_insurance", beneath="faq/legal_status")
+    assert done.messages[-1]["custom"]["topic"] == "faq/legal_status"
+
+
+def test_what_goes_on_is_not_lowered():
+    done = after(topics.OVERDOSE, live=True, steps=["denial"], first="faq/cost_insurance")
+    assert done.says("not_lowered") and done.custom["severity"] == "urgent" and "standing" not in done.slots
+    assert done.slots["asked"] == "unwell_now"
+
+
+def test_the_button_takes_a_false_card_away():
+    before = standing.kept(standing.raised(None, topics.SUICIDE, now=time.time()))
+    done = run(ActionAfterCard(), "unsure", entities={"said": "not_danger"}, standing=before, danger=topics.SUICIDE)
+    assert done.says("lowered_nothing_asked") and "reminder" not in done.custom
+    assert done.slots["standing"] is None and done.slots["danger"] is None
+
+
+def test_while_danger_goes_on_a_question_waits_with_the_number():
+    done = after(topics.OVERDOSE, live=True, topic="faq/legal_status")
+    assert done.says("first_things_first") and "911" in done.message["text"]
+
+
+def test_another_country_is_remembered_and_gets_its_numbers():
+    done = after(topics.SUICIDE, text="i'm in leeds", country="UK")
+    assert done.slots["country"] == "UK" and "tel:116123" in [link["url"] for link in done.custom["links"]]
+
+
+def test_the_card_remembers_the_question_that_it_took_the_place_of():
+    parsed = {"after_card": {"beneath": "faq/access", "alarm": topics.SUICIDE, "live": True}}
+    done = run(ActionFollowCard(), topics.SUICIDE, parsed=parsed)
+    assert (stands(done).first, stands(done).stage) == ("faq/access", standing.Stage.LIVE)
+
+
+@pytest.mark.parametrize(("turns", "links"), [(12, True), (13, False)])
+def test_the_reminder_is_one_line_after_twelve_messages(turns: int, links: bool):
+    before = standing.Standing(topics.SUICIDE, standing.Stage.CARD, time.time(), turns=turns)
+    done = run(ActionAnswer(), "faq/legal_status", standing=standing.kept(before), danger=topics.SUICIDE)
+    assert bool(done.custom["reminder"].get("links")) is links
+    assert done.custom["severity"] == ("urgent" if links else "info")
+
+
+def test_danger_of_another_day_is_forgotten():
+    before = standing.kept(standing.Standing(topics.SUICIDE, standing.Stage.CARD, time.time() - 3600))
+    assert "reminder" not in run(ActionAnswer(), "faq/legal_status", standing=before).custom
