@@ -125,7 +125,7 @@ def react(
     if found := _rising(standing, heard, own):
         return found
     if not standing.open:
-        return _step(own)
+        return None
     if heard.number:
         return Reaction(Kind.NUMBERS)
     if said := after_card.reads_as(heard.text, asked):
