@@ -72,8 +72,8 @@ def names() -> list[str]:
 def is_right(item: Item, got: Understood) -> bool:
     """Whether what stands first serves: the part or topic, the line of what was named, or no part where none fits."""
     label = topics.label(got.topic, got.part)
-    if item.kind == "named":
-        return bool(_asked(item) & _lines(got))
+    if item.kind == "named" and _asked(item) & _lines(got):
+        return True
     return label in item.right or (item.kind == NOT_KNOWN and not got.part)
 
 
@@ -84,7 +84,7 @@ def is_shown(item: Item, got: Understood) -> bool:
 
 def is_wrong(item: Item, got: Understood) -> bool:
     """Whether a part answers that does not serve: the visitor is told something else with certainty."""
-    return item.kind != "named" and bool(got.part) and topics.label(got.topic, got.part) not in item.right
+    return bool(got.part) and not is_right(item, got)
 
 
 def _asked(item: Item) -> set[tuple[str, str]]:
