@@ -82,7 +82,7 @@ def _mixed(light: Floats, heavy: Floats) -> Floats:
 
 def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
     """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
-    read, lie under `phrase`: then it is a help line. Without an alarm the scores decide by `card` and `help`.
+    read, lie under `phrase`: then it is a help line (never for someone who collapsed: minutes count). Without an alarm the scores decide by `card` and `help`.
 
     >>> limits = {"card": 1.0, "help": -1.0, "phrase": -2.0}
     >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)
@@ -91,7 +91,8 @@ def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) 
     (<Level.HELP: 'help'>, 'safety/distress')
     """
     if alarm:
-        return Level.HELP if scores.clear and scores.help < limits["phrase"] else Level.CARD, alarm
+        doubted = scores.clear and scores.help < limits["phrase"] and alarm != topics.MEDICAL
+        return Level.HELP if doubted else Level.CARD, alarm
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.card >= limits["card"] and stated:
         return Level.CARD, stated[0]

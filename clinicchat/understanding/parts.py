@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from clinicchat.content import topics
-from clinicchat.understanding.decision import MAX_BESIDE, OUT_OF_SCOPE, Decision, Ranking
+from clinicchat.understanding.decision import MAX_BESIDE, Decision, Ranking
 
 LIMITS = Path(__file__).parent / "part_limits.json"
 MAX_TOPICS = 4
@@ -70,7 +70,7 @@ def choose(decision: Decision, ranking: Ranking, near: Mapping[str, float], last
     limit = limits()
     among = _among(decision, ranking, last)
     found = [part for part in scored(near, among, ranking, limit["topic"]) if part[0] != last]
-    if not found or not (_answers(decision.topic) or decision.topic in (OUT_OF_SCOPE, topics.FALLBACK)):
+    if not found or not (_answers(decision.topic) or decision.topic == topics.FALLBACK):
         return decision
     best, score = found[0]
     sure = score + limit["gap"] * min(MAX_GAP, score - found[1][1] if len(found) > 1 else MAX_GAP)
@@ -99,7 +99,7 @@ def _with(decision: Decision, label: str, score: float, offered: list[str]) -> D
     """Returns *decision* with the part *label*; others are *offered*, and what the topic was taken for."""
     topic = topics.whole(label)
     sure = decision.confidence if topic == decision.topic else min(1.0, score)
-    near = [t for t in (decision.topic, *decision.candidates) if t not in (topic, OUT_OF_SCOPE, topics.FALLBACK)]
+    near = [t for t in (decision.topic, *decision.candidates) if t not in (topic, topics.FALLBACK)]
     part = topics.part_of(label)
     return replace(decision, topic=topic, confidence=sure, candidates=near[:MAX_BESIDE], part=part, parts=offered)
 

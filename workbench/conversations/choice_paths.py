@@ -16,8 +16,7 @@ def expected_paths() -> list[str]:
     """Every choice path there is, from the actions' own tables."""
     return [
         *(path for name in live_words.current().words for path in _from_choices(name.removeprefix("utter_"))),
-        *_from("answer", [RELATED, PART, SECOND]),
-        *_from("nothing_more", [RELATED]),
+        *_from("answer", [RELATED, PART]),
         *_after_cards(),
         *_from("clarify", ["an offered topic", "none_of_these"]),
         *_from("none_of_these", ["the menu"]),
@@ -36,6 +35,8 @@ def _from(place: str, buttons: list[str]) -> list[str]:
 
 def _from_choices(name: str) -> list[str]:
     """Returns the paths of the buttons that data/ puts under the words called *name*."""
+    if topics.part_of(name):
+        return []  # sent by the same code as its topic's overview, with the same kinds of buttons
     metadata = live_words.current().say(name).metadata
     return _from(name, [*metadata.choices, *metadata.searches])
 
