@@ -98,7 +98,7 @@ def test_each_reply_is_announced_once_with_its_speaker(heard: Any) -> None:
     logged = [words for role, words in spoken() if role == "log"]
     assert len(logged) == 3
     assert all(words.startswith("Automated helper") for words in logged)
-    assert "In the US, MDMA-assisted therapy is not approved" in logged[0]
+    assert "MDMA-assisted therapy is not approved in the US" in logged[0]
     assert "Did you mean" in logged[1]
     assert not any(words == "Is it legal?" for _, words in spoken()), "the visitor's own words are not read back"
 
