@@ -82,7 +82,8 @@ def _mixed(light: Floats, heavy: Floats) -> Floats:
 
 def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
     """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
-    read, lie under `phrase`: then it is a help line (never for someone who collapsed: minutes count). Without an alarm the scores decide by `card` and `help`.
+    read, lie under `phrase`: then it is a help line (never for someone who collapsed:
+    minutes count). Without an alarm the scores decide by `card` and `help`.
 
     >>> limits = {"card": 1.0, "help": -1.0, "phrase": -2.0}
     >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)

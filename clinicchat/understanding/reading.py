@@ -40,6 +40,8 @@ UNSURE_TOPIC = 0.5
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words: on `dev-1` no
 harmless message does."""
+MAX_CLEAR = 200
+"""Characters: in a longer text one sentence of danger hardly moves the scores, so they doubt no phrase there."""
 DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
 """Letters set apart or swapped for signs: phrases undo that, encoders do not."""
 EPSILON = 1e-6
@@ -150,7 +152,9 @@ class Understanding:
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
         near = self._near(likeness)
-        found = replace(scores, ranking=dangers, clear=can_be_read and not DISGUISED.search(text))
+        found = replace(
+            scores, ranking=dangers, clear=can_be_read and len(text) <= MAX_CLEAR and not DISGUISED.search(text)
+        )
         return Reading(text, self._ranked(shares), found, alarm, can_be_read, heavy is not None, near)
 
     def _near(self, likeness: Floats) -> dict[str, float]:

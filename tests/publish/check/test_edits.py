@@ -111,7 +111,7 @@ EDITS: list[tuple[str, str, Edit, str, str, str]] = [
     ("before", "a group of danger phrases gone", without_group, OVERDOSE, "was taken away", "approve"),
     ("danger", "help as a danger phrase", change(OVERDOSE, '    - "overdosed on"', '    - "overdosed on"\n    - "help"'), OVERDOSE,
      "is too wide", "Write the words around it"),
-    ("cards", "a card without its number", change(SUICIDE, r"\[only US, CA, AU\] \{Call_crisis_line\} now\.", "Hello."), SUICIDE,
+    ("cards", "a card without its number", change(SUICIDE, r"\[only call_crisis_line\] \{Call_crisis_line\} now\.", "Hello."), SUICIDE,
      "has no number to call", "Begin with the number"),
     ("cards", "a number in a card", change(SUICIDE, r"I'm glad you told me\.", "Call 1-800-273-8255."), SUICIDE, "1-800-273-8255", "term"),
     ("topics", "a topic gone", lambda tree: (tree.root / "data/topics/faq/oxytocin.yml").unlink(), "data/topics/faq/oxytocin.yml",

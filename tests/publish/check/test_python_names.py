@@ -56,6 +56,7 @@ def _program(folder: Path) -> Project:
         "clinicchat/content/live_words.py": CONTENT,
         "clinicchat/content/topics.py": "",
         "clinicchat/content/outcomes.py": "",
+        "clinicchat/danger/reaction.py": "",
         "clinicchat/content/names.py": NAMES,
         "actions/message.py": MESSAGE,
         "actions/replies.py": REPLIES,

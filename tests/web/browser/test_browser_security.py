@@ -30,7 +30,9 @@ def test_links_carry_noopener_noreferrer_and_open_elsewhere(chat: Page) -> None:
         say(chat, words)
     press_send(chat, "error 503")
     chat.locator("#error p").first.wait_for()
-    links = chat.locator("a:not([href^='#']):not(#leave)").evaluate_all("all => all.map((a) => [a.rel, a.target, a.href])")
+    links = chat.locator("a:not([href^='#']):not(#leave)").evaluate_all(
+        "all => all.map((a) => [a.rel, a.target, a.href])"
+    )
     assert len(links) > 15
     assert {rel for rel, _, _ in links} == {"noopener noreferrer"}
     assert all((target == "_blank") == href.startswith("https:") for _, target, href in links)
