@@ -88,9 +88,7 @@ def test_it_does_not_grow_without_end(tmp_path, counting, monkeypatch):
 
 def test_most_phrasings_are_shipped_embedded():
     known = embedding_file.shipped()
-    texts = [
-        canonical(x.text)[0] for x in datasets.training() if not topics.is_danger(x.topic)
-    ]
+    texts = [canonical(x.text)[0] for x in datasets.training() if not topics.is_danger(x.topic)]
     share = np.mean([embedding_file.key(text) in known for text in texts])
     assert share > 0.9, f"a first training must embed {1 - share:.0%} of the phrasings: run make embeddings"
 
