@@ -9,8 +9,7 @@ from rasa_sdk.types import DomainDict
 from actions import answers, message, safety, standing
 from actions.help_lines import ActionHelpLines
 from actions.message import Events
-from clinicchat.chat.message import Message, as_urgent
-from clinicchat.chat.render import outcome_of
+from clinicchat.chat.message import Message
 from clinicchat.content import live_words, topics
 from clinicchat.content.names import Slot
 from clinicchat.content.outcomes import Outcome
@@ -59,15 +58,7 @@ def _step(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Even
     rises = heard.live or next_steps.current()[name].effect == "rises"
     events = standing.rise(tracker, danger, live=True) if rises else []
     words = message.chosen(tracker, f"step_{name}")
-    lines = (words.metadata.lines or [danger.removeprefix("safety/")])[0]
-    made = Message(
-        text=words.fill(message.clinic_values()),
-        outcome=outcome_of(danger),
-        topic=danger,
-        lang=message.spoken_in(words),
-        links=message.help_links(tracker, lines),
-    )
-    message.send(dispatcher, tracker, as_urgent(made, words.metadata))
+    message.send(dispatcher, tracker, safety.helping(tracker, danger, words))
     return [*message.slots(**{Slot.UNCLEAR: 0.0}), *events]
 
 

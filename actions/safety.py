@@ -148,18 +148,23 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
     response = ANSWERS.get((question or "", said)) or ANSWERS[question or Asked.SAFE_NOW, Intent.UNSURE]
     events = standing.rise(tracker, danger, live=True) if response in NOT_SAFE else []
     chosen = message.chosen(tracker, response)
-    lines = (chosen.metadata.lines or [danger.removeprefix("safety/")])[0]
     first = [message.topic_choice(t) for t in (stands.first if stands else "",) if t] if response in SAFE else []
+    search = [message.search_choice(Intent.FIND_PROVIDER)] if response in SAFE else []
+    message.send(dispatcher, tracker, helping(tracker, danger, chosen), [*first, *search])
+    return [*message.understood(place=None), *events]
+
+
+def helping(tracker: Tracker, danger: str, words: live_words.Words) -> Message:
+    """Returns the message of *words* that help in *danger*, with the numbers that they name."""
+    lines = (words.metadata.lines or [danger.removeprefix("safety/")])[0]
     made = Message(
-        text=chosen.fill(message.clinic_values()),
+        text=words.fill(message.clinic_values()),
         outcome=outcome_of(danger),
         topic=danger,
-        lang=message.spoken_in(chosen),
+        lang=message.spoken_in(words),
         links=message.help_links(tracker, lines),
     )
-    search = [message.search_choice(Intent.FIND_PROVIDER)] if response in SAFE else []
-    message.send(dispatcher, tracker, as_urgent(made, chosen.metadata), [*first, *search])
-    return [*message.understood(place=None), *events]
+    return as_urgent(made, words.metadata)
 
 
 def leave_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
