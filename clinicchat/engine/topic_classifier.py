@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import phrasings, topics
 from clinicchat.content.phrasings import Phrasing
-from clinicchat.understanding.context import Before, followed
+from clinicchat.understanding.context import SEARCHES, Before, followed
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     RANKING_LENGTH,
@@ -34,7 +34,7 @@ from clinicchat.understanding.decision import (
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Understanding, decided
-from clinicchat.understanding.several import SEARCHES, Asked, asked
+from clinicchat.understanding.several import Asked, asked
 
 LIMITS = ("answer", "service", "offer", "beside")
 READING, DECISION = "reading", "decision"

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clinicchat.content import live_words, topics
+from clinicchat.places import places
+from clinicchat.places.place import Abroad, Ambiguous, Place
 from clinicchat.text import corrections
 from clinicchat.text.reading import canonical
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Ranking
@@ -55,6 +57,9 @@ GO_ON = frozenset("find_provider find_trial talk_to_human help_lines".split())
 OWN_WORDS = frozenset("inform_place more_results cancel affirm deny unsure thanks tell_me_more".split())
 """Services that such words may be themselves."""
 MAX_GOING_ON = 8
+SEARCHES = ("find_provider", "find_trial")
+MAX_PLACE = 4
+"""Words of a bare place: "st. louis, missouri", "near austin tx"."""
 SURE, WHOLE = 0.6, 0.9
 """Probabilities from which a service, and a question without a word that points back, are taken at their word."""
 LEAST = 1e-4
@@ -89,7 +94,7 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     if meant := corrections.meant(reading.text):
         return _corrected(understanding, reading, before, meant)
-    if by_itself(reading.ranking):
+    if by_itself(reading.ranking) or _tells_where(reading.text, before):
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
         return replace(reading, ranking=ranking, leans=True)
@@ -101,6 +106,12 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     kept = {k: max(v, near.get(k, 0.0)) for k, v in reading.near.items() if topics.whole(k) == ranking[0][0]}
     return replace(reading, ranking=ranking, near={**reading.near, **kept}, leans=True)
+
+
+def _tells_where(text: str, before: Before) -> bool:
+    """Whether *text* is a bare place after a search: its answer, whatever was answered before that."""
+    is_short = len(text.split()) <= MAX_PLACE
+    return before.now in SEARCHES and is_short and isinstance(places.find_place(text), Place | Ambiguous | Abroad)
 
 
 def _going_on(understanding: Understanding, reading: Reading, before: Before) -> Ranking:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from clinicchat.content import topics
 from clinicchat.text.clauses import questions
-from clinicchat.understanding.context import Before, followed
+from clinicchat.understanding.context import SEARCHES, Before, followed
 from clinicchat.understanding.reading import Understanding, decided
 
-SEARCHES = ("find_provider", "find_trial")
 ANSWERED = (*SEARCHES, "bot_identity", "talk_to_human", "help_lines")
 """Service intents that answer one question among several."""
 

@@ -52,7 +52,8 @@ def test_topics_and_offers_are_those_of_rasas_components(small, by_rasa):
 
 def test_confidences_and_danger_are_those_of_rasas_components(small, by_rasa):
     for understood, reading, message in zip(small.understand(TEXTS), small.read(TEXTS), by_rasa, strict=True):
-        assert understood.confidence == pytest.approx(message.get("intent")["confidence"], abs=1e-4)
+        if not message.get("questions"):  # several are understood one by one, below
+            assert understood.confidence == pytest.approx(message.get("intent")["confidence"], abs=1e-4)
         assert understood.level == message.get("danger_level")
         told = message.get("danger_scores")
         assert (reading.danger.card, reading.danger.help) == pytest.approx((told["card"], told["help"]), abs=0.01)
@@ -61,6 +62,7 @@ def test_confidences_and_danger_are_those_of_rasas_components(small, by_rasa):
 def test_the_questions_of_a_message_are_those_that_rasas_component_sees(small, by_rasa):
     for understood, message in zip(small.understand(TEXTS), by_rasa, strict=True):
         seen = [topics.whole(q["label"]) for q in message.get("questions")]
+        assert not seen or message.get("intent")["confidence"] == message.get("questions")[0]["share"]
         assert seen == ([] if topics.is_danger(understood.topic) else small.asked(understood.text))
 
 

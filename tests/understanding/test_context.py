@@ -95,3 +95,10 @@ def test_the_features_are_those_that_the_weights_are_for():
 def test_what_cannot_be_read_leans_on_nothing(text):
     signs = replace(reading(text, (RISKS, 0.1)), readable=False)
     assert followed(Glancing((RISKS, 1.0)), signs, Before(RISKS)) is signs
+
+
+@pytest.mark.parametrize("place", ["Austin, Texas", "near tulsa ok", "73301"])
+def test_a_bare_place_answers_the_search_that_asked_for_it_not_the_question_before(place):
+    told = reading(place, ("inform_place", 0.4), (LEGAL, 0.3), near={LEGAL: 0.5, COST: 0.1})
+    assert followed(Glancing((LEGAL, 1.0)), told, Before(LEGAL, "find a therapist", "find_provider")) is told
+    assert followed(Glancing((LEGAL, 1.0)), told, Before(LEGAL, "is it legal?", LEGAL)).leans

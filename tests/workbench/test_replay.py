@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 
-from clinicchat.content import live_words
+from clinicchat.content import live_words, topics
 from evaluation.product import Product
 from workbench import replay
 from workbench.fake_registry import FakeRegistry
@@ -22,11 +23,13 @@ def indoors() -> Product:
 
 @pytest.mark.product
 def test_a_transcript_has_every_turn_with_what_the_visitor_saw(indoors: Product) -> None:
-    title = live_words.current().title("faq/legal_status")
-    rows = [{"who": "a nurse", "after": "the law", "turns": ["is mdma therapy legal in the us?", "thanks", "[Menu?]"]}]
+    rows = [{"who": "a nurse", "after": "the price", "turns": ["what does it cost?", "thanks", "[Menu?]"]}]
     written = replay.transcript(rows, indoors, "one")
     assert written.count("**Visitor:**") == 3
-    assert f"(faq/legal_status, answered, info) **{title}**" in written
+    shown = re.search(r"\(faq/cost_insurance, (\w+), answered, info.*\) \*\*(.+)\*\*", written)
+    assert shown and shown[2] == live_words.current().title(
+        topics.label("faq/cost_insurance", shown[1].replace("none", ""))
+    )
     assert "_Sources: " in written and "_Buttons: [" in written
 
 
@@ -34,7 +37,7 @@ def test_a_transcript_has_every_turn_with_what_the_visitor_saw(indoors: Product)
 def test_a_turn_in_brackets_presses_the_button(indoors: Product) -> None:
     label = live_words.current().say("button_help_menu").text
     rows = [{"turns": ["thanks", f"[{label}]"]}]
-    assert "(help_menu, small_talk, info)" in replay.transcript(rows, indoors, "one")
+    assert "(help_menu, none, small_talk, info)" in replay.transcript(rows, indoors, "one")
 
 
 @pytest.mark.product
