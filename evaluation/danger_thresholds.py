@@ -65,7 +65,7 @@ def _phrase(leading: Groups, older: Groups) -> float:
 
 
 def _doubted(alarms: Sequence[Reading], phrase: float) -> float:
-    return sum(r.danger.clear and r.danger.help < phrase for r in alarms) / max(len(alarms), 1)
+    return sum(danger_scores.doubted(r.danger, r.seen, phrase) for r in alarms if r.seen) / max(len(alarms), 1)
 
 
 def _bearable(leading: Groups, older: Groups, card: float, phrase: float) -> bool:
@@ -107,4 +107,4 @@ def _helped(readings: Sequence[Reading], card: float, line: float, phrase: float
 
 def _each(readings: Sequence[Reading], card: float, line: float, phrase: float) -> list[Level]:
     limits = {"card": card, "help": line, "phrase": phrase}
-    return [danger_scores.level(r.danger, r.alarm, limits)[0] for r in readings]
+    return [danger_scores.level(r.danger, r.seen, limits)[0] for r in readings]

@@ -13,6 +13,7 @@ import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.danger.level import Level
+from clinicchat.danger.phrases import Alarm
 from clinicchat.understanding.arrays import Booleans, Floats
 
 NO_DANGER = "none"
@@ -80,10 +81,10 @@ def _mixed(light: Floats, heavy: Floats) -> Floats:
     return both
 
 
-def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
+def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
     """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
-    read, lie under `phrase`: then it is a help line (never for someone who collapsed:
-    minutes count). Without an alarm the scores decide by `card` and `help`.
+    read, lie under `phrase`: then it is a help line. One that tells of symptoms, means or a plan (`Alarm.live`) is
+    never doubted: minutes count. Without an alarm the scores decide by `card` and `help`.
 
     >>> limits = {"card": 1.0, "help": -1.0, "phrase": -2.0}
     >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)
@@ -92,11 +93,15 @@ def level(scores: DangerScores, alarm: str | None, limits: Mapping[str, float]) 
     (<Level.HELP: 'help'>, 'safety/distress')
     """
     if alarm:
-        doubted = scores.clear and scores.help < limits["phrase"] and alarm != topics.MEDICAL
-        return Level.HELP if doubted else Level.CARD, alarm
+        return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, alarm.topic
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.card >= limits["card"] and stated:
         return Level.CARD, stated[0]
     if scores.help >= limits["help"] and scores.ranking:
         return Level.HELP, scores.ranking[0][0]
     return Level.NONE, None
+
+
+def doubted(scores: DangerScores, alarm: Alarm, least: float) -> bool:
+    """Whether *scores* under *least* make the phrase of *alarm* doubtful."""
+    return scores.clear and not alarm.live and scores.help < least

@@ -226,7 +226,7 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     """
     if not reading.alarm and help_lines.asks(reading.text):  # a number is what helps, whatever the readers make of it
         return Understood(Intent.HELP_LINES, 1.0)
-    level, danger = danger_scores.level(reading.danger, reading.alarm, limits)
+    level, danger = danger_scores.level(reading.danger, reading.seen, limits)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     part, offered = decision.part, decision.parts
     if level is Level.HELP and topic == OUT_OF_SCOPE and decision.named:

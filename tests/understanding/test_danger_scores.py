@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from clinicchat.danger.level import Level
+from clinicchat.danger.phrases import Alarm
 from clinicchat.understanding import danger_scores
 from clinicchat.understanding.danger_scores import DangerScores, level
 
 CLASSES = ["none", "distress", "suicide:explicit", "suicide:indirect", "abuse:explicit", "abuse:indirect"]
 LIMITS = {"card": 1.0, "help": -1.0, "phrase": -2.0}
 SUICIDE, ABUSE, DISTRESS = "safety/suicide", "safety/abuse", "safety/distress"
+SAID = Alarm(SUICIDE, "Wants to die", "want to die")
 
 
 def scored(*shares: float) -> np.ndarray:
@@ -45,12 +49,17 @@ def test_the_scores_decide_by_their_limits(card, help_line, expected):
 
 @pytest.mark.parametrize(("help_line", "expected"), [(-2.1, Level.HELP), (-2.0, Level.CARD), (3.0, Level.CARD)])
 def test_a_phrase_is_a_card_unless_the_scores_see_nothing_at_all(help_line, expected):
-    assert level(DangerScores(-3.0, help_line, [(ABUSE, 0.4)]), SUICIDE, LIMITS) == (expected, SUICIDE)
+    assert level(DangerScores(-3.0, help_line, [(ABUSE, 0.4)]), SAID, LIMITS) == (expected, SUICIDE)
 
 
 def test_a_phrase_is_a_card_where_the_scores_could_not_read():
-    assert level(danger_scores.NONE, SUICIDE, LIMITS) == (Level.CARD, SUICIDE)
-    assert level(DangerScores(-9.0, -9.0, clear=False), SUICIDE, LIMITS) == (Level.CARD, SUICIDE)
+    assert level(danger_scores.NONE, SAID, LIMITS) == (Level.CARD, SUICIDE)
+    assert level(DangerScores(-9.0, -9.0, clear=False), SAID, LIMITS) == (Level.CARD, SUICIDE)
+
+
+def test_symptoms_means_and_plans_are_never_doubted():
+    live = replace(SAID, live=True)
+    assert level(DangerScores(-9.0, -9.0, [(ABUSE, 0.4)]), live, LIMITS) == (Level.CARD, SUICIDE)
 
 
 def test_distress_alone_is_no_card_by_score():
