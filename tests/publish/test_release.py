@@ -181,7 +181,7 @@ def test_a_lost_statement_of_danger_stops_the_release_until_two_people_accept_it
     with pytest.raises(RefusedError, match="1 statements of danger would be lost"):
         house.publish()
     (loss,) = [line for line in house.said if line.startswith("LOST")]
-    assert STATEMENT in loss and "got a help line; now neither a card nor a help line" in loss, "the scores doubt it"
+    assert STATEMENT in loss and "got a card; now neither a card nor a help line" in loss
     (code,) = re.findall(r"code (\w{16})", loss)
     for name, role in (("Ann", "psychiatrist"), ("Bo", "editor")):
         house.approve(code, name, role)
