@@ -12,13 +12,15 @@ export PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false SQLALCHEM
 unset PYTHONDONTWRITEBYTECODE # compiled once, not in each process
 mkdir -p var/log
 begun=$(date +%s)
-failed=
+
+failures=$(mktemp)
+trap 'rm -f "$failures"' EXIT
 
 stage() { # stage NAME COMMAND...
     name=$1
     shift
     echo "test: $name ($(($(date +%s) - begun)) s)"
-    "$@" || failed="$failed, $name"
+    "$@" || echo "$name" >>"$failures"
 }
 tests() { $bin/python -m pytest -q "$@"; }
 parallel() { tests -n logical --dist loadgroup "$@"; }
@@ -45,10 +47,15 @@ all)
     stage fast parallel -m fast
     stage training train
     stage thorough parallel -m thorough
+    { # beside the product's tests, which wait for processes half of the time
+        stage browser tests -m browser tests/web/browser
+        stage conversations tests tests/conversations
+        stage breakages tests tests/breakages
+    } >var/log/beside.log 2>&1 &
+    beside=$!
     stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages
-    stage browser tests -m browser tests/web/browser
-    stage conversations tests tests/conversations
-    stage breakages tests tests/breakages
+    wait $beside
+    cat var/log/beside.log
     ;;
 endurance)
     stage training train
@@ -63,8 +70,8 @@ endurance)
 esac
 
 seconds=$(($(date +%s) - begun))
-if [ -n "$failed" ]; then
-    echo "test: failed: ${failed#, } (after $seconds s)" >&2
+if [ -s "$failures" ]; then
+    echo "test: failed: $(paste -sd, "$failures") (after $seconds s)" >&2
     exit 1
 fi
 echo "test: all passed in $seconds s"

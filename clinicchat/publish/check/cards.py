@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from clinicchat.content.cards import render
@@ -35,6 +36,11 @@ def numbers(text: str) -> list[str]:
     >>> numbers("Call 911, or text SHOUT to 85258. In 2023, 5 of 53 people called.")
     ['911', '85258']
     """
+    return list(_numbers(text))
+
+
+@lru_cache(maxsize=50_000)
+def _numbers(text: str) -> tuple[str, ...]:
     text = LINK.sub(" ", text)
     found = [m.group().strip() for m in LONG.finditer(text)]
     rest = LONG.sub("#", text)
@@ -45,7 +51,7 @@ def numbers(text: str) -> list[str]:
         if not re.fullmatch(r"(?:19|20)\d\d", match.group(1)) and len(digits_of(match.group(1))) >= 3:
             found.append(match.group(1))
         rest = rest[: match.start(1)] + "#" + rest[match.end(1) :]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def is_card(one: Variation) -> bool:

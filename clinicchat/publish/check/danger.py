@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,19 @@ MAX_FALSE_ALARMS = 3
 Read = tuple[DangerPhrases | None, str]
 
 
+@dataclass(frozen=True)
+class _Files:
+    """What the files of danger phrases hold: the same texts are the same phrases, whichever folder they stand in."""
+
+    texts: tuple[str, ...]
+    folder: Path = field(compare=False)
+
+
 @lru_cache(maxsize=8)
-def _read(folder: Path, texts: tuple[str, ...]) -> Read:
-    """Returns the phrases of *folder*, whose files hold *texts*, or the message of what is wrong."""
+def _read(files: _Files) -> Read:
+    """Returns the phrases of *files*, or the message of what is wrong."""
     try:
-        return DangerPhrases.load(folder), ""
+        return DangerPhrases.load(files.folder), ""
     except ContentError as fault:
         return None, str(fault)
 
@@ -39,7 +48,7 @@ def _texts(project: Project) -> tuple[str, ...]:
 
 
 def _phrases(project: Project) -> Read:
-    return _read(project.root / "data" / FOLDER, _texts(project))
+    return _read(_Files(_texts(project), project.root / "data" / FOLDER))
 
 
 def _of(project: Project, danger: str) -> Node:

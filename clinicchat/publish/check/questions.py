@@ -27,7 +27,7 @@ def plain(text: str) -> str:
     return _plain(text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     text = re.sub(r"['’`.]", "", text.casefold())
     return " ".join(re.findall(r"[^\W_]+|[^\w\s,;:!?()\"“”-]+", text))
