@@ -44,6 +44,7 @@ MAX_CLEAR = 200
 """Characters: in a longer text one sentence of danger hardly moves the scores, so they doubt no phrase there."""
 DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
 """Letters set apart or swapped for signs: phrases undo that, encoders do not."""
+Near = Mapping[str, float]
 EPSILON = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
@@ -60,7 +61,7 @@ class Reading:
     """What a danger phrase shows."""
     readable: bool = True
     asked_heavy: bool = False
-    near: Mapping[str, float] = field(default_factory=dict)
+    near: Near = field(default_factory=dict)
     """How well the text fits each answered topic and each part that has words, by label (`TopicModel.read`)."""
     leans: bool = False
     corrects: bool = False
@@ -137,28 +138,29 @@ class Understanding:
             split = len(self.heavy.topics)
             shares[unsure] = self._voted(shares[unsure], found[:, :split])
             told = dict(zip(unsure, found[:, split:], strict=True))
-        read = (self._reading(text, shares[i], likeness[i], dangers[i], told.get(i)) for i, text in enumerate(texts))
+        near = self._near(likeness)
+        read = (self._reading(t, shares[i], near[i], dangers[i], told.get(i)) for i, t in enumerate(texts))
         return [replace(reading, vector=vectors[i]) for i, reading in enumerate(read)]
 
-    def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, dict[str, float]]]:
+    def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, Near]]:
         """Returns the ranking and the nearness (`Reading.near`) of each of *texts*, by the light encoder alone."""
         texts = [Text(text) for text in texts]
         rows = self.light.rows([canonical(text)[0] for text in texts])
         shares, likeness = self.model.read(texts, rows[:, : encoders.DIMENSIONS])
-        return [(self._ranked(own), self._near(near)) for own, near in zip(shares, likeness, strict=True)]
+        return [(self._ranked(own), near) for own, near in zip(shares, self._near(likeness), strict=True)]
 
-    def _reading(self, text: str, shares: Floats, likeness: Floats, light: Floats, heavy: Floats | None) -> Reading:
+    def _reading(self, text: str, shares: Floats, near: Near, light: Floats, heavy: Floats | None) -> Reading:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
-        near = self._near(likeness)
-        found = replace(
-            scores, ranking=dangers, clear=can_be_read and len(text) <= MAX_CLEAR and not DISGUISED.search(text)
-        )
+        clear = can_be_read and len(text) <= MAX_CLEAR and not DISGUISED.search(text)
+        found = replace(scores, ranking=dangers, clear=clear)
         return Reading(text, self._ranked(shares), found, alarm, can_be_read, heavy is not None, near)
 
-    def _near(self, likeness: Floats) -> dict[str, float]:
-        return {label: float(c) for label, c in zip(self.model.labels, likeness, strict=True) if self._answers(label)}
+    def _near(self, likeness: Floats) -> list[Near]:
+        """Returns `Reading.near` for each row: whether a label is answered is asked once for all of them."""
+        answered = [(i, label) for i, label in enumerate(self.model.labels) if self._answers(label)]
+        return [{label: float(row[i]) for i, label in answered} for row in likeness]
 
     def _answers(self, label: str) -> bool:
         return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)
