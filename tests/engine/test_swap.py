@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -13,11 +14,16 @@ import pytest
 from clinicchat.publish import store
 from workbench import running
 from workbench.running import Product
+from workbench.visitor import Chat
 
 pytestmark = pytest.mark.product
 VISITORS = 10
 NEW = "Prices vary."
 BACK_SECONDS = 5
+BUSY = 0.3
+"""The share of one processor that other processes must have had for the machine to count as busy."""
+PATIENCE = 120.0
+"""Seconds that an answer may take on a machine that does other work: what is late then is no fault of the swap."""
 QUESTIONS = ["is it legal", "what are the risks", "how much does it cost", "hello", "i want to kill myself", "thanks"]
 COST, OFFERS = "how much does it cost", "how does mdma work in the brain"
 
@@ -34,7 +40,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def product() -> Iterator[Product]:
-    with running.start() as started:
+    with running.start(serve="tests.engine.serve_counted") as started:
         yield started
 
 
@@ -48,11 +54,12 @@ class Visitors:
             thread.start()
 
     def _visit(self, product: Product, number: int) -> None:
-        chat = product.chat()
+        chat, said = Chat(product.url, timeout=PATIENCE), list[str]()
         for turn in range(10_000):
             if self._stop.wait(1.0):
-                return
+                break
             asked = QUESTIONS[(number + turn) % len(QUESTIONS)]
+            said.append(asked)
             try:
                 outcomes = [message["outcome"] for message in chat.say(asked)]
             except Exception as fault:
@@ -62,18 +69,30 @@ class Visitors:
             self.late += "unavailable" in outcomes
             if not outcomes:
                 self.failed.append(f"{asked}: no answer")
+        kept = [message["text"] for message in chat.messages() if message["from"] == "visitor"]
+        if kept != said:
+            self.failed.append(f"{len(said)} turns, {len(kept)} of them kept")
 
     def stop(self) -> None:
         self._stop.set()
         for thread in self._threads:
-            thread.join(20)
+            thread.join(PATIENCE)
+
+
+def work_of_others(product: Product) -> float:
+    """Returns the seconds of processor time that all other processes had since the machine started."""
+    user, nice, system, _, _, *rest = map(int, Path("/proc/stat").read_text("ascii").split()[1:8])
+    own = 0
+    for one in (os.getpid(), *(p.pid for p in (product.actions, product.assistant) if p)):
+        own += sum(map(int, Path(f"/proc/{one}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]))
+    return (user + nice + system + sum(rest) - own) / os.sysconf("SC_CLK_TCK")
 
 
 def until_it_says(product: Product, words: str, seconds: float) -> float:
     """Returns after how many seconds a new visitor reads *words* in the answer about the cost (none: no new words)."""
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:
-        said = product.chat().say(COST)[0]["text"]
+        said = Chat(product.url, timeout=PATIENCE).say(COST)[0]["text"]
         if words in said and (words or NEW not in said):
             return time.monotonic() - begun
         time.sleep(0.1)
@@ -81,17 +100,17 @@ def until_it_says(product: Product, words: str, seconds: float) -> float:
 
 
 def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product: Product, second: Path) -> None:
-    visitors = Visitors(product)
+    visitors, begun, others = Visitors(product), time.monotonic(), work_of_others(product)
     try:
         until_it_says(product, "", 60)
-        time.sleep(4)
-        busy = visitors.late  # a machine that is late by itself says nothing about the swap
         product.add_release(second, 2)
         until_it_says(product, NEW, 180)
         time.sleep(2)
         store.make_live(1, product.var / "releases")
         back = until_it_says(product, "", 120)
         time.sleep(1)
+        # On a machine that does other work an answer may be late; none may fail or be lost there either.
+        busy = work_of_others(product) - others > BUSY * (time.monotonic() - begun)
     finally:
         visitors.stop()
     assert not visitors.failed and visitors.answered > 30
@@ -127,3 +146,20 @@ def test_a_start_with_a_damaged_newest_release_serves_the_one_before(product: Pr
     product.start_assistant()
     product.wait()
     assert NEW in product.chat().say(COST)[0]["text"]
+
+
+def test_what_is_not_served_any_more_leaves_the_memory(product: Product, second: Path) -> None:
+    """After two swaps there is one agent, one understanding, one model: memory is flat, however often one publishes."""
+    for number in (5, 6):
+        product.add_release(second, number)
+        until = time.monotonic() + PATIENCE
+        while f"with release {number}." not in product.log_text():
+            assert time.monotonic() < until, product.log_text()[-1500:]
+            time.sleep(0.2)
+        product.chat().say(COST)
+    found, until = "", time.monotonic() + PATIENCE
+    while found != "Served:1 Understanding:1 TopicModel:1":
+        assert time.monotonic() < until, found
+        (product.var / "count").touch()
+        time.sleep(2)
+        found = (product.var / "alive").read_text("utf-8") if (product.var / "alive").is_file() else ""
