@@ -147,10 +147,11 @@ def test_however_many_ask_it_is_asked_once() -> None:
 @pytest.mark.parametrize(
     "stand_in",
     [StandIn({"status": "ok"}, status=500), StandIn({"hello": 1}), StandIn(["ok"]), StandIn(None),
-     StandIn({"status": "ok"}, seconds=5)],
+     StandIn({"status": "ok"}, seconds=0.5)],
     ids=["500", "something else", "a list", "null", "slow"],
 )  # fmt: skip
-def test_what_does_not_say_that_it_is_well_is_not(stand_in: StandIn) -> None:
+def test_what_does_not_say_that_it_is_well_is_not(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "WAIT_SECONDS", 0.25)
     assert ask(stand_in) == [False]
 
 

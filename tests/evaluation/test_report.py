@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from evaluation import baselines, conversation, datasets, diet, measures, page, real, report, summary
+from evaluation import baselines, conversation, datasets, diet, measures, page, real, relevance, report, summary
 from evaluation.datasets import SafetySet, Statement
 from evaluation.pipeline import Pipeline
 from tests.evaluation.conftest import sliced
@@ -29,14 +29,20 @@ def made(small, few, tmp_path_factory):
         few[3:5],
     )
     folder = tmp_path_factory.mktemp("report")
+    fragments = real.fragments()
     learned, pressed = sliced(datasets.training()), datasets.refusals()[:2]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(datasets, "lines", lambda name: few)
         patch.setattr(datasets, "safety", lambda name: told)
+        patch.setattr(datasets, "lines_of", lambda author: few)
+        patch.setattr(datasets, "safety_of", lambda author: told)
         patch.setattr(real, "messages", lambda name: [real.Message(x.text, x.topic) for x in few[:6]])
         patch.setattr(
             real, "second_reader", lambda name, own: dict.fromkeys(summary.READER.values(), measures.share(1, 1))
         )
+        patch.setattr(real, "fragments", lambda: {kind: texts[:2] for kind, texts in fragments.items()})
+        patch.setattr(relevance, "names", lambda: ["dev"])
+        patch.setattr(relevance, "items", lambda path, whole=relevance.items: whole(path)[:8])
         patch.setattr(conversation, "product", lambda: None)
         patch.setattr(conversation, "figures", lambda product: {"dev": dict.fromkeys(FIGURES, measures.share(1, 2))})
         patch.setattr(datasets, "refusals", lambda: pressed)

