@@ -11,10 +11,11 @@ from actions.help_lines import ActionHelpLines
 from actions.message import Events
 from clinicchat.chat.message import Message
 from clinicchat.content import live_words, topics
-from clinicchat.content.names import Slot
+from clinicchat.content.names import Asked, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import next_steps
-from clinicchat.danger.reaction import NOT_LOWERED, TO_BE_SURE, Heard, Kind, react
+from clinicchat.danger.heard import Heard
+from clinicchat.danger.reaction import NOT_LOWERED, TO_BE_SURE, Kind, react
 from clinicchat.danger.standing import denied, dismissed
 
 
@@ -59,7 +60,8 @@ def _step(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Even
     events = standing.rise(tracker, danger, live=True) if rises else []
     words = message.chosen(tracker, f"step_{name}")
     message.send(dispatcher, tracker, safety.helping(tracker, danger, words))
-    return [*message.slots(**{Slot.UNCLEAR: 0.0}), *events]
+    signs = {Slot.ASKED: Asked.AWAKE_NOW} if rises and danger == topics.OVERDOSE else {}
+    return [*message.slots(**{Slot.UNCLEAR: 0.0}, **signs), *events]
 
 
 def _lower(dispatcher: CollectingDispatcher, tracker: Tracker, kind: Kind, heard: Heard) -> Events:

@@ -24,7 +24,8 @@ class ActionHelpLines(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         spanish = message.language(tracker) == SPANISH
-        numbers = help_lines.asked_for(message.message_text(tracker), message.country(tracker), spanish)
+        need = str(((tracker.latest_message or {}).get("after_card") or {}).get("need") or "")
+        numbers = help_lines.asked_for(message.message_text(tracker), message.country(tracker), spanish, need)
         made = Message(
             text=message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency),
             outcome=Outcome.HELP_LINES,

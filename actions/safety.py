@@ -14,8 +14,9 @@ from clinicchat.chat.render import outcome_of
 from clinicchat.content import live_words, topics
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
-from clinicchat.danger import after_card
-from clinicchat.danger.reaction import NOT_DANGER, Heard
+from clinicchat.danger import after_card, next_steps
+from clinicchat.danger.heard import Heard
+from clinicchat.danger.reaction import NOT_DANGER
 from clinicchat.places import countries
 
 QUESTIONS = {
@@ -67,12 +68,21 @@ class ActionFollowCard(Action):
         danger = message.current_topic(tracker) or topics.SUICIDE
         events = standing.rise(tracker, danger, live=Heard.of(tracker.latest_message).live)
         asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
+        if danger == topics.OVERDOSE and shows_signs(tracker):
+            asked = Asked.AWAKE_NOW
         words = message.chosen(tracker, question)
         made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
         message.send(dispatcher, tracker, made, choices_of(asked, tracker), remind=False)  # the card has the numbers
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
         events += message.understood(asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
+
+
+def shows_signs(tracker: Tracker) -> bool:
+    """Whether the message tells of a body that is unwell: then no "yes" leads to the poison line first."""
+    steps = next_steps.current()
+    own = [steps[name] for name in Heard.of(tracker.latest_message).steps]
+    return any(step.effect == "rises" and topics.MEDICAL in step.dangers for step in own)
 
 
 def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:

@@ -11,7 +11,7 @@ from actions.message import Events
 from clinicchat.content import settings, topics
 from clinicchat.content.names import Slot
 from clinicchat.danger import standing
-from clinicchat.danger.reaction import Heard
+from clinicchat.danger.heard import Heard
 from clinicchat.danger.standing import Standing
 
 

@@ -26,10 +26,11 @@ from clinicchat.content.names import Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import next_steps, phrases
 from clinicchat.danger import standing as standings
-from clinicchat.danger.reaction import Heard, Kind, Reaction, react
+from clinicchat.danger.heard import Heard
+from clinicchat.danger.reaction import Kind, Reaction, react
 from clinicchat.danger.standing import Standing
 from clinicchat.places import countries
-from clinicchat.understanding import nearest_steps
+from clinicchat.understanding import replies as replies_read
 from clinicchat.understanding.reading import decided, with_danger
 from evaluation.measures import share
 from evaluation.pipeline import Pipeline
@@ -38,8 +39,6 @@ KINDS = ("harmless", "denial", "worsening", "practical", "unrelated")
 AWAY = (Outcome.ASKED, Outcome.OUT_OF_SCOPE, Outcome.NOT_UNDERSTOOD, Outcome.CLARIFY, Outcome.RESULTS)
 """What leads away from danger that goes on."""
 REPLIES = ("greet", "goodbye", "thanks", "bot_identity", "talk_to_human", "feedback_positive", "feedback_negative")
-SMALL = ("denial", "why_this", "kind_words", "better", "better_crisis", "better_abuse")
-"""Steps that answer no practical question."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Turn:
         """Whether a practical question got its step, or a number."""
         kind = self.reaction.kind if self.reaction else None
         if kind is Kind.STEP:
-            return self.reaction is not None and self.reaction.name not in SMALL
+            return self.reaction is not None and self.reaction.name not in next_steps.CALM
         return kind in (Kind.NUMBERS, Kind.CARD) or self.to == "help_lines"
 
 
@@ -127,9 +126,7 @@ class Talk:
             "danger": found.danger,
             "danger_scores": {"card": reading.danger.card},
             "parts": found.parts,
-            "after_card": nearest_steps.after_card(
-                text, reading.vector, topics.label(decision.topic, decision.part), alarm
-            ),
+            "after_card": replies_read.after_card(text, reading, topics.label(decision.topic, decision.part)),
         }
 
     def _turn(self, parsed: dict[str, Any]) -> Turn:

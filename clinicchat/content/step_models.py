@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from clinicchat.content import topics
 from clinicchat.content.fields import Danger, Model, Words, text
 from clinicchat.content.models import AfterCard, Reviewed, Spoken
 from clinicchat.content.outcomes import Severity
@@ -39,3 +41,31 @@ class NextSteps(Model, frozen=True):
 
     reviewed: Reviewed
     steps: dict[Annotated[str, text(r"^[a-z_]+$", "a name in small letters")], Step]
+
+
+class Replies(Model, frozen=True):
+    """Replies after a card, by what they are; questions about help (`practical`) by the step that answers them."""
+
+    harmless: list[Words] = []
+    denial: list[Words] = []
+    worsening: list[Words] = []
+    unrelated: list[Words] = []
+    practical: dict[str, list[Words]] = {}
+
+
+class RepliesFile(Model, frozen=True):
+    """data/safety/replies/*.yml: replies after a card by one writer, which teach what a reply is."""
+
+    suicide: Replies = Replies()
+    overdose: Replies = Replies()
+    medical_emergency: Replies = Replies()
+    harm_to_others: Replies = Replies()
+    abuse: Replies = Replies()
+    distress: Replies = Replies()
+    numbers: dict[str, list[Words]] = {}
+    """Requests for a help line, by what is needed."""
+
+    def by_danger(self) -> Iterator[tuple[str, Replies]]:
+        """Yields each danger, as a topic, with its replies."""
+        for name in (name for name in self.__struct_fields__ if name != "numbers"):
+            yield f"{topics.SAFETY}/{name}", getattr(self, name)

@@ -4,8 +4,8 @@
     steps.found("he threw up twice")        # ["threw_up"]
     steps["threw_up"].dangers               # {"safety/overdose", "safety/medical_emergency"}
 
-Phrases are in the language of the danger phrases (data/safety/phrases/language.yml). What no phrase finds may still be
-like a phrasing: clinicchat/understanding/nearest_steps.py.
+Phrases are in the language of the danger phrases (data/safety/phrases/language.yml). What no phrase finds is read by a
+model that learned from phrasings: clinicchat/understanding/replies.py.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from clinicchat.danger.phrase_words import simple_words
 
 PHRASES = "phrases"
 RECHECK_SECONDS = 2.0
+CALM = ("kind_words", "better", "better_crisis", "better_abuse", "why_this", "denial")
+"""Steps that answer no question about help: somebody is thanked, or is better."""
 
 
 @dataclass(frozen=True)

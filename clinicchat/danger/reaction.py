@@ -9,15 +9,16 @@ None leaves the message to its topic, with the help line under it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from clinicchat.content import topics
 from clinicchat.content.names import Intent
 from clinicchat.danger import after_card
+from clinicchat.danger.heard import ASKS_WHERE, BY_THEMSELVES, PLACE, SEARCHES, UNCLEAR, Heard, topic_of
 from clinicchat.danger.level import Level
-from clinicchat.danger.next_steps import NextStep
+from clinicchat.danger.meaning import SURE, Meaning, Meant
+from clinicchat.danger.next_steps import CALM, NextStep
 from clinicchat.danger.standing import Stage, Standing
 
 NOT_DANGER = "not_danger"
@@ -28,8 +29,8 @@ CANNOT_WAIT = (*BODY, topics.SUICIDE)
 """Dangers in which, while they go on, questions of the article and searches wait."""
 NOT_LOWERED, TO_BE_SURE = "not_lowered", "to_be_sure"
 """Words before the question, when it is asked again."""
-NEAR, NEAR_LOWERS = 0.62, 0.8
-"""Cosines from which a message counts as like a step's phrasing; to lower danger it must be all but the same."""
+MAY_BE_OWN = 0.3
+"""The share of a question of its own from which a topic's answer goes before a step's."""
 AGAIN = 2.0
 """Log-odds of stated danger from which words that no phrase knows are met with the help of a crisis again."""
 
@@ -57,56 +58,6 @@ class Reaction:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What was read from a message, whatever danger stood before it."""
-
-    text: str
-    topic: str = topics.FALLBACK
-    beneath: str = ""
-    """The topic that a card took the place of, with its part."""
-    alarm: str = ""
-    """The danger that a phrase shows."""
-    live: bool = False
-    level: Level = Level.NONE
-    danger: str = ""
-    score: float = -16.0
-    """Log-odds of stated danger."""
-    steps: tuple[str, ...] = ()
-    near: Mapping[str, tuple[str, float]] = field(default_factory=dict)
-    """For each danger the step that the message is most like, with the cosine."""
-    number: bool = False
-    """Whether the message plainly asks for a help line's number."""
-    country: str = ""
-    """The card country that the message names."""
-    asked: str = ""
-    said: str = ""
-    """What a pressed button answers, and its answer."""
-
-    @classmethod
-    def of(cls, parsed: Mapping[str, Any] | None) -> Heard:
-        """Returns what Rasa's reading of a message holds."""
-        found = parsed or {}
-        told = {e.get("entity"): str(e.get("value")) for e in found.get("entities") or [] if e.get("value")}
-        after = found.get("after_card") or {}
-        return cls(
-            text=str(found.get("text") or ""),
-            topic=topics.label(topics.topic_of(dict(found)) or topics.FALLBACK, str(found.get("part") or "")),
-            beneath=str(after.get("beneath") or ""),
-            alarm=str(after.get("alarm") or ""),
-            live=bool(after.get("live")),
-            level=Level(found.get("danger_level") or Level.NONE),
-            danger=str(found.get("danger") or ""),
-            score=float((found.get("danger_scores") or {}).get("card", -16.0)),
-            steps=tuple(after.get("steps") or ()),
-            number=bool(after.get("number")),
-            country=str(after.get("country") or ""),
-            near={danger: (name, float(share)) for danger, (name, share) in (after.get("near") or {}).items()},
-            asked=told.get("asked", ""),
-            said=told.get("said", ""),
-        )
-
-
 def react(
     standing: Standing | None,
     asked: str | None,
@@ -130,7 +81,9 @@ def react(
         return Reaction(Kind.NUMBERS)
     if said := after_card.reads_as(heard.text, asked):
         return Reaction(Kind.ANSWER, said)
-    return _named(standing, heard, own, steps) or _unnamed(standing, asked, heard, steps, searching)
+    if after_card.asks_for_help(heard.text):
+        return Reaction(Kind.ANSWER, Intent.DENY)
+    return _meant(standing, heard, own, steps, searching) or _unnamed(standing, asked, heard, steps, searching)
 
 
 def _rising(standing: Standing, heard: Heard, own: list[NextStep]) -> Reaction | None:
@@ -138,7 +91,8 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep]) -> Reaction |
 
     Words that raise and deny in one ("nobody is fitting") do neither: it is asked again, with the number.
     """
-    denies = any(step.effect == "lowers" for step in own)
+    quiet = (heard.means.get(standing.danger) or Meaning()).no_danger
+    denies = quiet or any(step.effect == "lowers" for step in own)
     if step := next((s for s in own if s.effect == "rises"), None):
         return Reaction(Kind.ASK, NOT_LOWERED) if denies and not heard.alarm else Reaction(Kind.STEP, step.name)
     if not heard.alarm:
@@ -153,57 +107,76 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep]) -> Reaction |
     return Reaction(Kind.CARD)
 
 
-def _named(standing: Standing, heard: Heard, own: list[NextStep], steps: Mapping[str, NextStep]) -> Reaction | None:
-    """What a step is for: by its phrases, then by what its phrasings are like."""
-    if any(step.effect == "lowers" for step in own):
-        return Reaction(Kind.ASK, NOT_LOWERED) if heard.score >= AGAIN else Reaction(Kind.DENIED)
-    if found := _step(own):
-        return found
-    name, share = heard.near.get(standing.danger, ("", 0.0))
-    if name in steps and share >= (NEAR_LOWERS if steps[name].effect == "lowers" else NEAR):
-        return Reaction(Kind.DENIED if steps[name].effect == "lowers" else Kind.STEP, name)
+def _meant(
+    standing: Standing, heard: Heard, own: list[NextStep], steps: Mapping[str, NextStep], searching: bool
+) -> Reaction | None:
+    """What a reply is by its meaning; by the phrases of a step alone where no model read it."""
+    meaning = heard.means.get(standing.danger) or Meaning()
+    grows = meaning.meant in (Meant.WORSENING, None) or heard.score >= AGAIN
+    if grows and _another(standing, heard) and not meaning.no_danger:
+        return Reaction(Kind.CARD)
+    if meaning.meant is not Meant.WORSENING and not own and (searching or topic_of(heard) in BY_THEMSELVES):
+        return None
+    refused = topics.group(topic_of(heard)) == topics.DECLINE
+    precise = next((step for step in own if step.name not in CALM), None)
+    match meaning.meant:
+        case Meant.WORSENING if precise and meaning.shares[Meant.WORSENING] < SURE:
+            return Reaction(Kind.STEP, precise.name)
+        case Meant.WORSENING:
+            return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
+        case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and _answers(heard):
+            return None
+        case Meant.PRACTICAL if meaning.step in steps:
+            return Reaction(Kind.STEP, meaning.step)
+        case Meant.HARMLESS | Meant.DENIAL if not meaning.no_danger or (meaning.lowers and _doubtful(heard)):
+            return Reaction(Kind.ASK, NOT_LOWERED)
+        case Meant.DENIAL if meaning.lowers:
+            return Reaction(Kind.DENIED)
+        case Meant.HARMLESS | Meant.DENIAL if meaning.calm in steps:
+            return Reaction(Kind.STEP, meaning.calm)
+        case Meant.UNRELATED if refused and standing.danger not in CANNOT_WAIT:
+            return Reaction(Kind.TOPIC, topic_of(heard))
+        case None if any(step.effect == "lowers" for step in own):
+            return Reaction(Kind.ASK, NOT_LOWERED) if heard.score >= AGAIN else Reaction(Kind.DENIED)
+        case None:
+            return _step(own)
     return None
+
+
+def _doubtful(heard: Heard) -> bool:
+    """Whether a denial is not believed: the scores see danger, or it goes on with "but"."""
+    return heard.score >= AGAIN or "but" in heard.text.lower().split()
+
+
+def _answers(heard: Heard) -> bool:
+    return topics.group(topic_of(heard)) == topics.FAQ
+
+
+def _another(standing: Standing, heard: Heard) -> bool:
+    """Whether the scores see another danger than the one that stands."""
+    return heard.level is Level.CARD and not alike(heard.danger, standing.danger) and heard.danger != topics.DISTRESS
 
 
 def _unnamed(
     standing: Standing, asked: str | None, heard: Heard, steps: Mapping[str, NextStep], searching: bool
 ) -> Reaction | None:
-    """What no step is for: a cry for help, a number, danger that the model sees, and what waits."""
-    if after_card.asks_for_help(heard.text):
-        return Reaction(Kind.ANSWER, Intent.DENY)
+    """What no step is for: a number, danger that the scores see, and what waits."""
     if heard.country and topic_of(heard) in ASKS_WHERE:
         return Reaction(Kind.NUMBERS)
-    if heard.level is Level.CARD and not alike(heard.danger, standing.danger) and heard.danger != topics.DISTRESS:
-        return Reaction(Kind.CARD)
-    if heard.level is Level.CARD and heard.score >= AGAIN:
+    meaning = heard.means.get(standing.danger) or Meaning()
+    if heard.level is Level.CARD and heard.score >= AGAIN and not meaning.no_danger:
         return Reaction(Kind.AGAIN)
     topic = topic_of(heard)
     if topic == Intent.HELP_LINES:
         return Reaction(Kind.NUMBERS)
     if topic == Intent.INFORM_PLACE and PLACE in steps and standing.danger in steps[PLACE].dangers and not searching:
         return Reaction(Kind.STEP, PLACE)
-    if standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE and not searching and _waits(topic):
+    own = meaning.meant is Meant.UNRELATED  # a question of its own does not wait
+    if standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE and not (searching or own) and _waits(topic):
         return Reaction(Kind.WAIT)
     if asked in after_card.QUESTIONS and topic in UNCLEAR:
         return Reaction(Kind.ASK, TO_BE_SURE)
     return Reaction(Kind.TOPIC, topic) if topics.is_danger(heard.topic) else None
-
-
-UNCLEAR = ("", topics.FALLBACK, Intent.OUT_OF_SCOPE, Intent.AFFIRM, Intent.DENY, Intent.UNSURE)
-"""Topics that are no answer to the question after a card, and no question of their own."""
-ASKS_WHERE = (
-    "", topics.FALLBACK, Intent.OUT_OF_SCOPE, Intent.HELP_LINES, Intent.INFORM_PLACE, Intent.TALK_TO_HUMAN,
-    Intent.FIND_PROVIDER,
-)  # fmt: skip
-"""Topics of a message that names another country and means its numbers."""
-SEARCHES = (Intent.FIND_PROVIDER, Intent.FIND_TRIAL, Intent.INFORM_PLACE, Intent.MORE_RESULTS)
-PLACE = "place"
-"""The step for somebody who says where help is needed."""
-
-
-def topic_of(heard: Heard) -> str:
-    """Returns the topic of a message, whatever card took its place."""
-    return heard.beneath if topics.is_danger(heard.topic) else heard.topic
 
 
 def _waits(topic: str) -> bool:

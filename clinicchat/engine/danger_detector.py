@@ -25,7 +25,7 @@ from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.engine.topic_classifier import DECISION, READING
 from clinicchat.places import countries
-from clinicchat.understanding import nearest_steps
+from clinicchat.understanding import replies
 from clinicchat.understanding.danger_scores import SUREST
 from clinicchat.understanding.decision import Decision, thresholds
 from clinicchat.understanding.reading import Reading, Understood, with_danger
@@ -76,7 +76,7 @@ class DangerDetector(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **_: object,
     ) -> DangerDetector:
-        nearest_steps.nearest()  # reads the next steps' phrasings now, not under a visitor's first message
+        replies.model()  # is read now, not under a visitor's first message
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -85,7 +85,7 @@ class DangerDetector(GraphComponent, IntentClassifier):
             reading = _reading(message)
             understood = self.understood(message, reading)
             beneath = topics.label(topics.topic_of(message.data) or "", message.get("part") or "")
-            told = nearest_steps.after_card(message.get(TEXT) or "", reading.vector, beneath, reading.seen)
+            told = replies.after_card(message.get(TEXT) or "", reading, beneath)
             message.set("after_card", told, add_to_output=True)
             if understood.level is not Level.NONE or understood.topic == Intent.HELP_LINES:
                 _raise(message, understood)

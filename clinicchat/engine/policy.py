@@ -27,7 +27,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from clinicchat.content import settings, topics
 from clinicchat.content.names import Slot
 from clinicchat.danger import next_steps, standing
-from clinicchat.danger.reaction import Heard, Kind, Reaction, react
+from clinicchat.danger.heard import Heard
+from clinicchat.danger.reaction import Kind, Reaction, react
 
 CARD = "utter_safety"
 FOLLOW = "action_follow_card"

@@ -36,6 +36,11 @@ CLINIC = re.compile(
     r"\b(?:clinics?|front desk|your|office|appointment|reception|staff|study|studies|trials?|insurance)\b",
     re.IGNORECASE,
 )
+DENIED = re.compile(r"\bnot (?:an? |the )?(?:emergency|911|999|cops?|police)\b", re.IGNORECASE)
+"""What is named only to say that it is not meant."""
+WORDS = {"poison": "poison", "abuse": "domestic", "veterans": "veteran", "youth": "child", "deaf": "deaf",
+         "drug_treatment": "rehab", "spanish": SPANISH_WORD}  # fmt: skip
+"""A word of `asked` for each need that is learned (clinicchat/understanding/needs.py), where there is one."""
 SERVED = re.compile(r"\b(?:served|serving|fought|deployed|tours?|war|veteran|combat) (?:in|of|to) \w+", re.IGNORECASE)
 """Where somebody served is not where they are."""
 
@@ -49,8 +54,12 @@ class Numbers:
     links: list[dict[str, str]]
 
 
-def asked_for(text: str, home: str, spanish: bool = False) -> Numbers:
-    """Returns the numbers for a visitor who asks with *text*; *home* is the card country when *text* names none."""
+def asked_for(text: str, home: str, spanish: bool = False, need: str = "") -> Numbers:
+    """Returns the numbers for a visitor who asks with *text*; *home* is the card country when *text* names none.
+
+    *need*: what is needed, as far as it was learned; it counts where no word of *text* is one of a line's.
+    """
+    text = DENIED.sub("", text)
     named = countries.card_country(countries.mentioned(SERVED.sub("", text)))
     words = f"{text} {SPANISH_WORD}" if spanish else text
     known = live_words.current().countries
@@ -59,7 +68,10 @@ def asked_for(text: str, home: str, spanish: bool = False) -> Numbers:
     if not named:
         entry, chosen = next(_called_by_name(text, entry), (entry, chosen))
     chosen = chosen or _for_another_kind(entry, words)
-    return _numbers(entry, chosen, _holds(words, entry.emergency), bool(BY_TEXT.search(text)))
+    emergency = _holds(words, entry.emergency) or (need == "emergency" and not chosen and not asks(text))
+    if not (chosen or emergency) and need in WORDS:
+        chosen = _matching(entry, WORDS[need]) or _for_another_kind(entry, WORDS[need])
+    return _numbers(entry, chosen, emergency, bool(BY_TEXT.search(text)))
 
 
 def asks(text: str) -> bool:
@@ -68,10 +80,15 @@ def asks(text: str) -> bool:
     >>> asks("line for veterans"), asks("who do i ring if im struggling"), asks("what is your phone number")
     (True, True, False)
     """
-    if not ASKS.search(text) or CLINIC.search(text):
+    if not ASKS.search(text) or of_clinic(text):
         return False
     lines = (line for entry in live_words.current().countries.values() for line in (entry.emergency, *_verified(entry)))
     return NEEDS.search(text) is not None or any(_holds(text, line) for line in lines)
+
+
+def of_clinic(text: str) -> bool:
+    """Whether *text* names the clinic or a study, whose number is another matter."""
+    return CLINIC.search(text) is not None
 
 
 def _numbers(entry: HelpCountry, chosen: list[HelpLine], emergency_first: bool, by_text: bool) -> Numbers:

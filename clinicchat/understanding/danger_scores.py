@@ -33,6 +33,8 @@ class DangerScores:
     help: float
     ranking: Sequence[tuple[str, float]] = ()
     clear: bool = True
+    english: bool = True
+    """Whether the text is in the language that the encoders were fitted to: of others they are sure of too much."""
 
 
 NONE = DangerScores(-SUREST, -SUREST, clear=False)
@@ -84,7 +86,8 @@ def _mixed(light: Floats, heavy: Floats) -> Floats:
 def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
     """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
     read, lie under `phrase`: then it is a help line. One that tells of symptoms, means or a plan (`Alarm.live`) is
-    never doubted: minutes count. Without an alarm the scores decide by `card` and `help`.
+    never doubted: minutes count. Without an alarm the scores decide by `card` and `help`; of a text that is not
+    English they alone give no card, only a help line.
 
     >>> limits = {"card": 1.0, "help": -1.0, "phrase": -2.0}
     >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)
@@ -95,7 +98,7 @@ def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]
     if alarm:
         return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, alarm.topic
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
-    if scores.card >= limits["card"] and stated:
+    if scores.english and scores.card >= limits["card"] and stated:
         return Level.CARD, stated[0]
     if scores.help >= limits["help"] and scores.ranking:
         return Level.HELP, scores.ranking[0][0]

@@ -22,9 +22,10 @@ from clinicchat.content.names import Intent
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.places import help_lines
+from clinicchat.text.language import is_spanish
 from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import Text, canonical, visible
-from clinicchat.understanding import danger_scores, encoders, parts
+from clinicchat.understanding import danger_scores, encoders, needs, parts
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
@@ -32,16 +33,13 @@ from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.named import about, with_named
 
 logger = logging.getLogger(__name__)
-
-UNSURE_DANGER = (-2.5, 4.0)
-"""The heavy encoder is asked where the light one's log-odds of any danger lie between these …"""
-UNSURE_TOPIC = 0.5
-"""… or where the best topic has a smaller share than this."""
+UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
+"""The heavy encoder is asked where the light one's log-odds of any danger lie between the first, or where the best
+topic has a smaller share than the last."""
 CLEAR_DISTRESS = 2.0
-"""Log-odds of any danger from which distress, where nothing else was understood, gets the distress words: on `dev-1` no
-harmless message does."""
+"""Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
 MAX_CLEAR = 200
-"""Characters: in a longer text one sentence of danger hardly moves the scores, so they doubt no phrase there."""
+"""Characters of a text in which one sentence of danger moves the scores, so that they may doubt a phrase."""
 DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
 """Letters set apart or swapped for signs: phrases undo that, encoders do not."""
 Near = Mapping[str, float]
@@ -154,7 +152,7 @@ class Understanding:
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
         clear = can_be_read and len(text) <= MAX_CLEAR and not DISGUISED.search(text)
-        found = replace(scores, ranking=dangers, clear=clear)
+        found = replace(scores, ranking=dangers, clear=clear, english=not is_spanish(text))
         return Reading(text, self._ranked(shares), found, alarm, can_be_read, heavy is not None, near)
 
     def _near(self, likeness: Floats) -> list[Near]:
@@ -174,9 +172,8 @@ class Understanding:
 
     def _unsure(self, texts: Sequence[str], shares: Floats, dangers: Floats) -> list[int]:
         """Returns the places of the texts that the heavy encoder is asked about."""
-        low, high = UNSURE_DANGER
-        any_danger = danger_scores.help_odds(dangers, self.light.dangers)
-        asked = ((any_danger > low) & (any_danger < high)) | (shares.max(axis=1) < UNSURE_TOPIC)
+        (low, high), odds = UNSURE_DANGER, danger_scores.help_odds(dangers, self.light.dangers)
+        asked = ((odds > low) & (odds < high)) | (shares.max(axis=1) < UNSURE_TOPIC)
         return [i for i in np.flatnonzero(asked).tolist() if readable(texts[i])]
 
     def _asked(self, texts: Sequence[str]) -> Floats | None:
@@ -229,6 +226,8 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     if not reading.alarm and help_lines.asks(reading.text):  # a number is what helps, whatever the readers make of it
         return Understood(Intent.HELP_LINES, 1.0)
     level, danger = danger_scores.level(reading.danger, reading.seen, limits)
+    if level is not Level.CARD and not help_lines.of_clinic(reading.text) and needs.asked(reading.vector):
+        return Understood(Intent.HELP_LINES, 1.0, level=level, danger=danger)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     part, offered = decision.part, decision.parts
     if level is Level.HELP and topic == OUT_OF_SCOPE and decision.named:
@@ -236,7 +235,8 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     elif level is Level.HELP and topic in (OUT_OF_SCOPE, topics.FALLBACK):
         if topic == OUT_OF_SCOPE:
             topic, confidence, candidates = topics.FALLBACK, 1.0, []
-        if danger == topics.DISTRESS and not candidates and reading.danger.help >= CLEAR_DISTRESS:
+        sure = reading.danger.english and reading.danger.help >= CLEAR_DISTRESS
+        if danger == topics.DISTRESS and not candidates and sure:
             level = Level.CARD
     if level is Level.CARD and danger:
         return Understood(danger, 1.0, [], level, danger)

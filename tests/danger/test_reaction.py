@@ -8,8 +8,10 @@ import pytest
 
 from clinicchat.content import topics
 from clinicchat.danger import next_steps, phrases
+from clinicchat.danger.heard import Heard
 from clinicchat.danger.level import Level
-from clinicchat.danger.reaction import AGAIN, NEAR, NEAR_LOWERS, NOT_DANGER, Heard, Kind, Reaction, react
+from clinicchat.danger.meaning import Meaning, Meant
+from clinicchat.danger.reaction import AGAIN, NOT_DANGER, Kind, Reaction, react
 from clinicchat.danger.standing import Standing, denied, raised
 
 SUICIDE, OVERDOSE, ABUSE = (raised(None, d, now=0.0) for d in (topics.SUICIDE, topics.OVERDOSE, topics.ABUSE))
@@ -106,12 +108,52 @@ def test_where_danger_goes_on_answers_and_searches_wait_and_elsewhere_they_do_no
     assert after(OVERDOSE, "we're in Denver", "inform_place") == Reaction(Kind.STEP, "place")
 
 
-def test_words_that_are_like_a_phrasing_are_met_with_its_step_and_lower_only_when_all_but_the_same() -> None:
-    near = {topics.SUICIDE: ("cannot_talk", NEAR)}
-    assert after(SUICIDE, "zzz", near=near) == Reaction(Kind.STEP, "cannot_talk")
-    assert after(SUICIDE, "zzz", near={topics.SUICIDE: ("cannot_talk", NEAR - 0.01)}) is None
-    assert after(SUICIDE, "zzz", near={topics.SUICIDE: ("denial", NEAR_LOWERS - 0.01)}) is None
-    assert after(SUICIDE, "zzz", near={topics.SUICIDE: ("denial", NEAR_LOWERS)}).kind is Kind.DENIED
+def means(danger: str = topics.SUICIDE, **shares: float) -> dict[str, Meaning]:
+    """What a reader makes of a reply, with a step for each kind."""
+    told = {Meant(kind): share for kind, share in shares.items()}
+    return {danger: Meaning(told, step="cannot_talk", rises="plan_now", calm="kind_words")}
+
+
+def test_a_reply_is_met_as_what_it_means_and_lowers_danger_only_when_that_is_sure() -> None:
+    assert after(SUICIDE, "zzz", means=means(practical=0.9)) == Reaction(Kind.STEP, "cannot_talk")
+    assert after(SUICIDE, "zzz", means=means(worsening=0.9)) == Reaction(Kind.STEP, "plan_now")
+    assert after(SUICIDE, "zzz", means=means(harmless=0.9)) == Reaction(Kind.STEP, "kind_words")
+    assert after(SUICIDE, "zzz", means=means(denial=0.9)).kind is Kind.DENIED
+    assert after(SUICIDE, "zzz", means=means(denial=0.9), score=AGAIN).kind is Kind.ASK
+    assert after(SUICIDE, "zzz", means=means(denial=0.5, harmless=0.4)) == Reaction(Kind.STEP, "kind_words")
+    assert after(SUICIDE, "zzz", means=means(denial=0.5, practical=0.45)).kind is Kind.ASK
+    assert after(SUICIDE, "zzz", means=means(topics.ABUSE, denial=0.9)) is None, "read for another danger"
+
+
+def test_in_doubt_danger_grows() -> None:
+    assert after(SUICIDE, "zzz", means=means(practical=0.5, worsening=0.4)).name == "plan_now"
+    assert after(SUICIDE, "zzz", means=means(harmless=0.5, worsening=0.4)).kind is Kind.ASK
+    gone = {topics.SUICIDE: Meaning({Meant.WORSENING: 0.9})}
+    assert after(SUICIDE, "zzz", means=gone).kind is Kind.AGAIN, "no step says what to do"
+
+
+def test_no_meaning_silences_a_phrase_of_symptoms_means_or_a_plan() -> None:
+    harmless = means(harmless=1.0)
+    assert after(SUICIDE, "i have picked a day and wrote the letters", means=harmless).kind in (Kind.CARD, Kind.STEP)
+    assert after(SUICIDE, "my husband hits me", means=harmless).kind is Kind.CARD, "another danger"
+    assert after(SUICIDE, "i want to die", means=harmless).kind is Kind.ASK, "asked again, with the number"
+
+
+def test_a_question_of_its_own_is_answered_while_danger_goes_on_and_thanks_sound_no_alarm() -> None:
+    own = means(topics.OVERDOSE, unrelated=0.9)
+    assert after(LIVE, "is it legal", "faq/legal_status", means=own) is None
+    refused = after(ABUSE, "can i do it at home", "decline/self_treatment", means=means(topics.ABUSE, unrelated=0.9))
+    assert refused == Reaction(Kind.TOPIC, "decline/self_treatment"), "and not the help of a crisis again"
+    assert after(LIVE, "can i do it at home", "decline/self_treatment", means=own) is None, "the help again"
+    card = {"taken_for": topics.SUICIDE, "level": Level.CARD, "danger": topics.SUICIDE, "score": AGAIN}
+    assert after(SUICIDE, "zzz", means=means(harmless=0.9), **card) == Reaction(Kind.STEP, "kind_words")
+
+
+def test_a_search_that_is_open_keeps_its_replies_unless_danger_grows() -> None:
+    heard = Heard("boston", topic="inform_place", means=means(practical=0.9))
+    assert react(SUICIDE, None, heard, next_steps.current(), searching=True) is None
+    worse = dataclasses.replace(heard, means=means(worsening=0.9))
+    assert react(SUICIDE, None, worse, next_steps.current(), searching=True) == Reaction(Kind.STEP, "plan_now")
 
 
 def test_another_country_gets_its_numbers() -> None:
@@ -135,11 +177,15 @@ def test_buttons_keep_their_meaning_without_danger() -> None:
 
 def test_it_reads_what_rasa_hands_over() -> None:
     told = {"beneath": "faq/access", "alarm": "safety/abuse", "live": True, "steps": ["report"],
-            "near": {"safety/abuse": ["report", 0.9]}, "country": "UK"}  # fmt: skip
+            "means": {"safety/abuse": {"shares": {"denial": 0.9}, "step": "report"}}, "country": "UK"}  # fmt: skip
     entities = [{"entity": "asked", "value": "safe_now"}, {"entity": "said", "value": "other"}]
     found = Heard.of({"text": "x", "intent": {"name": "unsure"}, "after_card": told, "entities": entities,
                       "danger_level": "card", "danger": "safety/abuse", "danger_scores": {"card": 3.0}})  # fmt: skip
     assert (found.beneath, found.alarm, found.live, found.steps) == ("faq/access", "safety/abuse", True, ("report",))
-    assert found.near == {"safety/abuse": ("report", 0.9)} and (found.asked, found.said) == ("safe_now", "other")
+    assert found.means == {topics.ABUSE: Meaning({Meant.DENIAL: 0.9}, "report")}
+    assert (found.asked, found.said) == (
+        "safe_now",
+        "other",
+    )
     assert (found.level, found.score, found.country) == (Level.CARD, 3.0, "UK")
     assert Heard.of(None).topic == topics.FALLBACK

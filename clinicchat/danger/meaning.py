@@ -1,0 +1,63 @@
+"""What a reply after a card means, as far as it is learned (clinicchat/understanding/replies.py reads it)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Meant(StrEnum):
+    """What a reply is: nothing of danger, "it is over" or "not meant", danger that grows, a question about getting
+    help, a question of its own."""
+
+    HARMLESS = "harmless"
+    DENIAL = "denial"
+    WORSENING = "worsening"
+    PRACTICAL = "practical"
+    UNRELATED = "unrelated"
+
+
+QUIET = (Meant.HARMLESS, Meant.DENIAL, Meant.UNRELATED)
+"""Kinds that are no danger and ask for no help."""
+GROWS = 0.35
+"""The share from which danger is taken to grow, if no danger is not likelier, whatever else is."""
+SURE = 0.6
+"""The share of `QUIET` from which scores and doubtful phrases do not sound the alarm again."""
+LOWERS, LOWERS_QUIET = 0.7, 0.85
+"""The shares of a denial, and of `QUIET`, from which it is believed."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The share of each kind (they add up to 1), and the step that answers best: a question about help (`step`),
+    danger that grows (`rises`), and what is no danger (`calm`)."""
+
+    shares: Mapping[Meant, float] = field(default_factory=dict)
+    step: str = ""
+    rises: str = ""
+    calm: str = ""
+
+    @property
+    def quiet(self) -> float:
+        """The share of what is no danger and asks for no help."""
+        return sum(self.shares.get(kind, 0.0) for kind in QUIET)
+
+    @property
+    def meant(self) -> Meant | None:
+        """What the reply is taken for; None where nothing was read."""
+        grows = self.shares.get(Meant.WORSENING, 0.0)
+        if grows and grows >= max(GROWS, self.quiet):
+            return Meant.WORSENING
+        others = [kind for kind in self.shares if kind is not Meant.WORSENING]
+        return max(others, key=lambda kind: self.shares[kind], default=None)
+
+    @property
+    def no_danger(self) -> bool:
+        """Whether it is no danger and asks for no help, surely enough to stay calm."""
+        return self.meant in QUIET and self.quiet >= SURE
+
+    @property
+    def lowers(self) -> bool:
+        """Whether it is a denial that is believed."""
+        return self.shares.get(Meant.DENIAL, 0.0) >= LOWERS and self.quiet >= LOWERS_QUIET

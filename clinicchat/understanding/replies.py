@@ -1,0 +1,140 @@
+"""What a reply after a card is and which step answers it, by a small linear model over the light encoder's numbers.
+
+    told = after_card("k bye", reading, "goodbye")     # what Rasa's message carries, read by `Heard.of`
+    told["means"]["safety/suicide"]["shares"]           # {"harmless": 0.9, …}
+
+`python -m evaluation.replies` fits it from data/safety/replies/ and the steps' phrasings (`like`), and writes
+replies.npz. It sees what phrases saw too, so that it learns how far to believe each kind of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from clinicchat.content import topics
+from clinicchat.danger import next_steps
+from clinicchat.danger.meaning import Meaning, Meant
+from clinicchat.danger.next_steps import CALM, NextStep
+from clinicchat.places import countries, help_lines
+from clinicchat.understanding import needs
+from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.reading import Reading
+
+WEIGHTS = Path(__file__).parent / "replies.npz"
+KINDS = tuple(Meant)
+DANGERS = topics.DANGERS
+MAY_GROW = 0.1
+"""The share of danger that grows under which a question is answered by no step that sounds the alarm."""
+PHRASE_BONUS = 1.0
+"""What a phrase of a step adds to the step's score."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of a reply before it is read: the reading, the steps whose phrases stand in it, and whether it
+    plainly asks for a number."""
+
+    reading: Reading
+    steps: Sequence[str]
+    number: bool
+
+    @classmethod
+    def of(cls, text: str, reading: Reading) -> Said:
+        """Returns what is known of *text*."""
+        return cls(reading, next_steps.current().found(text), help_lines.asks(text))
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of the kinds (5, features) and of the steps (steps, 768), with their biases and the steps' names."""
+
+    kinds: Floats
+    kinds_bias: Floats
+    steps: Floats
+    steps_bias: Floats
+    names: Sequence[str]
+
+    def read(self, said: Said, danger: str, steps: Mapping[str, NextStep]) -> Meaning:
+        """Returns what *said* means where *danger* stands."""
+        vector = said.reading.vector
+        if vector is None:
+            return Meaning()
+        scores = self.kinds @ features(said, danger, steps) + self.kinds_bias
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        told = self.steps @ vector + self.steps_bias
+        known = {name: float(score) for name, score in zip(self.names, told, strict=True) if name in steps}
+        own = {
+            name: score + PHRASE_BONUS * (name in said.steps)
+            for name, score in known.items()
+            if danger in steps[name].dangers and steps[name].effect != "lowers"
+        }
+
+        grows = shares[KINDS.index(Meant.WORSENING)] >= MAY_GROW
+
+        def best(names: Sequence[str]) -> str:
+            return max(names, key=lambda name: own[name], default="")
+
+        return Meaning(
+            {kind: round(float(share), 3) for kind, share in zip(KINDS, shares, strict=True)},
+            best([name for name in own if name not in CALM and (grows or _asks(steps[name], said))]),
+            best([name for name in own if steps[name].effect == "rises"]),
+            best([name for name in own if name in CALM]),
+        )
+
+
+def _asks(step: NextStep, said: Said) -> bool:
+    return step.effect != "rises" or step.name in said.steps
+
+
+def features(said: Said, danger: str, steps: Mapping[str, NextStep]) -> Floats:
+    """Returns what the kind is told from, float32: the embedding, alone and for this *danger*, the scores, and what
+    phrases saw. Raises `ValueError` when *said* has no embedding."""
+    reading = said.reading
+    if reading.vector is None:
+        raise ValueError("a reply without an embedding has no features")
+    at = np.array([danger == one for one in DANGERS], dtype=np.float32)
+    own = [steps[name] for name in said.steps if name in steps and danger in steps[name].dangers]
+    seen = [
+        any(step.effect == "rises" for step in own),
+        any(step.effect == "lowers" for step in own),
+        any(step.name in CALM for step in own),
+        any(step.effect is None and step.name not in CALM for step in own),
+        reading.seen is not None,
+        reading.seen is not None and reading.seen.live,
+        said.number,
+    ]
+    ranking = dict(reading.danger.ranking)
+    scores = [reading.danger.card / 8, reading.danger.help / 8, *(ranking.get(one, 0.0) for one in DANGERS)]
+    parts = [2 * reading.vector, 0.5 * at, np.array(scores), 0.5 * np.array(seen), np.outer(at, reading.vector).ravel()]
+    found: Floats = np.concatenate(parts).astype(np.float32)
+    return found
+
+
+@cache
+def model() -> Model:
+    """Returns the fitted model. Raises `OSError` or `ValueError` when its file is missing or broken."""
+    with np.load(WEIGHTS, allow_pickle=False) as stored:
+        arrays = {name: stored[name].astype(np.float32) for name in ("kinds", "kinds_bias", "steps", "steps_bias")}
+        return Model(**arrays, names=[str(name) for name in stored["names"]])
+
+
+def after_card(text: str, reading: Reading, beneath: str) -> dict[str, object]:
+    """Returns what a turn needs to know where danger stands already, as `Heard.of` reads it (danger/reaction.py)."""
+    said, alarm, steps = Said.of(text, reading), reading.seen, next_steps.current()
+    need = "" if help_lines.of_clinic(text) else needs.asked(reading.vector)
+    return {
+        "beneath": beneath,
+        "alarm": alarm.topic if alarm else "",
+        "live": alarm is not None and alarm.live,
+        "country": countries.card_country(countries.lived_in(text) or countries.mentioned(text)) or "",
+        "number": said.number,
+        "need": need,
+        "steps": list(said.steps),
+        "means": {danger: asdict(model().read(said, danger, steps)) for danger in DANGERS},
+    }
