@@ -25,6 +25,7 @@ from clinicchat.places.place import Abroad, Ambiguous, Place
 from clinicchat.text import corrections
 from clinicchat.text.reading import canonical
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Ranking
+from clinicchat.understanding.label_shares import InContext, shares
 
 if TYPE_CHECKING:
     from clinicchat.understanding.reading import Reading, Understanding
@@ -101,11 +102,12 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
     if not answers(before.topic) or whole_question(reading, before.topic):
         return reading
     title = live_words.current().title(before.label)
-    ranking, near = understanding.glance([f"{title} {reading.text}"])[0]
-    if leaning(reading, ranking, before.topic) < (least or limit()):
-        return reading
-    kept = {k: max(v, near.get(k, 0.0)) for k, v in reading.near.items() if topics.whole(k) == ranking[0][0]}
-    return replace(reading, ranking=ranking, near={**reading.near, **kept}, leans=True)
+    ((ranking, fits),) = understanding.glance([f"{title} {reading.text}"])
+    leans = leaning(reading, ranking, before.topic)
+    labels = shares(reading.fits, reading.ranking, InContext(fits, ranking, before.label, leans))
+    if leans < (least or limit()):
+        return replace(reading, labels=labels)
+    return replace(reading, ranking=ranking, labels=labels, leans=True)
 
 
 def _tells_where(text: str, before: Before) -> bool:
@@ -136,15 +138,16 @@ def _corrected(understanding: Understanding, reading: Reading, before: Before, m
     (alone,) = understanding.read([meant])
     ((together, _),) = understanding.glance([f"{before.text} {meant}".strip()])
     joint = dict(together)
-    shares = {
+    kept = {
         topic: np.sqrt(max(share, LEAST))
         * max(joint.get(topic, 0.0), LEAST)
         * (TAKEN_BACK if topic in NEVER_MEANT or topic in (before.topic, before.now) else 1.0)
         for topic, share in alone.ranking
     }
-    whole = sum(shares.values())
-    ranking = sorted(((t, float(s / whole)) for t, s in shares.items()), key=lambda pair: -pair[1])
-    return replace(reading, ranking=ranking, near=alone.near, corrects=True)
+    whole = sum(kept.values())
+    ranking = sorted(((t, float(s / whole)) for t, s in kept.items()), key=lambda pair: -pair[1])
+    labels = shares(alone.fits, ranking)
+    return replace(reading, ranking=ranking, near=alone.near, labels=labels, fits=alone.fits, corrects=True)
 
 
 def leaning(reading: Reading, together: Ranking, last: str) -> float:

@@ -6,6 +6,7 @@ danger alone, the help line's all danger, distress too; both are log-odds, so th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ LIGHT_WEIGHT = 0.5
 EPSILON = 1e-7
 SUREST = 16.0
 """Log-odds of what is as good as certain."""
+MAX_CLEAR = 200
+"""Characters: in a longer text one sentence of danger hardly moves the scores, so they doubt no phrase there."""
+DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
+"""Letters set apart or swapped for signs: phrases undo that, encoders do not."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,11 @@ def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]
     if scores.help >= limits["help"] and scores.ranking:
         return Level.HELP, scores.ranking[0][0]
     return Level.NONE, None
+
+
+def is_clear(text: str) -> bool:
+    """Whether encoders can read danger in *text*, so that a low score of theirs says something."""
+    return len(text) <= MAX_CLEAR and not DISGUISED.search(text)
 
 
 def doubted(scores: DangerScores, alarm: Alarm, least: float) -> bool:

@@ -24,6 +24,7 @@ from clinicchat.content.topics import is_danger, whole
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import regression
 from clinicchat.understanding.arrays import Floats, Integers
+from clinicchat.understanding.centres import Centres
 from clinicchat.understanding.neighbours import Neighbours
 from clinicchat.understanding.ngrams import NGrams
 
@@ -38,6 +39,8 @@ DOUBT = 2.0
 
 RIDGE = 0.02
 """What keeps the regression of parts from learning its phrasings by heart."""
+FITS = ("nearest", "ridge", "centre")
+"""How well a text fits a label, three times: see `TopicModel.read`."""
 
 Named = list[tuple[str, list[str]]]
 
@@ -65,6 +68,7 @@ class TopicModel:
         self._dense_weights = np.zeros((0, 0), dtype=np.float32)
         self._bias = np.zeros(0, dtype=np.float32)
         self._fit_weights = np.zeros((0, 0), dtype=np.float16)
+        self._centres: Centres | None = None
         self._neighbours: Neighbours | None = None
 
     def fit(self, texts: Sequence[str], embeddings: Floats, labels: Sequence[str]) -> TopicModel:
@@ -88,6 +92,7 @@ class TopicModel:
         self._weights, self._dense_weights, self._bias = weights.grams.astype(np.float16), weights.dense, weights.bias
         self._neighbours = Neighbours.of(embeddings, labelled) if self.embedding_weight else None
         self._fit_weights = _ridge(embeddings, labelled) if self.embedding_weight else self._fit_weights
+        self._centres = Centres.of(embeddings, labelled) if self.embedding_weight else None
         return self
 
     def predict(self, texts: Sequence[str], embeddings: Floats) -> Floats:
@@ -96,17 +101,21 @@ class TopicModel:
 
     def read(self, texts: Sequence[str], embeddings: Floats) -> tuple[Floats, Floats]:
         """Returns the probabilities of `topics`, as `predict`, and how well each text fits each of `labels`, which are
-        topics and parts, (len(texts), len(self.labels)): the cosine to its nearest phrasing, plus what a ridge
-        regression of the labels on the embeddings says (about 1 for its own phrasings, 0 for others)."""
+        topics and parts, (len(texts), len(self.labels), len(FITS)): the cosine to its nearest phrasing, what a ridge
+        regression of the labels on the embeddings says (about 1 for its own phrasings, 0 for others), and the cosine to
+        the middle of its phrasings (`Centres`)."""
         named = [canonical(t) for t in texts]
         scores = self._dense(named, embeddings) @ self._dense_weights + self._bias
         for row, (text, _) in zip(scores, named, strict=True):
             row += self._gram_scores(text)
-        none = np.zeros((len(scores), len(self.labels)), dtype=np.float32)
-        near = self._neighbours.similarity(embeddings) if self._neighbours else none
-        similarity = np.maximum.reduceat(near, self._firsts, axis=1)
+        fits = np.zeros((len(scores), len(self.labels), len(FITS)), dtype=np.float32)
+        if self._neighbours and self._centres:
+            fits[..., 0] = self._neighbours.similarity(embeddings)
+            fits[..., 1] = _with_one(embeddings) @ self._fit_weights.astype(np.float32)
+            fits[..., 2] = self._centres.similarity(embeddings)
+        similarity = np.maximum.reduceat(fits[..., 0], self._firsts, axis=1)
         shares = self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity)
-        return shares, near + _with_one(embeddings) @ self._fit_weights.astype(np.float32) if self._neighbours else near
+        return shares, fits
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -148,8 +157,9 @@ class TopicModel:
         arrays |= {"weights": self._weights, "dense_weights": self._dense_weights, "bias": self._bias}
         arrays["fit_weights"] = self._fit_weights
         np.savez_compressed(folder / "weights.npz", **arrays)
-        if self._neighbours:
+        if self._neighbours and self._centres:
             np.savez_compressed(folder / "neighbours.npz", **self._neighbours.state())
+            np.savez_compressed(folder / "centres.npz", **self._centres.state())
 
     @classmethod
     def load(cls, folder: Path) -> TopicModel:
@@ -164,6 +174,8 @@ class TopicModel:
         if model.embedding_weight:
             with np.load(folder / "neighbours.npz", allow_pickle=False) as stored:
                 model._neighbours = Neighbours.restore(stored)
+            with np.load(folder / "centres.npz", allow_pickle=False) as stored:
+                model._centres = Centres.restore(stored)
         fitted = not model.embedding_weight or model._fit_weights.shape[1] == len(model.labels)
         if len(model._bias) != len(model.topics) or not fitted:
             raise ValueError(f"{folder}: the weights are of another version. Train again.")

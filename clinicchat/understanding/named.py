@@ -6,10 +6,12 @@ A question about stopping or tapering a medicine is never out of scope: whoever 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from clinicchat.content import named_things, topics
 from clinicchat.content.named_things import CONDITIONS, COUNTRIES, KINDS, MEDICINES, STATES
+from clinicchat.content.topics import whole
 from clinicchat.text import mentions
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking
 
@@ -57,6 +59,18 @@ def about(decision: Decision, ranking: Ranking, kind: str = "") -> Decision:
     faq = [(t, share) for t, share in ranking if topics.group(t) == topics.FAQ and share >= LIKELY]
     likely = [topic for topic, _ in faq if topic in table.beside]
     return replace(decision, topic=(likely or [table.answered_by])[0], candidates=[])
+
+
+def among(decision: Decision, topic: str, shares: Mapping[str, float]) -> dict[str, float]:
+    """Returns the labels of *shares* that may answer what *decision* names: all of its topic where the name decided
+    that (*topic* is what stood before), else those of topics that the name's line stands beside; all, if it stands
+    nowhere."""
+    if decision.topic != topic:
+        own = {label: share for label, share in shares.items() if whole(label) == decision.topic}
+        return {label: share / sum(own.values()) for label, share in own.items()}
+    tables = named_things.current()
+    beside = {t for m in decision.named if topic in tables[m.kind].beside for t in tables[m.kind].beside}
+    return {label: share for label, share in shares.items() if not beside or whole(label) in beside}
 
 
 def _decides(

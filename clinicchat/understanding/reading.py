@@ -11,7 +11,6 @@ encoders, fitted to it, and by the staff's phrases. Where the light encoder is u
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,12 +24,13 @@ from clinicchat.places import help_lines
 from clinicchat.text.language import is_spanish
 from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import Text, canonical, visible
-from clinicchat.understanding import danger_scores, encoders, needs, parts
+from clinicchat.understanding import danger_scores, encoders, label_shares, needs, parts
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
-from clinicchat.understanding.model import TopicModel
-from clinicchat.understanding.named import about, with_named
+from clinicchat.understanding.label_shares import Fits
+from clinicchat.understanding.model import FITS, TopicModel
+from clinicchat.understanding.named import about, among, with_named
 
 logger = logging.getLogger(__name__)
 UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
@@ -38,11 +38,7 @@ UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
 topic has a smaller share than the last."""
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
-MAX_CLEAR = 200
-"""Characters of a text in which one sentence of danger moves the scores, so that they may doubt a phrase."""
-DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
-"""Letters set apart or swapped for signs: phrases undo that, encoders do not."""
-Near = Mapping[str, float]
+NO_FITS = Fits([], np.zeros((0, len(FITS)), dtype=np.float32))
 EPSILON = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
@@ -59,8 +55,11 @@ class Reading:
     """What a danger phrase shows."""
     readable: bool = True
     asked_heavy: bool = False
-    near: Near = field(default_factory=dict)
-    """How well the text fits each answered topic and each part that has words, by label (`TopicModel.read`)."""
+    near: Mapping[str, float] = field(default_factory=dict)
+    """How near the text is to each answered topic and each part that has words, by label (`Fits.near`)."""
+    labels: Mapping[str, float] = field(default_factory=dict)
+    """How likely each of them answers (`clinicchat.understanding.label_shares`)."""
+    fits: Fits = field(default=NO_FITS, repr=False, compare=False)
     leans: bool = False
     corrects: bool = False
     """It is read with what was answered before; it takes that back (`clinicchat.understanding.context`)."""
@@ -129,36 +128,39 @@ class Understanding:
         texts = [Text(text) for text in texts]
         rows = self.light.rows([canonical(text)[0] for text in texts])
         vectors, dangers = rows[:, : encoders.DIMENSIONS], rows[:, encoders.DIMENSIONS :]
-        shares, likeness = self.model.read(texts, vectors)
+        shares, fits = self.model.read(texts, vectors)
         unsure = self._unsure(texts, shares, dangers)
         told: dict[int, Floats] = {}
         if self.heavy and (found := self._asked([texts[i] for i in unsure])) is not None:
             split = len(self.heavy.topics)
             shares[unsure] = self._voted(shares[unsure], found[:, :split])
             told = dict(zip(unsure, found[:, split:], strict=True))
-        near = self._near(likeness)
-        read = (self._reading(t, shares[i], near[i], dangers[i], told.get(i)) for i, t in enumerate(texts))
+        own = self._fits(fits)
+        read = (self._reading(text, shares[i], own[i], dangers[i], told.get(i)) for i, text in enumerate(texts))
         return [replace(reading, vector=vectors[i]) for i, reading in enumerate(read)]
 
-    def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, Near]]:
-        """Returns the ranking and the nearness (`Reading.near`) of each of *texts*, by the light encoder alone."""
+    def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, Fits]]:
+        """Returns the ranking and the fits (`Reading.fits`) of each of *texts*, by the light encoder alone."""
         texts = [Text(text) for text in texts]
         rows = self.light.rows([canonical(text)[0] for text in texts])
-        shares, likeness = self.model.read(texts, rows[:, : encoders.DIMENSIONS])
-        return [(self._ranked(own), near) for own, near in zip(shares, self._near(likeness), strict=True)]
+        shares, fits = self.model.read(texts, rows[:, : encoders.DIMENSIONS])
+        return [(self._ranked(own), of) for own, of in zip(shares, self._fits(fits), strict=True)]
 
-    def _reading(self, text: str, shares: Floats, near: Near, light: Floats, heavy: Floats | None) -> Reading:
+    def _reading(self, text: str, shares: Floats, fits: Fits, light: Floats, heavy: Floats | None) -> Reading:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
-        clear = can_be_read and len(text) <= MAX_CLEAR and not DISGUISED.search(text)
+        ranking = self._ranked(shares)
+        likely = label_shares.shares(fits, ranking)
+        clear = can_be_read and danger_scores.is_clear(text)
         found = replace(scores, ranking=dangers, clear=clear, english=not is_spanish(text))
-        return Reading(text, self._ranked(shares), found, alarm, can_be_read, heavy is not None, near)
+        return Reading(text, ranking, found, alarm, can_be_read, heavy is not None, fits.near, likely, fits)
 
-    def _near(self, likeness: Floats) -> list[Near]:
-        """Returns `Reading.near` for each row: whether a label is answered is asked once for all of them."""
-        answered = [(i, label) for i, label in enumerate(self.model.labels) if self._answers(label)]
-        return [{label: float(row[i]) for i, label in answered} for row in likeness]
+    def _fits(self, fits: Floats) -> list[Fits]:
+        """Returns each text's fits to the labels that answer: which do is asked once for all of them."""
+        places = [i for i, label in enumerate(self.model.labels) if self._answers(label)]
+        labels = [self.model.labels[i] for i in places]
+        return [Fits(labels, rows[places]) for rows in fits]
 
     def _answers(self, label: str) -> bool:
         return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)
@@ -212,8 +214,8 @@ def decided(reading: Reading, limits: Mapping[str, float], last: str = "") -> De
     decision = decide(reading.ranking, limits, reading.readable)
     if not reading.readable:
         return decision
-    decision = with_named(decision, reading.ranking, reading.text)
-    return parts.choose(decision, reading.ranking, reading.near, last)
+    found = with_named(decision, reading.ranking, reading.text)
+    return parts.choose(found, among(found, decision.topic, reading.labels), last)
 
 
 def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:

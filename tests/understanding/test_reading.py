@@ -13,6 +13,7 @@ from clinicchat.danger.phrases import Alarm
 from clinicchat.understanding import danger_scores
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.encoders import DIMENSIONS
+from clinicchat.understanding.model import FITS
 from clinicchat.understanding.reading import Reading, Understanding, resolve
 
 LIMITS = {"answer": 0.5, "offer": 0.2, "service": 0.3, "beside": 0.1, "card": 1.0, "help": -1.0, "phrase": -2.0}
@@ -30,7 +31,7 @@ class Model:
 
     def read(self, texts, embeddings):
         shares = np.array([self.shares] * len(texts), dtype=np.float32)
-        return shares, shares
+        return shares, np.repeat(shares[..., None], len(FITS), axis=2)
 
 
 class Encoder:

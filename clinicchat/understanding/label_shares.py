@@ -1,0 +1,92 @@
+"""Which label answers, an overview or a part, and how likely: alone, or after what was answered last. Pure functions.
+
+    shares(reading.fits, reading.ranking)                                   # {"faq/access.price": 0.81, …}
+    shares(fits, ranking, InContext(their_fits, their_ranking, last, 0.9))  # of a message that leans on *last*
+
+A conditional logit over all labels that answer, of how well the text fits each (`TopicModel.read`) and how likely its
+topic is. The weights are the same for all labels, so a new part needs no fit of its own; `python -m
+evaluation.label_weights` fits them to the lines of writers whom the model has not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from clinicchat.content import topics
+from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.decision import Ranking
+from clinicchat.understanding.model import FITS
+
+WEIGHTS = Path(__file__).parent / "label_weights.json"
+LEAST = 1e-4
+"""No share of a topic is taken for less when its logarithm counts."""
+OF_TEXT = (*FITS, "topic")
+NAMES = (*OF_TEXT, "overview", *(f"{name} together" for name in OF_TEXT), "same topic", "just said", "same topic alone")
+"""The features, in the order of `features`."""
+
+
+@dataclass(frozen=True)
+class Fits:
+    """How well a text fits each of `labels`, those that answer: `rows` (labels, len(FITS))."""
+
+    labels: Sequence[str]
+    rows: Floats
+
+    @property
+    def near(self) -> dict[str, float]:
+        """The cosine to the nearest phrasing of each label, plus what the ridge regression says."""
+        return dict(zip(self.labels, (self.rows[:, 0] + self.rows[:, 1]).tolist(), strict=True))
+
+
+class InContext(NamedTuple):
+    """What a text says together with the title of the answer `last`, and how likely it leans on it."""
+
+    fits: Fits
+    ranking: Ranking
+    last: str
+    leans: float
+
+
+def shares(fits: Fits, ranking: Ranking, context: InContext | None = None) -> dict[str, float]:
+    """Returns the probability of each label."""
+    if not len(fits.labels):
+        return {}
+    scores = features(fits, ranking, context) @ _weights()
+    found = np.exp(scores - scores.max())
+    return dict(zip(fits.labels, (found / found.sum()).tolist(), strict=True))
+
+
+def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> Floats:
+    """Returns the features of each label, (labels, len(NAMES))."""
+    alone, none = _of_text(fits, ranking), np.zeros((len(fits.labels), 1))
+    overview = _column(not topics.part_of(label) for label in fits.labels)
+    if context is None:
+        return np.hstack([alone, overview, np.zeros_like(alone), none, none, none])
+    leans, last = context.leans, topics.whole(context.last)
+    same = _column(topics.whole(label) == last for label in fits.labels)
+    said = _column(label == context.last for label in fits.labels)
+    together = _of_text(context.fits, context.ranking)
+    return np.hstack([alone * (1 - leans), overview, together * leans, same * leans, said, same * (1 - leans)])
+
+
+def _of_text(fits: Fits, ranking: Ranking) -> Floats:
+    likely = dict(ranking)
+    logs = np.log([[max(likely.get(topics.whole(label), 0.0), LEAST)] for label in fits.labels])
+    return np.hstack([fits.rows, logs])
+
+
+def _column(values: Iterable[bool]) -> Floats:
+    return np.array([[float(value)] for value in values])
+
+
+@cache
+def _weights() -> Floats:
+    found: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return np.array([found[name] for name in NAMES])
