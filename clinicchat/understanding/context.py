@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clinicchat.content import live_words, topics
-from clinicchat.places import places
-from clinicchat.places.place import Abroad, Ambiguous, Place
+from clinicchat.content.names import Intent
 from clinicchat.text import corrections
 from clinicchat.text.reading import canonical
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Ranking
@@ -59,8 +58,6 @@ OWN_WORDS = frozenset("inform_place more_results cancel affirm deny unsure thank
 """Services that such words may be themselves."""
 MAX_GOING_ON = 8
 SEARCHES = ("find_provider", "find_trial")
-MAX_PLACE = 4
-"""Words of a bare place: "st. louis, missouri", "near austin tx"."""
 SURE, WHOLE = 0.6, 0.9
 """Probabilities from which a service, and a question without a word that points back, are taken at their word."""
 LEAST = 1e-4
@@ -95,7 +92,7 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     if meant := corrections.meant(reading.text):
         return _corrected(understanding, reading, before, meant)
-    if by_itself(reading.ranking) or _tells_where(reading.text, before):
+    if by_itself(reading.ranking) or _tells_where(reading.ranking, before):
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
         return replace(reading, ranking=ranking, leans=True)
@@ -110,10 +107,10 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
     return replace(reading, ranking=ranking, labels=labels, leans=True)
 
 
-def _tells_where(text: str, before: Before) -> bool:
-    """Whether *text* is a bare place after a search: its answer, whatever was answered before that."""
-    is_short = len(text.split()) <= MAX_PLACE
-    return before.now in SEARCHES and is_short and isinstance(places.find_place(text), Place | Ambiguous | Abroad)
+def _tells_where(ranking: Ranking, before: Before) -> bool:
+    """Whether a place is told after a search: its answer, whatever was answered before that."""
+    topic, share = ranking[0]
+    return before.now in SEARCHES and topic == Intent.INFORM_PLACE and share >= SURE
 
 
 def _going_on(understanding: Understanding, reading: Reading, before: Before) -> Ranking:
