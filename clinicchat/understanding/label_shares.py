@@ -45,6 +45,9 @@ class Fits:
         return dict(zip(self.labels, (self.rows[:, 0] + self.rows[:, 1]).tolist(), strict=True))
 
 
+NO_FITS = Fits([], np.zeros((0, len(FITS)), dtype=np.float32))
+
+
 class InContext(NamedTuple):
     """What a text says together with the title of the answer `last`, and how likely it leans on it."""
 

@@ -28,8 +28,8 @@ from clinicchat.understanding import danger_scores, encoders, label_shares, need
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
-from clinicchat.understanding.label_shares import Fits
-from clinicchat.understanding.model import FITS, TopicModel
+from clinicchat.understanding.label_shares import NO_FITS, Fits
+from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.named import about, among, with_named
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
 topic has a smaller share than the last."""
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
-NO_FITS = Fits([], np.zeros((0, len(FITS)), dtype=np.float32))
 EPSILON = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
@@ -151,9 +150,9 @@ class Understanding:
         scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
         dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
         ranking = self._ranked(shares)
+        clear, english = can_be_read and danger_scores.is_clear(text), not is_spanish(text)
+        found = replace(scores, ranking=dangers, clear=clear, english=english)
         likely = label_shares.shares(fits, ranking)
-        clear = can_be_read and danger_scores.is_clear(text)
-        found = replace(scores, ranking=dangers, clear=clear, english=not is_spanish(text))
         return Reading(text, ranking, found, alarm, can_be_read, heavy is not None, fits.near, likely, fits)
 
     def _fits(self, fits: Floats) -> list[Fits]:
