@@ -1,7 +1,7 @@
 """What people really write (evaluation/real/): the sets in the manner of real messages, and what visitors get there.
 
 `judge` and the sets of three blind writers (`judge-a`, `-b`, `-c`) are learned by nothing and choose nothing; `dev-1`
-and `dev-2`, of other blind writers, choose the thresholds. The lines of `study` are training data: the topic
+to `dev-3`, of other blind writers, choose the thresholds. The lines of `study` are training data: the topic
 model is trained without the fold that it reads, but the encoders have seen all of them, so its figures flatter.
 """
 
@@ -26,7 +26,7 @@ from evaluation.pipeline import Pipeline, Reading, Understood, fitted, resolve, 
 
 REAL = FOLDER / "real"
 STUDY, JUDGE = "study", "judge"
-CHOOSING = ("dev-1", "dev-2")
+CHOOSING = ("dev-1", "dev-2", "dev-3")
 BLIND = ("judge-a", "judge-b", "judge-c")
 JUDGING = (JUDGE, *BLIND)
 POOLED = "pooled"
