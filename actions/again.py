@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rasa_sdk import Tracker
@@ -10,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import message
 from actions.message import Events
 from clinicchat.chat.message import Message, surrounded
-from clinicchat.content import live_words, topics
+from clinicchat.content import live_words, topics, turns
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 
@@ -18,6 +19,10 @@ MAX_OFFERED = 4
 """Buttons of a question back."""
 PERSON_AT = 3
 """Questions back in a row until a person is offered instead."""
+FRAGMENT = 5
+"""Words of a message that may be a fragment."""
+SHORT_WORDS = 2
+"""Words of a first sentence that says too little alone: "No."."""
 
 
 def in_a_row(tracker: Tracker) -> float:
@@ -46,6 +51,66 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: 
     return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])
 
 
+def about_the_last(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str, turn: str) -> Events:
+    """Answers what is said of the last answer: "not what i asked", "yes or no", "that's a lot".
+
+    Returns the events; none when nothing was answered, or danger was seen."""
+    words, told = live_words.current(), list(tracker.get_slot(Slot.TOLD) or [])
+    if not told or tracker.get_slot(Slot.DANGER) or "/" not in told[-1] or not words.may_give(told[-1]):
+        return []
+    complains, label = intent == Intent.FEEDBACK_NEGATIVE, told[-1]
+    if complains and in_a_row(tracker) >= PERSON_AT - 1:
+        return person(dispatcher, tracker, "not_what_was_asked_person")
+    last, offered = words.say(label), list(tracker.get_slot(Slot.OFFERED) or []) if complains else []
+    parts = [
+        part for part in words.parts(topics.whole(label)) if part not in (*told, *offered) and words.may_give(part)
+    ]
+    beside = [t for t in last.metadata.related if t not in (*told, *offered)]
+    labels = [*parts, *beside][:MAX_OFFERED]
+    name = "not_what_was_asked" if complains else turns.current()[turn].words
+    text = message.words(tracker, name, title=last.title, short=first_sentence(last.fill(message.clinic_values())))
+    outcome = Outcome.CLARIFY if complains else Outcome.SMALL_TALK
+    choices = [*(message.topic_choice(one) for one in labels), message.search_choice(Intent.TALK_TO_HUMAN)]
+    message.send(
+        dispatcher,
+        tracker,
+        Message(text=text, outcome=outcome, topic=intent if complains else topics.whole(label)),
+        choices,
+    )
+    if complains:
+        return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])
+    return message.understood()
+
+
+def where_we_were(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Asks back about a fragment that nobody could assign, from the last answer on: its title and parts. Returns the
+    events; none when nothing was answered, danger was seen, or all was offered already."""
+    words, told = live_words.current(), list(tracker.get_slot(Slot.TOLD) or [])
+    if not told or tracker.get_slot(Slot.DANGER) or len(message.message_text(tracker).split()) > FRAGMENT:
+        return []
+    if "/" not in told[-1] or not words.may_give(told[-1]):
+        return []
+    offered = list(tracker.get_slot(Slot.OFFERED) or [])
+    labels = [p for p in words.parts(topics.whole(told[-1])) if p not in (*told, *offered) and words.may_give(p)]
+    if not labels[:MAX_OFFERED]:
+        return []
+    text = message.words(tracker, "not_understood_here", title=words.say(told[-1]).title)
+    choices = [*map(message.topic_choice, labels[:MAX_OFFERED]), message.reply_choice("none_of_these", Intent.DENY)]
+    message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.CLARIFY), choices)
+    return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels[:MAX_OFFERED]])
+
+
+def first_sentence(text: str) -> str:
+    r"""Returns the first sentence of an answer, which answers.
+
+    >>> first_sentence("No. Nobody knows yet.\n\nMore."), first_sentence("It is not approved. Most got better.")
+    ('No. Nobody knows yet.', 'It is not approved.')
+    """
+    first = text.split("\n")[0]
+    sentences = re.split(r"(?<=[.?!])\s+", first)
+    return " ".join(sentences[:2]) if len(sentences[0].split()) <= SHORT_WORDS else sentences[0]
+
+
 def person(dispatcher: CollectingDispatcher, tracker: Tracker, words: str) -> Events:
     """Says *words*, which name a person to ask, with the telephone and the menu."""
     made = Message(
@@ -64,7 +129,9 @@ def cite(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str) -> Even
     last = words.say(told[-1])
     if not last.metadata.sources:
         return []
-    text = message.words(tracker, "sources_of_last", title=last.title)
-    made = surrounded(Message(text=text, outcome=Outcome.ANSWERED, topic=topic), last.metadata)
+    turn = turns.current().get(message.turn(tracker))
+    text = message.words(tracker, turn.words if turn else "sources_of_last", title=last.title)
+    about = topics.whole(told[-1]) if turn else topic
+    made = surrounded(Message(text=text, outcome=Outcome.ANSWERED, topic=about), last.metadata)
     message.send(dispatcher, tracker, made, [message.topic_choice(topic)])
     return message.understood()

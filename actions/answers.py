@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import again, lines, message
+from actions import again, lines, message, visitor
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
@@ -53,7 +53,8 @@ class ActionAnswer(Action):
                 return events
         said = tracker.latest_message or {}
         label = topics.label(topic, str(said.get("part") or ""))
-        leaves = said.get("corrects") or live_words.current().say(topic).metadata.ends_search
+        ends = live_words.current().say(topic).metadata.ends_search
+        leaves = ends or said.get("corrects") or message.answered_aside(tracker)
         most = min(MAX_ANSWERS, max(1, message.understood_questions(tracker)))
         events = say_answers(dispatcher, tracker, [label, *message.other_questions(tracker, label)], most)
         return events + (message.leave_form(tracker) if leaves else [])
@@ -99,7 +100,7 @@ def say_answers(dispatcher: CollectingDispatcher, tracker: Tracker, labels: Sequ
 
     A label is a topic, a part, or a service with words of its own. Returns the events.
     """
-    events, told = message.understood(), list(tracker.get_slot(Slot.TOLD) or [])
+    events, told = [*message.understood(), *visitor.heard(tracker)], list(tracker.get_slot(Slot.TOLD) or [])
     shown, others = labels[:most], labels[most:]
     for place, wanted in enumerate(shown, start=1):
         label = wanted if live_words.current().may_give(wanted) else topics.whole(wanted)
@@ -108,10 +109,8 @@ def say_answers(dispatcher: CollectingDispatcher, tracker: Tracker, labels: Sequ
         choices = _next_steps(tracker, label, others) if place == len(shown) else []
         events += _say(dispatcher, tracker, label, choices)
         told = [*(one for one in told if one != label), label][-MAX_TOLD:]
-    home = countries.card_country(countries.lived_in(message.message_text(tracker)))
-    known = {"country": home, "where": lines.stays(tracker)}
-    events += message.slots(**{name: value for name, value in known.items() if value})
-    return events + message.slots(told=told, since_general=_since_general(tracker), offered=[])
+    kept = {Slot.SAID_BACK: tracker.get_slot(Slot.SAID_BACK) or []}
+    return events + message.slots(told=told, since_general=_since_general(tracker), offered=[], **kept)
 
 
 def _say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, choices: list[Button]) -> Events:
@@ -126,7 +125,11 @@ def _say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, choices
         message.send(dispatcher, tracker, _withdrawn(tracker, topic), related(answer))
     else:
         above = _above(tracker, label)
-        text = "\n\n".join(dict.fromkeys([*above.texts, answer.fill(message.clinic_values())]))
+        body = answer.fill(message.clinic_values())
+        if name := visitor.elsewhere(tracker, label):
+            body, label = message.words(tracker, "only_us", place=name), topic
+            answer = live_words.current().say(topic)
+        text = "\n\n".join(dict.fromkeys([*visitor.said_back(tracker, label), *above.texts, body]))
         _send_answer(dispatcher, tracker, label, answer, text, choices, above.sources)
     return message.slots(last_topic=topic)
 

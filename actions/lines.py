@@ -13,6 +13,7 @@ from clinicchat.content import live_words, named_things
 from clinicchat.content.models import Source
 from clinicchat.content.named_things import COUNTRIES, MEDICINES, STATES
 from clinicchat.content.names import Slot
+from clinicchat.places import countries
 
 PLACES = (COUNTRIES, STATES)
 HERE = re.compile(
@@ -41,6 +42,8 @@ def above(tracker: Tracker, topic: str, own: Mapping[str, str]) -> Lines:
     keep = bool(said.get("stopping"))
     for mention in _of([*(said.get("named") or []), *_where(tracker, said.get("named"))], topic):
         table, thing = tables[mention["kind"]], mention["thing"]
+        if mention["kind"] in PLACES and _again(tracker, f"{thing} {topic}", bool(mention.get("kept"))):
+            continue
         if mention["kind"] == COUNTRIES and thing in own:
             found.texts.append(own[thing])
             continue
@@ -50,6 +53,14 @@ def above(tracker: Tracker, topic: str, own: Mapping[str, str]) -> Lines:
     if keep:
         found.texts.append(tables[MEDICINES].keep)
     return found
+
+
+def _again(tracker: Tracker, key: str, kept: bool) -> bool:
+    """Whether the line of a place was said before answers of the topic already, and the visitor does not name it now;
+    notes it in the slot `said_back`."""
+    before = list(tracker.get_slot(Slot.SAID_BACK) or [])
+    tracker.slots[Slot.SAID_BACK] = [*before, *([] if key in before else [key])]
+    return kept and key in before
 
 
 def stays(tracker: Tracker) -> str | None:
@@ -62,14 +73,16 @@ def stays(tracker: Tracker) -> str | None:
         at = text.lower().find(str(mention.get("said")).lower())
         if mention.get("kind") in PLACES and at >= 0 and HERE.search(text[:at]):
             return f"{mention['kind']} {mention['thing']}"
-    return None
+    lived = countries.lived_in(text)
+    thing = "UK" if lived == "GB" else lived
+    return f"{COUNTRIES} {thing}" if thing in named_things.current()[COUNTRIES].things else None
 
 
 def _where(tracker: Tracker, named: object) -> list[dict[str, str]]:
     """Returns the place that the visitor said to be in, unless this message names one."""
     kind, _, thing = str(tracker.get_slot(Slot.WHERE) or "").partition(" ")
     names_one = any(m.get("kind") in PLACES for m in named) if isinstance(named, list) else False
-    return [] if names_one or not thing else [{"kind": kind, "thing": thing, "said": thing}]
+    return [] if names_one or not thing else [{"kind": kind, "thing": thing, "said": thing, "kept": "yes"}]
 
 
 def _of(named: object, topic: str) -> Sequence[Mapping[str, str]]:

@@ -117,6 +117,16 @@ def soft_line(tracker: Tracker) -> tuple[Link, ...]:
     return help_links(tracker, said.get("danger"))[:MAX_HELP]
 
 
+def answered_aside(tracker: Tracker) -> bool:
+    """Whether a question was answered in the open search already: asked where twice, the visitor wants no search."""
+    for event in reversed(tracker.events or []):
+        if event.get("event") == "active_loop":
+            return False
+        if event.get("event") == "action" and event.get("name") == "action_answer":
+            return True
+    return False
+
+
 def leave_form(tracker: Tracker) -> Events:
     """Returns the events that close an open search: clinic business and a correction are not about a place."""
     return [ActiveLoop(None), *slots(requested_slot=None)] if tracker.active_loop.get("name") else []
@@ -131,6 +141,11 @@ def other_questions(tracker: Tracker, own: str) -> list[str]:
 def understood_questions(tracker: Tracker) -> int:
     """Returns how many of this message's questions were surely understood; the others are offered only."""
     return sum(bool(q.get("sure", True)) for q in (tracker.latest_message or {}).get("questions") or [])
+
+
+def turn(tracker: Tracker) -> str:
+    """Returns the name of the short turn of data/turns.yml that this message is; nothing when it is none."""
+    return str((tracker.latest_message or {}).get("turn") or "")
 
 
 def words_of_question(tracker: Tracker, label: str) -> str:

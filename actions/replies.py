@@ -6,9 +6,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message
+from actions import again, answers, message, visitor
 from actions.message import Events
 from clinicchat.chat.message import Button, Message
+from clinicchat.content import topics
+from clinicchat.content import turns as short_turns
 from clinicchat.content.names import Intent, Slot
 from clinicchat.content.outcomes import Outcome
 
@@ -23,6 +25,11 @@ GENTLE: dict[str, str] = {
     Intent.THANKS: "gentle_thanks",
 }
 """Small talk after a crisis has words of its own."""
+ASK_BACK = (Intent.FEEDBACK_NEGATIVE,)
+ABOUT_THE_LAST = ("short", "lot")
+"""Intents, and short turns of data/turns.yml, that are about the last answer."""
+TONIGHT = "someone_tonight"
+"""The words for who needs somebody at night: with the help lines, for the clinic is closed."""
 
 
 class ActionReply(Action):
@@ -34,15 +41,26 @@ class ActionReply(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker) or Intent.GREET
         gentle = GENTLE.get(intent) if tracker.get_slot(Slot.DANGER) else None
-        again = (tracker.latest_message or {}).get("leans") and intent == Intent.TALK_TO_HUMAN
-        text = message.words(tracker, "talk_to_human_again" if again else gentle or intent)
+        once_more = (tracker.latest_message or {}).get("leans") and intent == Intent.TALK_TO_HUMAN
+        about = intent in ASK_BACK or message.turn(tracker) in ABOUT_THE_LAST
+        if about and (events := again.about_the_last(dispatcher, tracker, intent, message.turn(tracker))):
+            return events + message.leave_form(tracker)
+        turn = short_turns.current().get(message.turn(tracker))
+        own = turn.words if turn and turn.topic == intent else ""
+        text = message.words(tracker, gentle or own or ("talk_to_human_again" if once_more else intent))
         links = message.clinic_link(tracker) if intent in (Intent.TALK_TO_HUMAN, Intent.FEEDBACK_NEGATIVE) else ()
+        if own == TONIGHT:
+            links = (*message.help_links(tracker, topics.SUICIDE)[: message.MAX_HELP], *links)
         outcome = OUTCOMES.get(intent, Outcome.SMALL_TALK)
         choices = [] if gentle else _next_steps(intent)
         others = message.other_questions(tracker, intent)
         made = Message(text=text, outcome=outcome, links=links)
         message.send(dispatcher, tracker, made, [] if others else choices)
-        said = answers.say_answers(dispatcher, tracker, others) if others else message.understood()
+        said = (
+            answers.say_answers(dispatcher, tracker, others)
+            if others
+            else [*message.understood(), *visitor.heard(tracker)]
+        )
         return said + (message.leave_form(tracker) if intent == Intent.TALK_TO_HUMAN else [])
 
 
@@ -71,4 +89,4 @@ class ActionOutOfScope(Action):
         near = [message.choice(t) for t in (tracker.latest_message or {}).get("candidates") or []]
         choices, links = near + message.choices_under(Intent.OUT_OF_SCOPE), message.clinic_link(tracker)
         message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.OUT_OF_SCOPE, links=links), choices)
-        return message.understood()
+        return message.understood() + visitor.heard(tracker)

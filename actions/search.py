@@ -11,10 +11,12 @@ from rasa_sdk.types import DomainDict
 
 from actions import answers, message, results, safety
 from actions.message import Events
-from clinicchat.chat.message import Button, Message, links
-from clinicchat.content import live_words
+from clinicchat.chat.message import Button, Message, Result, links
+from clinicchat.content import live_words, named_things
+from clinicchat.content import turns as short_turns
 from clinicchat.content.names import Intent, Search, Slot
 from clinicchat.content.outcomes import Outcome
+from clinicchat.places import countries
 from clinicchat.places.place import Abroad, Ambiguous, Place, Unknown
 from clinicchat.places.places import find_place
 
@@ -25,6 +27,8 @@ INTENT_OF = {Search.PROVIDER: Intent.FIND_PROVIDER, Search.TRIAL: Intent.FIND_TR
 SEARCHES: dict[str, Search] = {intent: kind for kind, intent in INTENT_OF.items()}
 DETAILS = {Search.PROVIDER: "search_detail_provider", Search.TRIAL: "search_detail_trial"}
 """What the lists do not tell."""
+ONE = ("one", "phone")
+"""Short turns that may mean one of the results."""
 OTHER_SEARCH = {Search.PROVIDER: Intent.FIND_TRIAL, Search.TRIAL: Intent.FIND_PROVIDER}
 
 
@@ -36,8 +40,9 @@ class ActionBeginSearch(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         intent = message.current_topic(tracker)
-        if (tracker.latest_message or {}).get("leans") and tracker.get_slot(Slot.SHOWN):
-            return _detail(dispatcher, tracker, SEARCHES.get(intent or "", Search.PROVIDER))
+        said = tracker.latest_message or {}
+        if said.get("turn") or (said.get("leans") and tracker.get_slot(Slot.SHOWN)):
+            return await _detail(dispatcher, tracker, SEARCHES.get(intent or "", Search.PROVIDER))
         others = [label for label in message.other_questions(tracker, intent or "") if label not in SEARCHES]
         answered = answers.say_answers(dispatcher, tracker, others) if others else []
         before = tracker.get_slot(Slot.SEARCH)
@@ -76,6 +81,11 @@ class ActionAskPlace(Action):
             "nlu_fallback",
         )
         text = message.words(tracker, "place_unknown" if said_a_place else f"ask_place_{kind}")
+        turn = short_turns.current().get(message.turn(tracker))
+        if (
+            turn and turn.topic == short_turns.SEARCH and message.turn(tracker) not in ONE
+        ):  # "any women?", before a list
+            text = f"{message.words(tracker, turn.trial_words if kind == Search.TRIAL else turn.words)}\n\n{text}"
         message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.ASKED, topic=topic), [cancel])
         return []
 
@@ -112,6 +122,8 @@ class ActionMoreResults(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if not tracker.get_slot(Slot.PLACE) or not tracker.get_slot(Slot.SEARCH):
+            if tracker.get_slot(Slot.LAST_TOPIC):  # "next" where nothing was searched: of what was answered
+                return answers.ActionMore().run(dispatcher, tracker, domain)
             text = message.words(tracker, "no_search_yet")
             asked = Message(text=text, outcome=Outcome.ASKED)
             message.send(dispatcher, tracker, asked, message.choices_under("no_search_yet"))
@@ -129,12 +141,27 @@ class ActionCancel(Action):
         return safety.leave_search(dispatcher, tracker)
 
 
-def _detail(dispatcher: CollectingDispatcher, tracker: Tracker, kind: Search) -> Events:
-    """Says what the lists do not tell ("any women?"), when results were shown. Returns the events."""
-    text = message.words(tracker, DETAILS[kind])
-    made = Message(text=text, outcome=Outcome.ASKED, topic=INTENT_OF[kind])
-    message.send(dispatcher, tracker, made, [message.reply_choice("more_results", Intent.MORE_RESULTS)])
-    return [*message.understood(), FollowupAction("action_listen")]
+async def _detail(dispatcher: CollectingDispatcher, tracker: Tracker, kind: Search) -> Events:
+    """Says what a short turn ("any women?", "how far is that", "the second one") asks of a search."""
+    turn, shown = short_turns.current().get(message.turn(tracker)), int(tracker.get_slot(Slot.SHOWN) or 0)
+    name = (turn.trial_words if kind == Search.TRIAL else turn.words) if turn else DETAILS[kind]
+    one = await _one_of(tracker, kind, shown) if shown and message.turn(tracker) in ONE else ()
+    text = message.words(tracker, "search_one" if one else DETAILS[kind] if name == "search_one" else name)
+    made = Message(text=text, outcome=Outcome.RESULTS if one else Outcome.ASKED, topic=INTENT_OF[kind], results=one)
+    more = [message.reply_choice("more_results", Intent.MORE_RESULTS)] if shown else []
+    message.send(dispatcher, tracker, made, more)
+    return [*message.understood(), *([FollowupAction("action_listen")] if shown else [])]
+
+
+async def _one_of(tracker: Tracker, kind: str, shown: int) -> tuple[Result, ...]:
+    """Returns the result of the last page that the message counts to ("the second one"), if it counts to one."""
+    place = await asyncio.to_thread(find_place, str(tracker.get_slot(Slot.PLACE) or ""))
+    which = short_turns.counted(message.message_text(tracker))
+    if which is None or not isinstance(place, Place):
+        return ()
+    look_up = results.trials if kind == Search.TRIAL else results.providers
+    page = await asyncio.to_thread(look_up, tracker, place, (shown - 1) // results.PAGE * results.PAGE)
+    return page.results[which:][:1]
 
 
 async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) -> Events:
@@ -166,7 +193,20 @@ async def _show(dispatcher: CollectingDispatcher, tracker: Tracker, start: int) 
 
 
 def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -> Events:
-    text = message.words(tracker, "place_abroad", place=place.label)
-    found = Message(text=text, outcome=Outcome.NO_RESULTS, links=links([results.link(tracker, "trials")]))
+    kind = tracker.get_slot(Slot.SEARCH) or Search.PROVIDER
+    code = countries.card_country(place.country_code) or ""
+    there = live_words.current().say("place_abroad", country=code)
+    lines = [there.fill({"place": place.label})]
+    known = named_things.current()[named_things.COUNTRIES]
+    country = "UK" if place.country_code == "GB" else place.country_code
+    if kind == Search.TRIAL or not there.conditions:
+        lines += [known.line(country)] if country in known.things else []
+    found = Message(
+        text="\n\n".join(lines),
+        outcome=Outcome.NO_RESULTS,
+        topic=INTENT_OF[kind],
+        links=links([results.link(tracker, "trials")]),
+    )
     message.send(dispatcher, tracker, found, message.choices_under("place_abroad"))
-    return [*message.understood(place=None), FollowupAction("action_listen")]
+    stays = message.slots(where=f"{named_things.COUNTRIES} {country}") if country in known.things else []
+    return [*message.understood(place=None), *stays, FollowupAction("action_listen")]

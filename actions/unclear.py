@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import again, answers, message
+from actions import again, answers, message, visitor
 from actions.message import Events
 from clinicchat.chat.message import Message
 from clinicchat.content.names import Asked, Intent, Slot
@@ -22,11 +22,16 @@ class ActionUnclear(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if events := answers.follow_up_on_country(dispatcher, tracker):
             return events
+        return self._ask_back(dispatcher, tracker) + visitor.heard(tracker)
+
+    def _ask_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if again.in_a_row(tracker) >= again.PERSON_AT:
             return again.person(dispatcher, tracker, "not_understood_again")
         offered = list(tracker.get_slot(Slot.OFFERED) or [])
         if labels := [label for label in _close(tracker) if label not in offered]:
             return _did_you_mean(dispatcher, tracker, labels[: again.MAX_OFFERED], offered)
+        if events := again.where_we_were(dispatcher, tracker):
+            return events
         made = Message(text=message.words(tracker, "not_understood"), outcome=Outcome.NOT_UNDERSTOOD)
         message.send(dispatcher, tracker, made, answers.menu())
         return message.slots(unclear=again.in_a_row(tracker), asked=None)

@@ -20,7 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Names the groups; a run that is stopped (`timeout`, CI) ends what it started, like one that is interrupted."""
     for group in GROUPS:
         config.addinivalue_line("markers", f"{group}: see tests/groups.py")
-    gc.disable()  # until all is collected: what is imported is no garbage
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
@@ -45,7 +44,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What was imported stays: without this the garbage collector looks through all of it again and again."""
     gc.freeze()
-    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,6 +35,7 @@ from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Understanding, decided
 from clinicchat.understanding.several import Asked, asked
+from clinicchat.understanding.turns import found, topic_of
 
 LIMITS = ("answer", "service", "offer", "beside")
 READING, DECISION = "reading", "decision"
@@ -137,6 +138,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         several = asked(self.understanding, text, self._limits, before)
         if several:
             decision = self._first(several, decision)
+        if turn := "" if several else found(first, before):
+            decision = Decision(topic_of(turn, before), 1.0)
+        message.set("turn", turn, add_to_output=True)
         message.set("questions", [q._asdict() for q in several], add_to_output=True)
         self._set(message, decision, reading.ranking)
         message.set(READING, reading)

@@ -8,6 +8,8 @@ from clinicchat.text.reading import visible
 
 MAX_WORDS = 30
 """A longer message tells a story, and says "not" and "i mean" in it."""
+SHORT = 7
+"""Words of a message that may only say "this, not that"."""
 _ME = r"\bi(?:'?m| am| was|'?d)?(?: (?:just|only|literally|really|already))*"
 MEANT = re.compile(
     rf"{_ME} (?:me+a?nt|mean|asked|asking|said|telling you|wished to know|wanted to know|wondering)\b"
@@ -20,7 +22,8 @@ BEFORE = re.compile(
 )
 REFUSED = re.compile(
     r"(?:that'?s not (?:it|right|what [^.,;?!]+)|that is not (?:it|what [^.,;?!]+)|not (?:that|this)(?: one)?"
-    r"|wrong way around|wrong (?:one|thing|question)|you (?:mixed (?:it|that) up|got (?:it|that) wrong)"
+    r"|[\w' ]{1,40} (?:was not|wasn'?t) (?:the|my) question|wrong way around|wrong (?:one|thing|question)"
+    r"|you (?:mixed (?:it|that) up|got (?:it|that) wrong)"
     r"|you misunderstood[^.,;?!]*|i (?:did not|didn'?t|do not|don'?t) (?:mean|ask|want)\b[^.,;?!]*"
     r"|(?:u|you) (?:gave|told) me\b[^.,;?!]*|i expressed myself poorly|i am sorry)[.,;!?]+\s*",
     re.IGNORECASE,
@@ -30,6 +33,14 @@ NO = re.compile(
 )
 NOT_THIS = re.compile(r"^\W*(?:not|no) [^.,;?!]{1,40}[.,;!]\s*", re.IGNORECASE)
 AND_NOT = re.compile(r"(?:[,.]\s*\bnot (?:an? |the |my |your )?[\w' ]{1,30}(?=$|[.,;!?])|\s+not \w+$)", re.IGNORECASE)
+THIS_NOT_THAT = re.compile(
+    r"^(?!(?:i|he|she|they|we|it)(?:'?m|'?s|'?re)? )(?P<this>[\w' ]+?)"
+    r"(?:[,.!;]+ *not|(?<!or) not (?:the|an?|my|your)) [\w']+\W*$",
+    re.IGNORECASE,
+)
+"""A short message that says no more: "study!! not therapist", "the clinic not the facts"."""
+NOT_FIRST = re.compile(r"^\W*(?:\w+ )?not (?:(?:an?|the|my|your|for) )?\w+[\s,.;!-]+(?=(?:the|a|an|my) \w|[A-Z]{2})")
+"""What is not meant goes before what is: "no baby not a therapist the study", "not mississauga HAMILTON"."""
 
 
 def meant(text: str) -> str:
@@ -47,8 +58,10 @@ def meant(text: str) -> str:
         rest = rest[found.end() :]
     if (parts := MEANT.split(rest)) and len(parts) > 1:
         rest = parts[-1] or parts[-2]
-    rest = NOT_THIS.sub("", rest)
+    rest = NOT_THIS.sub("", NOT_FIRST.sub("", rest))
     if rest != said:
         rest = AND_NOT.sub("", rest) or rest
+    elif len(said.split()) <= SHORT and (found := THIS_NOT_THAT.match(said)):
+        rest = found["this"]
     rest = rest.strip(" ,.;:-")
     return rest if rest != said.strip(" ,.;:-") else ""

@@ -33,3 +33,21 @@ def test_other_words_correct_nothing(text):
 
 def test_a_long_story_with_not_and_i_mean_in_it_corrects_nothing():
     assert meant("no i mean it is like this " + "and then we talked about it for a while " * 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("study!! not therapist", "study"),
+        ("the clinic not the facts", "the clinic"),
+        ("no baby not a therapist the study", "the study"),
+        ("not mississauga HAMILTON", "HAMILTON"),
+        ("Whether it works was not the question. Mechanism, please.", "Mechanism, please"),
+        ("im not sure", ""),
+        ("i have ptsd not depression", ""),
+        ("its not safe", ""),
+        ("is it legal or not", ""),
+    ],
+)
+def test_this_not_that(text, means):
+    assert meant(text) == means

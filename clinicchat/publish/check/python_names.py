@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from clinicchat.content import turns
 from clinicchat.publish.check.findings import Finding, did_you_mean, error, warning
 from clinicchat.publish.check.project import (
     CARDS,
@@ -84,6 +85,7 @@ def no_words_left_over(project: Project) -> Iterator[Finding]:
     found = in_program(project)
     named = {u.name for u in found.uses} | {u.name for u in _said_by_reply(project)} - {"*"}
     carried = {f"disclaimer_{t}" for one in project.answers for t in one.metadata.get("disclaimers").texts}
+    carried |= {name for turn in turns.current().values() for name in (turn.words, turn.trial_words)}
     for name, variations in project.words.items():
         first = variations[0]
         if (
