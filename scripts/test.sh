@@ -47,15 +47,10 @@ all)
     stage fast parallel -m fast
     stage training train
     stage thorough parallel -m thorough
-    { # beside the product's tests, which wait for processes half of the time
-        stage browser tests -m browser tests/web/browser
-        stage conversations tests tests/conversations
-        stage breakages tests tests/breakages
-    } >var/log/beside.log 2>&1 &
-    beside=$!
     stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages
-    wait $beside
-    cat var/log/beside.log
+    stage browser tests -m browser tests/web/browser
+    stage conversations tests tests/conversations
+    stage breakages tests tests/breakages
     ;;
 endurance)
     stage training train
