@@ -32,6 +32,7 @@ def read(text, danger=danger_scores.NONE):
         ("need to talk to someone tonight", Before(), "tonight"),
         ("how far is that", ANSWER, ""),
         ("really?", Before(), ""),
+        ("forget it", RESULTS, ""),
         ("is it legal in texas", ANSWER, ""),
         ("how do therapists train for it", RESULTS, ""),
     ],
