@@ -24,7 +24,7 @@ def read(text, danger=danger_scores.NONE):
     ("text", "before", "turn"),
     [
         ("how far is that", RESULTS, "far"),
-        ("any that are women", RESULTS, "who"),
+        ("any women in there", RESULTS, "who"),
         ("cant travel, what about video", RESULTS, "video"),
         ("really?", ANSWER, "doubt"),
         ("that's not what i asked", ANSWER, "not_asked"),
