@@ -28,6 +28,9 @@ SYMPTOMS = (topics.OVERDOSE, topics.MEDICAL)
 COUNTERS_END_AT = frozenset({BREAK, "but", "now", "again", "still", "tonight", "today", "right"})
 """No counter-phrase reaches across these: "I tried in 2011 but now I want to die" is danger."""
 
+ONCE_MORE, MAX_AHEAD = "again", 3
+"""What was past goes on: "tried to kill myself in 2011 and again today"; words after a counter-phrase that tell it."""
+
 
 @dataclass(frozen=True)
 class Alarm:
@@ -106,7 +109,8 @@ class DangerPhrases:
                 and owner.group in (EVERYWHERE, group.name)
             ):
                 first, last = self.automaton.span(hit, words)
-                if not COUNTERS_END_AT & set(words[first + 1 : last]):
+                goes_on = ONCE_MORE in words[last + 1 : last + 1 + MAX_AHEAD]
+                if not goes_on and not COUNTERS_END_AT & set(words[first + 1 : last]):
                     found.update(i for i in range(first, last + 1) if words[i] not in (BREAK, PAUSE))
         return found
 

@@ -38,6 +38,7 @@ UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
 topic has a smaller share than the last."""
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
+OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE)  # a message may only look like asking for a help line's
 EPSILON = 1e-6
 """No share of a topic is taken for less when logarithms are added."""
 
@@ -218,16 +219,15 @@ def decided(reading: Reading, limits: Mapping[str, float], last: str = "") -> De
 
 
 def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:
-    """Returns *decision* as it stands once danger was looked for.
-
-    A card takes the topic's place. A help line leaves it, but nobody who may be in danger is told "that is not what I
-    am for": then nothing was understood, or, of strong distress, the distress words are said. Who plainly asks for a
-    help line's number gets it.
+    """Returns *decision* as it stands after a look for danger. A card takes the topic's place. A help line leaves it,
+    but nobody who may be in danger is told "that is not what I am for": then nothing was understood, or, of strong
+    distress, the distress words are said. Who plainly asks for a help line's number gets it.
     """
     if not reading.alarm and help_lines.asks(reading.text):  # a number is what helps, whatever the readers make of it
         return Understood(Intent.HELP_LINES, 1.0)
     level, danger = danger_scores.level(reading.danger, reading.seen, limits)
-    if level is not Level.CARD and not help_lines.of_clinic(reading.text) and needs.asked(reading.vector):
+    own = decision.topic in OTHER_NUMBERS or help_lines.of_clinic(reading.text)
+    if level is not Level.CARD and not own and needs.asked(reading.vector):
         return Understood(Intent.HELP_LINES, 1.0, level=level, danger=danger)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     part, offered = decision.part, decision.parts

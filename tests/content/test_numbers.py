@@ -18,6 +18,7 @@ NOT_SHOWN = (
     "topics/safety/",
     "topics/service/",
     "topics/out_of_scope/",
+    "safety/replies/",
     "facts/",
 )
 """What visitors write, and the fact sheets."""

@@ -179,6 +179,11 @@ def test_a_counter_phrase_hides_only_its_own_words() -> None:
     assert finds("i tried to kill myself in 2011, could i take part? i want to die") == topics.SUICIDE
 
 
+def test_what_was_past_and_happens_again_is_danger() -> None:
+    assert finds("i tried to kill myself in 2011") is None
+    assert finds("i tried to kill myself in 2011 and again today") == topics.SUICIDE
+
+
 @pytest.mark.parametrize("bridge", [". ", " but now ", " and now ", " and still "])
 def test_a_counter_phrase_does_not_reach_across(bridge: str) -> None:
     assert finds(f"back in college i was fine{bridge}i am going to kill myself") == topics.SUICIDE
