@@ -59,10 +59,15 @@ class Embeddings:
         return self._own
 
 
+MAX_SHIPPED = 120
+"""Characters of a phrasing whose embedding is shipped."""
+
+
 def ship() -> Path:
-    """Embeds every phrasing of data/ but those of danger, which the topic model does not learn, and writes the shipped
-    file; those in it already stay as they are."""
-    texts = [phrasing.text for phrasing in phrasings.known() if not is_danger(phrasing.topic)]
+    """Embeds the phrasings of data/, and writes the shipped file; those in it already stay as they are. Left out are
+    those of danger, which the topic model does not learn, and the few long ones, to spare the repository a megabyte."""
+    own = (phrasing.text for phrasing in phrasings.known() if not is_danger(phrasing.topic))
+    texts = [text for text in own if len(text) <= MAX_SHIPPED]
     kept = [embedding_file.key(canonical(text)[0]) for text in texts]
     return embedding_file.ship(dict(zip(kept, Embeddings().of(texts), strict=True)))
 

@@ -66,6 +66,11 @@ def shares(fits: Fits, ranking: Ranking, context: InContext | None = None) -> di
     return dict(zip(fits.labels, (found / found.sum()).tolist(), strict=True))
 
 
+def inside(ranking: Ranking) -> float:
+    """Returns how likely it is that any label answers: the share of all topics that are answered or refused."""
+    return sum(share for topic, share in ranking if topics.group(topic) in (topics.FAQ, topics.DECLINE))
+
+
 def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> Floats:
     """Returns the features of each label, (labels, len(NAMES))."""
     alone, none = _of_text(fits, ranking), np.zeros((len(fits.labels), 1))

@@ -30,10 +30,11 @@ def limits() -> dict[str, float]:
     return chosen
 
 
-def choose(decision: Decision, shares: Mapping[str, float], last: str = "") -> Decision:
+def choose(decision: Decision, shares: Mapping[str, float], last: str = "", inside: float = 1.0) -> Decision:
     """Returns *decision* with the label of *shares* that answers, perhaps of another topic, or with parts to offer.
 
-    *last*: the label that was answered before. What is refused stays refused, in its own words, and nothing else
+    *last*: the label that was answered before; *inside*: how likely it is that any label answers, which counts where no
+    topic stands. What is refused stays refused, in its own words, and nothing else
     becomes a refusal.
     """
     if not (_answers(decision.topic) or decision.topic == topics.FALLBACK):
@@ -44,7 +45,8 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "") -> D
     if not found:
         return decision
     best, share = found[0]
-    fits = not refused and share >= limit["part" if _answers(decision.topic) else "doubt"]
+    sure = share >= limit["part"] if _answers(decision.topic) else share * inside >= limit["doubt"]
+    fits = sure and not refused
     offered = [label for label, _ in found if topics.part_of(label) and not (fits and label == best)][:MAX_OFFERED]
     if fits:
         return _with(decision, best, share, offered)
@@ -59,13 +61,11 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "") -> D
 
 def _ranked(shares: Mapping[str, float], last: str, refused: str) -> list[tuple[str, float]]:
     """Returns the labels with their share, less *last*, the likeliest first: of *refused* alone, if there is one."""
-    own = {
-        label: share
+    found = [
+        (label, share)
         for label, share in shares.items()
-        if (topics.whole(label) == refused if refused else topics.group(label) == topics.FAQ)
-    }
-    whole = sum(own.values()) or 1.0
-    found = [(label, share / whole) for label, share in own.items() if label != last]
+        if label != last and (topics.whole(label) == refused if refused else topics.group(label) == topics.FAQ)
+    ]
     return sorted(found, key=lambda entry: (-entry[1], entry[0]))
 
 

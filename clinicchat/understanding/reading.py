@@ -28,7 +28,7 @@ from clinicchat.understanding import danger_scores, encoders, label_shares, need
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
-from clinicchat.understanding.label_shares import NO_FITS, Fits
+from clinicchat.understanding.label_shares import NO_FITS, Fits, inside
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.named import about, among, with_named
 
@@ -215,7 +215,7 @@ def decided(reading: Reading, limits: Mapping[str, float], last: str = "") -> De
     if not reading.readable:
         return decision
     found = with_named(decision, reading.ranking, reading.text)
-    return parts.choose(found, among(found, decision.topic, reading.labels), last)
+    return parts.choose(found, among(found, decision.topic, reading.labels), last, inside(reading.ranking))
 
 
 def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:

@@ -55,6 +55,8 @@ def test_what_was_just_said_is_not_said_again():
 def test_where_no_topic_stands_only_a_part_that_is_very_likely_answers():
     assert label(choose({f"{LEGAL}.texas": 0.85}, topics.FALLBACK)) == f"{LEGAL}.texas"
     assert label(choose({f"{LEGAL}.texas": 0.3}, topics.FALLBACK)) == topics.FALLBACK
+    outside = parts.choose(Decision(topics.FALLBACK, 0.8), {f"{LEGAL}.texas": 0.85}, inside=0.4)
+    assert label(outside) == topics.FALLBACK, "most likely nothing of the site answers"
 
 
 def test_what_is_out_of_scope_stays_so_however_likely_a_part_is():

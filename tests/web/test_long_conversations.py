@@ -11,7 +11,7 @@ import sqlite3
 from clinicchat.content import settings
 from workbench.running import Chat, Product
 
-EVENTS_A_TURN = 12
+EVENTS_A_TURN = 14
 """At most, on average: user, actions, slots, bot, listen."""
 
 
