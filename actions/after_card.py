@@ -43,11 +43,7 @@ class ActionAfterCard(Action):
             return answers.say_card_again(dispatcher, tracker)
         if kind is Kind.WAIT:
             return safety.ask_again(dispatcher, tracker, "first_things_first")
-        if (
-            kind is Kind.TOPIC
-            and topics.group(name) in (topics.FAQ, topics.DECLINE)
-            and live_words.current().has(topics.whole(name))
-        ):
+        if kind is Kind.TOPIC and topics.is_answered(name) and live_words.current().has(topics.whole(name)):
             return answers.say_answers(dispatcher, tracker, [name])
         return safety.ask_again(dispatcher, tracker, name if kind is Kind.ASK else TO_BE_SURE)
 

@@ -55,18 +55,14 @@ def about_the_last(dispatcher: CollectingDispatcher, tracker: Tracker, intent: s
     """Answers what is said of the last answer: "not what i asked", "yes or no", "that's a lot".
 
     Returns the events; none when nothing was answered, or danger was seen."""
-    words, told = live_words.current(), list(tracker.get_slot(Slot.TOLD) or [])
-    if not told or tracker.get_slot(Slot.DANGER) or "/" not in told[-1] or not words.may_give(told[-1]):
+    if not (label := _last(tracker)):
         return []
-    complains, label = intent == Intent.FEEDBACK_NEGATIVE, told[-1]
+    complains = intent == Intent.FEEDBACK_NEGATIVE
     if complains and in_a_row(tracker) >= PERSON_AT - 1:
         return person(dispatcher, tracker, "not_what_was_asked_person")
-    last, offered = words.say(label), list(tracker.get_slot(Slot.OFFERED) or []) if complains else []
-    parts = [
-        part for part in words.parts(topics.whole(label)) if part not in (*told, *offered) and words.may_give(part)
-    ]
-    beside = [t for t in last.metadata.related if t not in (*told, *offered)]
-    labels = [*parts, *beside][:MAX_OFFERED]
+    offered = list(tracker.get_slot(Slot.OFFERED) or []) if complains else []
+    last, known = live_words.current().say(label), [*(tracker.get_slot(Slot.TOLD) or []), *offered]
+    labels = [*_fresh_parts(label, known), *(t for t in last.metadata.related if t not in known)][:MAX_OFFERED]
     name = "not_what_was_asked" if complains else turns.current()[turn].words
     text = message.words(tracker, name, title=last.title, short=first_sentence(last.fill(message.clinic_values())))
     outcome = Outcome.CLARIFY if complains else Outcome.SMALL_TALK
@@ -85,19 +81,29 @@ def about_the_last(dispatcher: CollectingDispatcher, tracker: Tracker, intent: s
 def where_we_were(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Asks back about a fragment that nobody could assign, from the last answer on: its title and parts. Returns the
     events; none when nothing was answered, danger was seen, or all was offered already."""
-    words, told = live_words.current(), list(tracker.get_slot(Slot.TOLD) or [])
-    if not told or tracker.get_slot(Slot.DANGER) or len(message.message_text(tracker).split()) > FRAGMENT:
-        return []
-    if "/" not in told[-1] or not words.may_give(told[-1]):
+    if len(message.message_text(tracker).split()) > FRAGMENT or not (label := _last(tracker)):
         return []
     offered = list(tracker.get_slot(Slot.OFFERED) or [])
-    labels = [p for p in words.parts(topics.whole(told[-1])) if p not in (*told, *offered) and words.may_give(p)]
-    if not labels[:MAX_OFFERED]:
+    labels = _fresh_parts(label, [*(tracker.get_slot(Slot.TOLD) or []), *offered])[:MAX_OFFERED]
+    if not labels:
         return []
-    text = message.words(tracker, "not_understood_here", title=words.say(told[-1]).title)
-    choices = [*map(message.topic_choice, labels[:MAX_OFFERED]), message.reply_choice("none_of_these", Intent.DENY)]
+    text = message.words(tracker, "not_understood_here", title=live_words.current().say(label).title)
+    choices = [*map(message.topic_choice, labels), message.reply_choice("none_of_these", Intent.DENY)]
     message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.CLARIFY), choices)
-    return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels[:MAX_OFFERED]])
+    return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])
+
+
+def _last(tracker: Tracker) -> str:
+    """Returns the label answered last, "" where nothing was, danger was seen, or it has no words any more."""
+    told = list(tracker.get_slot(Slot.TOLD) or [])
+    stands = told and not tracker.get_slot(Slot.DANGER) and "/" in told[-1] and live_words.current().may_give(told[-1])
+    return told[-1] if stands else ""
+
+
+def _fresh_parts(label: str, known: Sequence[str]) -> list[str]:
+    """Returns the parts of the topic of *label* that may be said and are not *known* to the visitor."""
+    words = live_words.current()
+    return [part for part in words.parts(topics.whole(label)) if part not in known and words.may_give(part)]
 
 
 def first_sentence(text: str) -> str:

@@ -73,8 +73,7 @@ def stays(tracker: Tracker) -> str | None:
         at = text.lower().find(str(mention.get("said")).lower())
         if mention.get("kind") in PLACES and at >= 0 and HERE.search(text[:at]):
             return f"{mention['kind']} {mention['thing']}"
-    lived = countries.lived_in(text)
-    thing = "UK" if lived == "GB" else lived
+    thing = countries.as_listed(countries.lived_in(text))
     return f"{COUNTRIES} {thing}" if thing in named_things.current()[COUNTRIES].things else None
 
 

@@ -198,7 +198,7 @@ def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -
     there = live_words.current().say("place_abroad", country=code)
     lines = [there.fill({"place": place.label})]
     known = named_things.current()[named_things.COUNTRIES]
-    country = "UK" if place.country_code == "GB" else place.country_code
+    country = countries.as_listed(place.country_code)
     if kind == Search.TRIAL or not there.conditions:
         lines += [known.line(country)] if country in known.things else []
     found = Message(

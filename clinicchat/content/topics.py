@@ -61,6 +61,15 @@ def label(topic: str, part: str = "") -> str:
     return f"{topic}{PART}{part}" if part else topic
 
 
+def is_answered(topic: str) -> bool:
+    """Whether *topic*, or a label of it, is answered or refused with words of its own.
+
+    >>> is_answered("faq/access.abroad"), is_answered("decline/dosage"), is_answered("find_trial")
+    (True, True, False)
+    """
+    return group(topic) in (FAQ, DECLINE)
+
+
 def is_danger(topic: str | None) -> bool:
     """Whether *topic* is one of the safety group."""
     return bool(topic) and group(str(topic)) == SAFETY

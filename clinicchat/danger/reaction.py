@@ -180,7 +180,7 @@ def _unnamed(
 
 
 def _waits(topic: str) -> bool:
-    return topic in SEARCHES or topics.group(topic) in (topics.FAQ, topics.DECLINE)
+    return topic in SEARCHES or topics.is_answered(topic)
 
 
 def _step(own: list[NextStep]) -> Reaction | None:

@@ -35,7 +35,7 @@ from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.reading import Understanding, decided
 from clinicchat.understanding.several import Asked, asked
-from clinicchat.understanding.turns import found, topic_of
+from clinicchat.understanding.turns import found, read_phrasings, topic_of
 
 LIMITS = ("answer", "service", "offer", "beside")
 READING, DECISION = "reading", "decision"
@@ -112,6 +112,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             loaded = cls(config, model_storage, resource, TopicModel.load(Path(folder)))
         loaded.understanding.read(["hello"])  # opens the encoders now, not under a visitor's first message
+        read_phrasings()
         return loaded
 
     @property

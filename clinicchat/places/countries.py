@@ -123,11 +123,16 @@ def _is_here(text: str, start: int, after: str) -> bool:
     return HERE.search(text, max(0, start - NEAR), start) is not None
 
 
+def as_listed(code: str | None) -> str | None:
+    """Returns the ISO *code* as data/ writes it: "UK" for "GB"."""
+    return "UK" if code == "GB" else code
+
+
 def card_country(code: str | None) -> str | None:
     """Returns the country whose cards fit *code*: one of those shipped, EU, or ELSEWHERE; None for None."""
     if code is None:
         return None
-    known = "UK" if code == "GB" else code
+    known = as_listed(code)
     if known in COUNTRIES:
         return known
     return "EU" if code in EUROPE else "ELSEWHERE"

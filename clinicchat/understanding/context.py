@@ -96,7 +96,7 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
         return replace(reading, ranking=ranking, leans=True)
-    if not answers(before.topic) or whole_question(reading, before.topic):
+    if not topics.is_answered(before.topic) or whole_question(reading, before.topic):
         return reading
     title = live_words.current().title(before.label)
     ((ranking, fits),) = understanding.glance([f"{title} {reading.text}"])
@@ -117,7 +117,7 @@ def _going_on(understanding: Understanding, reading: Reading, before: Before) ->
     """Returns the ranking of a few words that go on with a service, read with what asked for it; none when they do
     not."""
     topic, share = reading.ranking[0]
-    if len(reading.text.split()) > MAX_GOING_ON or topic in OWN_WORDS or (answers(topic) and share >= SURE):
+    if len(reading.text.split()) > MAX_GOING_ON or topic in OWN_WORDS or (topics.is_answered(topic) and share >= SURE):
         return []
     ((ranking, _),) = understanding.glance([f"{before.text} {reading.text}"])
     return ranking if ranking[0][0] == before.now and ranking[0][1] >= SURE else []
@@ -126,7 +126,7 @@ def _going_on(understanding: Understanding, reading: Reading, before: Before) ->
 def whole_question(reading: Reading, last: str) -> bool:
     """Whether *reading* is surely about another topic than the *last*, and no word of it points back."""
     (topic, share), text = reading.ranking[0], canonical(reading.text)[0]
-    sure = answers(topic) and topic != last and share >= WHOLE
+    sure = topics.is_answered(topic) and topic != last and share >= WHOLE
     return sure and not (BEGINS.match(text) or POINTS.search(text))
 
 
@@ -166,9 +166,9 @@ def features(reading: Reading, together: Ranking, last: str) -> dict[str, float]
         "refers": float(bool(REFERS.search(text))),
         "names": float(bool(NAMES.search(text))),
         "asks": float(words <= SHORT_QUESTION and bool(ASKS.match(text))),
-        "another": share if answers(top) and top != last else 0.0,
+        "another": share if topics.is_answered(top) and top != last else 0.0,
         "outside": float(top == OUT_OF_SCOPE),
-        "service": share if not answers(top) and top != OUT_OF_SCOPE else 0.0,
+        "service": share if not topics.is_answered(top) and top != OUT_OF_SCOPE else 0.0,
         "near_last": max((c for t, c in near if t == last), default=0.0),
         "near_other": max((c for t, c in near if t != last), default=0.0),
         "alone": float(np.log(max(shares.get(last, 0.0), LEAST))),
@@ -179,11 +179,6 @@ def features(reading: Reading, together: Ranking, last: str) -> dict[str, float]
 def limit() -> float:
     """Returns from which likelihood on a message leans."""
     return float(_model()["limit"])
-
-
-def answers(topic: str) -> bool:
-    """Whether *topic* is answered or refused with words of its own."""
-    return topics.group(topic) in (topics.FAQ, topics.DECLINE)
 
 
 def by_itself(ranking: Ranking) -> bool:

@@ -74,12 +74,14 @@ def decide(ranking: Ranking, limits: Mapping[str, float], readable: bool = True)
         return Decision(topics.FALLBACK, 1.0 - confidence, _near(ranking, limits["offer"], MAX_CANDIDATES))
     if topic == OUT_OF_SCOPE:
         return Decision(topic, confidence, _near(ranking[1:], BESIDE_OUTSIDE, MAX_BESIDE))
-    return Decision(topic, confidence, _near(ranking[1:], limits["beside"], MAX_BESIDE) if _answers(topic) else [])
+    return Decision(
+        topic, confidence, _near(ranking[1:], limits["beside"], MAX_BESIDE) if topics.is_answered(topic) else []
+    )
 
 
 def _limit(topic: str, limits: Mapping[str, float]) -> str:
     """Which limit *topic* must reach: a greeting taken wrongly does less harm than a wrong answer."""
-    return "answer" if _answers(topic) or topic == OUT_OF_SCOPE or "service" not in limits else "service"
+    return "answer" if topics.is_answered(topic) or topic == OUT_OF_SCOPE or "service" not in limits else "service"
 
 
 def readable(text: str) -> bool:
@@ -97,8 +99,4 @@ def readable(text: str) -> bool:
 def _near(ranking: Ranking, least: float, most: int) -> list[str]:
     """Returns up to *most* topics that are worth offering: those that have an answer, and searches."""
     near = [topic for topic, share in ranking[: MAX_CANDIDATES + 1] if share >= least]
-    return [t for t in near if _answers(t) or t.startswith("find_")][:most]
-
-
-def _answers(topic: str) -> bool:
-    return topics.group(topic) in (topics.FAQ, topics.DECLINE)
+    return [t for t in near if topics.is_answered(t) or t.startswith("find_")][:most]

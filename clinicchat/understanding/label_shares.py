@@ -68,7 +68,7 @@ def shares(fits: Fits, ranking: Ranking, context: InContext | None = None) -> di
 
 def inside(ranking: Ranking) -> float:
     """Returns how likely it is that any label answers: the share of all topics that are answered or refused."""
-    return sum(share for topic, share in ranking if topics.group(topic) in (topics.FAQ, topics.DECLINE))
+    return sum(share for topic, share in ranking if topics.is_answered(topic))
 
 
 def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> Floats:

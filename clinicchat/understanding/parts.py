@@ -37,7 +37,7 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "", insi
     topic stands. What is refused stays refused, in its own words, and nothing else
     becomes a refusal.
     """
-    if not (_answers(decision.topic) or decision.topic == topics.FALLBACK):
+    if not (topics.is_answered(decision.topic) or decision.topic == topics.FALLBACK):
         return decision
     refused = topics.group(decision.topic) == topics.DECLINE
     limit = limits()
@@ -45,7 +45,7 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "", insi
     if not found:
         return decision
     best, share = found[0]
-    sure = share >= limit["part"] if _answers(decision.topic) else share * inside >= limit["doubt"]
+    sure = share >= limit["part"] if topics.is_answered(decision.topic) else share * inside >= limit["doubt"]
     fits = sure and not refused
     offered = [label for label, _ in found if topics.part_of(label) and not (fits and label == best)][:MAX_OFFERED]
     if fits:
@@ -56,7 +56,7 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "", insi
             return _with(decision, label, share, [one for one in offered if one != label])
     if decision.topic == topics.FALLBACK and decision.candidates:
         return replace(decision, candidates=_more_exact(decision.candidates, found, limit["offer"]))
-    return replace(decision, parts=offered) if _answers(decision.topic) else decision
+    return replace(decision, parts=offered) if topics.is_answered(decision.topic) else decision
 
 
 def _ranked(shares: Mapping[str, float], last: str, refused: str) -> list[tuple[str, float]]:
@@ -82,7 +82,3 @@ def _more_exact(candidates: list[str], found: list[tuple[str, float]], offer: fl
     """Returns what "did you mean" offers: the parts that fit, and the topics of *candidates* that none is of."""
     parts = [label for label, share in found if topics.part_of(label) and share >= offer][: MAX_OFFERED - 1]
     return [*parts, *(c for c in candidates if c not in {topics.whole(p) for p in parts})][:MAX_OFFERED]
-
-
-def _answers(topic: str) -> bool:
-    return topics.group(topic) in (topics.FAQ, topics.DECLINE)

@@ -163,7 +163,7 @@ class Understanding:
         return [Fits(labels, rows[places]) for rows in fits]
 
     def _answers(self, label: str) -> bool:
-        return topics.group(label) in (topics.FAQ, topics.DECLINE) and self.has_words(label)
+        return topics.is_answered(label) and self.has_words(label)
 
     def _ranked(self, shares: Floats) -> Ranking:
         """Returns the topics that have words, the most probable first: one without would be answered by silence."""

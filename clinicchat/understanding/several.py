@@ -54,4 +54,4 @@ def asked(
 
 
 def _answered(topic: str) -> bool:
-    return topics.group(topic) in (topics.FAQ, topics.DECLINE) or topic in ANSWERED
+    return topics.is_answered(topic) or topic in ANSWERED

@@ -7,14 +7,13 @@ A few words that are close to a phrasing of data/turns.yml are that turn, unless
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
+from functools import lru_cache
 
 from clinicchat.content import topics, turns
 from clinicchat.content.turns import ShortTurn
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import encoders
+from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.context import SEARCHES, Before
 from clinicchat.understanding.reading import Reading
 
@@ -26,48 +25,34 @@ DANGER = -1.0
 """Log-odds of any danger above which no message is a short turn."""
 
 
-class NearestTurns:
-    """The phrasings of all turns as vectors of length 1, and whose each is."""
-
-    def __init__(self, told: Mapping[str, ShortTurn], light: encoders.Rows) -> None:
-        said = [(name, phrasing) for name, turn in told.items() for phrasing in turn.like]
-        self._told = told
-        self._vectors = light.rows([canonical(phrasing)[0] for _, phrasing in said])[:, : encoders.DIMENSIONS]
-        self._owners = [name for name, _ in said]
-
-    def near(self, reading: Reading, before: Before) -> tuple[str, float]:
-        """Returns which turn that may follow *before* the *reading* is most like, "" for none, and how much."""
-        if reading.vector is None:
-            return "", 0.0
-        shares = self._vectors @ reading.vector
-        for place in np.argsort(-shares):
-            if may_follow(self._told[self._owners[place]], before):
-                return self._owners[place], float(shares[place])
-        return "", 0.0
-
-
-_made: dict[int, tuple[object, NearestTurns]] = {}
-
-
-def nearest() -> NearestTurns:
-    """Returns the reader of the turns that are served, made once for them. Raises `ContentError` for a broken file."""
-    told = turns.current()
-    if (kept := _made.get(id(told))) is None or kept[0] is not told:
-        for old in list(_made)[:-1]:  # two releases may be served at a time, while one takes over
-            del _made[old]
-        _made[id(told)] = kept = told, NearestTurns(told, encoders.light())
-    return kept[1]
+def read_phrasings() -> None:
+    """Embeds the phrasings of the turns that are served, so that no visitor's message waits for it. Raises
+    `ContentError` for a broken file."""
+    _vectors(tuple(phrasing for _, phrasing in _said()))
 
 
 def found(reading: Reading, before: Before) -> str:
     """Returns the name of the turn that *reading* is after *before*; nothing when it is none."""
-    if not reading.readable or reading.seen or topics.is_danger(before.now):
+    if not reading.readable or reading.seen or reading.vector is None or topics.is_danger(before.now):
         return ""
     if len(reading.text.split()) > MAX_WORDS:
         return ""
-    name, close = nearest().near(reading, before)
-    doubtful = reading.danger.help > DANGER and not (name and turns.current()[name].beside_danger)
+    told, said = turns.current(), _said()
+    shares = _vectors(tuple(phrasing for _, phrasing in said)) @ reading.vector
+    near = [(float(shares[i]), name) for i, (name, _) in enumerate(said) if may_follow(told[name], before)]
+    close, name = max(near, default=(0.0, ""))
+    doubtful = reading.danger.help > DANGER and not (name and told[name].beside_danger)
     return name if close >= CLOSE and not doubtful else ""
+
+
+def _said() -> list[tuple[str, str]]:
+    """Returns each phrasing of the turns that are served, after the name of its turn."""
+    return [(name, phrasing) for name, turn in turns.current().items() for phrasing in turn.like]
+
+
+@lru_cache(maxsize=2)  # two releases may be served at a time, while one takes over
+def _vectors(phrasings: tuple[str, ...]) -> Floats:
+    return encoders.light().rows([canonical(phrasing)[0] for phrasing in phrasings])[:, : encoders.DIMENSIONS]
 
 
 def topic_of(name: str, before: Before) -> str:
