@@ -42,12 +42,15 @@ class ActionReply(Action):
         intent = message.current_topic(tracker) or Intent.GREET
         gentle = GENTLE.get(intent) if tracker.get_slot(Slot.DANGER) else None
         once_more = (tracker.latest_message or {}).get("leans") and intent == Intent.TALK_TO_HUMAN
-        about = intent in ASK_BACK or message.turn(tracker) in ABOUT_THE_LAST
+        # "i dont see the point" may be about more than the chat
+        doubtful = intent in ASK_BACK and bool(message.soft_line(tracker))
+        about = not doubtful and (intent in ASK_BACK or message.turn(tracker) in ABOUT_THE_LAST)
         if about and (events := again.about_the_last(dispatcher, tracker, intent, message.turn(tracker))):
             return events + message.leave_form(tracker)
         turn = short_turns.current().get(message.turn(tracker))
         own = turn.words if turn and turn.topic == intent else ""
-        text = message.words(tracker, gentle or own or ("talk_to_human_again" if once_more else intent))
+        said_so = "not_understood_beside_help" if doubtful else gentle or own
+        text = message.words(tracker, said_so or ("talk_to_human_again" if once_more else intent))
         links = message.clinic_link(tracker) if intent in (Intent.TALK_TO_HUMAN, Intent.FEEDBACK_NEGATIVE) else ()
         if own == TONIGHT:
             links = (*message.help_links(tracker, topics.SUICIDE)[: message.MAX_HELP], *links)

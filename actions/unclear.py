@@ -32,7 +32,8 @@ class ActionUnclear(Action):
             return _did_you_mean(dispatcher, tracker, labels[: again.MAX_OFFERED], offered)
         if events := again.where_we_were(dispatcher, tracker):
             return events
-        made = Message(text=message.words(tracker, "not_understood"), outcome=Outcome.NOT_UNDERSTOOD)
+        text = message.words(tracker, "not_understood_beside_help" if message.soft_line(tracker) else "not_understood")
+        made = Message(text=text, outcome=Outcome.NOT_UNDERSTOOD)
         message.send(dispatcher, tracker, made, answers.menu())
         return message.slots(unclear=again.in_a_row(tracker), asked=None)
 

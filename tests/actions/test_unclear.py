@@ -46,3 +46,10 @@ def test_and_in_canada_is_about_the_last_topic():
 
 def test_a_bare_country_without_a_topic_is_not_guessed():
     assert run(ActionUnclear(), "nlu_fallback", text="and in canada?", parsed={"candidates": []}).says("not_understood")
+
+
+def test_what_was_not_understood_beside_a_help_line_points_to_its_numbers():
+    may_be = {"danger_level": "help", "danger": "safety/distress", "candidates": []}
+    done = run(ActionUnclear(), "nlu_fallback", text="3am cant sleep", parsed=may_be)
+    assert done.says("not_understood_beside_help")
+    assert any("988" in link["label"] for link in done.custom["help"])
