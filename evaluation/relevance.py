@@ -2,8 +2,9 @@
 
 python -m evaluation.relevance [--choose]       prints the figures of every set in evaluation/relevance/
 
-A set is `dev.jsonl` (limits are chosen on it) or `judge*.jsonl` (which only judge). A line holds `text` and what serves
-it, `right`: labels ("faq/x.part", "faq/x"), "named:sertraline" or "not_known"; `writer` and `kind` may stand beside.
+A set is `dev.jsonl` (limits are chosen on it), `dev-mentions.jsonl` (names were mended by it) or `judge*.jsonl` and
+`mentions*.jsonl` (which only judge). A line holds `text` and what serves it, `right`: labels ("faq/x.part", "faq/x",
+"out_of_scope"), "named:sertraline" or "not_known"; `writer` and `kind` may stand beside.
 """
 
 from __future__ import annotations

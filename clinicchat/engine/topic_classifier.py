@@ -133,7 +133,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         before = Before(*(str(told.get(key) or "") for key in ("last", "before", "now")))
         (first,) = self.understanding.read([text])
         reading = followed(self.understanding, first, before)
-        decision = decided(reading, self._limits, before.label)
+        decision = decided(reading, self._limits, before.label, first=before == Before())
         message.set("leans", reading.leans, add_to_output=True)
         message.set("corrects", reading.corrects, add_to_output=True)
         several = asked(self.understanding, text, self._limits, before)

@@ -3,7 +3,7 @@
     find("can i be on zolof and do this")     # (Mention("medicines", "sertraline", "zolof"),)
 
 A name counts as written, without its spaces and hyphens; one slip of the fingers is mended (two in a long name), but a
-word that is spelled right is never taken for another.
+word that is spelled right is never taken for another, unless it is a medicine's name of another country.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from clinicchat.text.spelling import is_common, is_word
 WORD = re.compile(r"[^\W_]+(?:['’.+-][^\W_]+)*", re.UNICODE)
 MAX_WORDS = 5
 MIN_MENDED, LONG = 5, 8
-"""Letters from which a name may hold one slip, and two."""
+"""Letters from which a name may hold one slip, and those that it must have more of to hold two."""
+MAX_SLIPS = 2
 MIN_IN_A_NAME = 3
 """Letters of each word in a name of several that is misspelled."""
 MIN_UNKNOWN = 6
@@ -115,22 +116,25 @@ def _find(text: str, tables: _Tables) -> tuple[Mention, ...]:
 def _named(said: list[str], tables: _Tables) -> list[tuple[str, str]]:
     """Returns the things that the words *said* are a name of."""
     gram = _compact(" ".join(said))
-    strange = [word for word in said if not is_word(word.lower())]
+    strange = [word for word in said if len(word) >= MIN_IN_A_NAME and not is_word(word.lower())]
     for form in (gram, gram.removesuffix("s")):
         if hits := [(k, t) for k, t, n in tables.aliases.get(form, ()) if n == len(said) or len(said) == 1 or strange]:
             return hits
     short = len(said) > 1 and min(map(len, said)) < MIN_IN_A_NAME
-    if not strange or short or len(gram) < MIN_MENDED or any(w.lower() in NAMES for w in said):
+    foreign = len(said) == 1 and _unknown_medicine(gram)
+    if not (strange or foreign) or short or len(gram) < MIN_MENDED or any(w.lower() in NAMES for w in said):
         return []
-    alias = _near(gram, tables)
-    return [(k, t) for k, t, n in tables.aliases[alias] if n == len(said)] if alias else []
+    alias = _near(gram, tables, 1 if foreign else MAX_SLIPS)
+    parted = len(gram) > LONG and OSA.distance(gram, alias) <= 1
+    meant = tables.aliases[alias] if alias else []
+    return [(k, t) for k, t, n in meant if (n == len(said) or (n == 1 and parted)) and (strange or k == MEDICINES)]
 
 
 @lru_cache(maxsize=2048)
-def _near(gram: str, tables: _Tables) -> str:
-    """Returns the name that *gram* was meant to be, or nothing."""
+def _near(gram: str, tables: _Tables, most: int) -> str:
+    """Returns the name that *gram* was meant to be with at most *most* slips, or nothing."""
     among = tables.by_letter.get(gram[0], [])
-    slips = 2 if len(gram) > LONG else 1
+    slips = min(most, MAX_SLIPS if len(gram) > LONG else 1)
     best = process.extractOne(gram, among, scorer=OSA.distance, score_cutoff=slips)
     return str(best[0]) if best else ""
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from clinicchat.content import named_things, topics
 from clinicchat.content.named_things import CONDITIONS, COUNTRIES, KINDS, MEDICINES, STATES
+from clinicchat.content.names import Intent
 from clinicchat.content.topics import whole
 from clinicchat.text import mentions
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking
@@ -19,14 +21,34 @@ LIKELY = 0.05
 """The share of a topic from which it is asked about what is named, rather than the table's own topic."""
 DOUBTFUL = 0.75
 """The share of "out of scope" below which the name of a medicine outweighs it."""
+OURS = 0.6
+"""The share of the topics which answer that they need together, in `as_ours`, for a name to outweigh "out of scope"."""
 OF_A_PERSON = (MEDICINES, CONDITIONS)
+OF_A_PLACE = (STATES, COUNTRIES)
+SEARCHED = frozenset({"US", "UK", "CA"})
+"""Countries that a search knows: their name alone begins one."""
+BESIDE_MDMA = {MEDICINES: "zoloft and mdma", CONDITIONS: "bipolar and mdma", COUNTRIES: "mdma in germany"}
+"""What stands for a name in `as_ours`: one that phrasings often hold, with what this chat is about."""
+EVERYDAY = frozenset({"caffeine", "alcohol", "nicotine", "minor"})
+"""Things that stand in talk of every kind."""
 ASKS = re.compile(
-    r"[?]|\b(?:how|what'?s|what|why|where|when|who|which|vs)\b|^\W*(?:do|does|is|are|can|could|should)\b", re.IGNORECASE
+    r"\b(?:how|what'?s|what|why|where|when|who|which|vs)\b|^\W*(?:do|does|did|is|are|am|can|could|should|would|will|wat)\b",
+    re.IGNORECASE,
 )
 """Words of a question of its own: what is out of scope then stays so."""
-DESK = re.compile(r"\b(?:refill|prescription|appointment|test|result|recall|battery|coupon)s?\b", re.IGNORECASE)
+DEFINED = "faq/what_is_ptsd"
+"""The topic that explains a condition, which who only says that they have it does not ask for."""
+SHORT = 4
+"""Words up to which a question mark alone asks nothing else: "latuda anyone?"."""
+ELSEWHERE = re.compile(
+    r"\b(?:refill|prescription|appointment|test|result|recall|battery|coupon|pharmac(?:y|ies|ist)|authorization|repeat|"
+    r"side effect|symptom|withdrawal|dose|dosage|picture|stor(?:y|ies)|essay|exam|class|course|school|poster|nclex|"
+    r"nursing|training|diet|recipe|stretche?|suppl(?:y|ies)|rating|dog|cat|weight (?:loss|gain))s?\b|"
+    r"\b(?:missed|upset\w*|giv\w+ me|mak(?:es|ing) me|for (?:a |my )?(?:kids?|baby|child))\b",
+    re.IGNORECASE,
+)
+"""The desk of a clinic, homework, animals, complaints about a medicine itself."""
 LAW = re.compile(r"\b(?:(?:il)?legal\w*|lawful|law|allowed|arrest\w*|banned|jail|prison)\b", re.IGNORECASE)
-OF_A_PLACE = (STATES, COUNTRIES)
 SAYS = re.compile(
     r"^\W*(?:(?:and|also|but|so|well|yes|no|um+|ok)\W+)*(?:i|i['’]?m|i['’]?ve|he|she|he['’]?s|she['’]?s|they|we|my|his|her|our|"
     r"mom|mum|dad|had|got|have|has|diagnosed|on|taking)\b",
@@ -39,13 +61,30 @@ CLOSES = re.compile(
 """What follows a name that a message begins with, when it only says that somebody has it: "tbi from the crash"."""
 
 
-def with_named(decision: Decision, ranking: Ranking, text: str) -> Decision:
-    """Returns *decision* with what *text* names; where no topic stands, with the topic that the name is about."""
+def as_ours(text: str) -> str:
+    """Returns *text* as if it were surely about this chat's matter, its names with MDMA beside (`BESIDE_MDMA`); nothing
+    where it names nothing. How it reads then tells a bare "emsam patch" from "emsam refill please"."""
+    found = [m for m in mentions.find(text) if m.kind in BESIDE_MDMA and m.thing not in EVERYDAY]
+    turned = text
+    for said in dict.fromkeys(m.said for m in found):
+        kind = next(m.kind for m in found if m.said == said)
+        turned = re.sub(rf"\b{re.escape(said)}\b", BESIDE_MDMA[kind], turned, flags=re.IGNORECASE)
+    return turned if found else ""
+
+
+def with_named(decision: Decision, ranking: Ranking, text: str, ours: Ranking = (), first: bool = True) -> Decision:
+    """Returns *decision* with what *text* names; where no topic stands, with the topic that the name is about.
+
+    *ours*: the ranking of `as_ours(text)`, none where nothing was named; *first*: whether nothing was said before, so
+    that a country alone is no answer to "where?".
+    """
     found = mentions.find(text)
     stopping = mentions.asks_to_stop(text, found)
     named = replace(decision, named=found, stopping=stopping)
     kind = MEDICINES if stopping else next((k for k in KINDS if any(m.kind == k for m in found)), "")
-    if not kind or not _decides(decision.topic, dict(ranking).get(OUT_OF_SCOPE, 0.0), text, found, kind, stopping):
+    if kind == COUNTRIES and first and decision.topic == Intent.INFORM_PLACE and not SAYS.match(text):
+        return about(named, ranking, kind) if all(m.thing not in SEARCHED for m in found) else named
+    if not kind or not _decides(decision.topic, _Shares.of(ranking, ours, kind), text, found, kind, stopping):
         return named
     return about(named, ranking, kind)
 
@@ -73,21 +112,48 @@ def among(decision: Decision, topic: str, shares: Mapping[str, float]) -> dict[s
     return {label: share for label, share in shares.items() if not beside or whole(label) in beside}
 
 
+class _Shares(NamedTuple):
+    """The share of "out of scope", and that of the topics beside which the name's line stands, when read as ours."""
+
+    outside: float
+    ours: float
+
+    @classmethod
+    def of(cls, ranking: Ranking, ours: Ranking, kind: str) -> _Shares:
+        beside = named_things.current()[kind].beside
+        return cls(dict(ranking).get(OUT_OF_SCOPE, 0.0), sum(share for topic, share in ours if topic in beside))
+
+
 def _decides(
-    topic: str, outside: float, text: str, found: tuple[mentions.Mention, ...], kind: str, stopping: bool
+    topic: str, shares: _Shares, text: str, found: tuple[mentions.Mention, ...], kind: str, stopping: bool
 ) -> bool:
-    """Whether a name decides what the message is about, when understanding found *topic*, and *outside* is the share of
-    "out of scope"."""
+    """Whether a name decides what the message is about, when understanding found *topic*."""
     if topic == topics.FALLBACK or (topic == OUT_OF_SCOPE and stopping):
         return True
-    if topic != OUT_OF_SCOPE or DESK.search(text):
+    begins = _begins(text, found)
+    says = begins or bool(SAYS.match(text))
+    if topic == DEFINED:
+        return kind == CONDITIONS and says and not ASKS.search(text) and "?" not in text
+    if topic != OUT_OF_SCOPE or ELSEWHERE.search(text):
         return False
-    if len(text.split()) == sum(len(m.said.split()) for m in found) or (kind == MEDICINES and outside < DOUBTFUL):
+    words = len(text.split())
+    if words == sum(len(m.said.split()) for m in found):
         return True
-    if kind in OF_A_PLACE and outside < DOUBTFUL and LAW.search(text):
-        return True
-    if kind not in OF_A_PERSON or ASKS.search(text):
+    of_kind = [m for m in found if m.kind == kind and m.thing not in EVERYDAY]
+    if not of_kind:
         return False
-    first = found[0].said
-    begins = text.lower().startswith(first.lower()) and CLOSES.match(text[len(first) :])
-    return bool(SAYS.match(text) or begins)
+    if kind in OF_A_PLACE and shares.outside < DOUBTFUL and LAW.search(text):
+        return True
+    if kind == COUNTRIES:
+        return shares.ours >= OURS and (shares.outside < DOUBTFUL or begins)
+    if kind == MEDICINES and shares.outside < DOUBTFUL:
+        return True
+    if kind not in OF_A_PERSON or ASKS.search(text) or ("?" in text and words > SHORT):
+        return False
+    return shares.ours >= OURS or says
+
+
+def _begins(text: str, found: tuple[mentions.Mention, ...]) -> bool:
+    """Whether *text* begins with a name and only goes on to say that somebody has or takes it."""
+    first = found[0].said if found else ""
+    return bool(first and text.lower().startswith(first.lower()) and CLOSES.match(text[len(first) :]))

@@ -30,7 +30,8 @@ from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
 from clinicchat.understanding.label_shares import NO_FITS, Fits, inside
 from clinicchat.understanding.model import TopicModel
-from clinicchat.understanding.named import about, among, with_named
+from clinicchat.understanding.named import about, among, as_ours, with_named
+from clinicchat.understanding.votes import voted
 
 logger = logging.getLogger(__name__)
 UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
@@ -39,8 +40,6 @@ topic has a smaller share than the last."""
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
 OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE)  # a message may only look like asking for a help line's
-EPSILON = 1e-6
-"""No share of a topic is taken for less when logarithms are added."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,9 @@ class Reading:
     labels: Mapping[str, float] = field(default_factory=dict)
     """How likely each of them answers (`clinicchat.understanding.label_shares`)."""
     fits: Fits = field(default=NO_FITS, repr=False, compare=False)
+    ours: Ranking = ()
+    """The ranking of the text as if it were surely about this chat's matter (`named.as_ours`), where it is out of scope
+    and names something."""
     leans: bool = False
     corrects: bool = False
     """It is read with what was answered before; it takes that back (`clinicchat.understanding.context`)."""
@@ -133,11 +135,20 @@ class Understanding:
         told: dict[int, Floats] = {}
         if self.heavy and (found := self._asked([texts[i] for i in unsure])) is not None:
             split = len(self.heavy.topics)
-            shares[unsure] = self._voted(shares[unsure], found[:, :split])
+            shares[unsure] = voted(shares[unsure], self.model.topics, found[:, :split], self.heavy.topics)
             told = dict(zip(unsure, found[:, split:], strict=True))
         own = self._fits(fits)
         read = (self._reading(text, shares[i], own[i], dangers[i], told.get(i)) for i, text in enumerate(texts))
-        return [replace(reading, vector=vectors[i]) for i, reading in enumerate(read)]
+        return self._with_ours([replace(reading, vector=vectors[i]) for i, reading in enumerate(read)])
+
+    def _with_ours(self, readings: list[Reading]) -> list[Reading]:
+        """Reads once more, by the light encoder, what is out of scope and names something."""
+        outside = [i for i, reading in enumerate(readings) if reading.ranking[0][0] == OUT_OF_SCOPE]
+        turned = {i: text for i in outside if (text := as_ours(readings[i].text))}
+        read = self.glance(list(turned.values())) if turned else []
+        for i, (ranking, _) in zip(turned, read, strict=True):
+            readings[i] = replace(readings[i], ours=ranking)
+        return readings
 
     def glance(self, texts: Sequence[str]) -> list[tuple[Ranking, Fits]]:
         """Returns the ranking and the fits (`Reading.fits`) of each of *texts*, by the light encoder alone."""
@@ -188,19 +199,6 @@ class Understanding:
             self._told = True
             return None
 
-    def _voted(self, shares: Floats, scores: Floats) -> Floats:
-        """Adds the heavy encoder's log-probabilities to those of *shares*. A topic that it does not know keeps its
-        share, so that a topic of the staff's own stays possible."""
-        assert self.heavy is not None
-        told, places = danger_scores.probabilities(scores), {t: i for i, t in enumerate(self.heavy.topics)}
-        known = np.array([topic in places for topic in self.model.topics])
-        votes = shares.copy()
-        votes[:, known] = told[:, [places[t] for t in self.model.topics if t in places]]
-        votes[:, known] *= shares[:, known].sum(axis=1, keepdims=True)
-        joined = np.maximum(shares, EPSILON) * np.maximum(votes, EPSILON)
-        normed: Floats = joined / joined.sum(axis=1, keepdims=True)
-        return normed
-
 
 def resolve(reading: Reading, limits: Mapping[str, float], last: str = "") -> Understood:
     """Returns what follows from *reading*: the topic by `answer`, `offer`, `beside` and `service`, the level by `card`,
@@ -209,12 +207,13 @@ def resolve(reading: Reading, limits: Mapping[str, float], last: str = "") -> Un
     return with_danger(decided(reading, limits, last), reading, limits)
 
 
-def decided(reading: Reading, limits: Mapping[str, float], last: str = "") -> Decision:
-    """Returns what *reading* is about, topic and part, before danger is looked at; *last* as in `resolve`."""
+def decided(reading: Reading, limits: Mapping[str, float], last: str = "", first: bool = True) -> Decision:
+    """Returns what *reading* is about, topic and part, before danger is looked at; *last* as in `resolve`, *first* as
+    in `with_named`."""
     decision = decide(reading.ranking, limits, reading.readable)
     if not reading.readable:
         return decision
-    found = with_named(decision, reading.ranking, reading.text)
+    found = with_named(decision, reading.ranking, reading.text, reading.ours, first)
     return parts.choose(found, among(found, decision.topic, reading.labels), last, inside(reading.ranking))
 
 

@@ -28,6 +28,9 @@ def found(text):
         ("austrailia has it", "countries", "AU"),
         ("what about oregan", "states", "OR"),
         ("written exposure", "therapies", "written_exposure"),
+        ("gabba pentin", "medicines", "gabapentin"),
+        ("st johns wart tea", "medicines", "st_johns_wort"),
+        ("can a brazilian join", "countries", "BR"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(text, kind, thing):
@@ -41,10 +44,24 @@ def test_a_name_is_found_however_it_is_written(text, kind, thing):
         "tell us more about it",
         "a breakthrough in chest surgery",
         "my molly experience in the mall",
+        "I ran ten miles",
+        "they showed us a video",
+        "my hearing aids whistle",
     ],
 )
 def test_an_ordinary_word_is_no_name(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "thing"), [("sertralina", "sertraline"), ("olanzapin", "olanzapine"), ("fluoxetin", "fluoxetine")]
+)
+def test_a_medicine_is_known_by_its_name_in_another_language(said, thing):
+    assert found(f"i take {said}") == [("medicines", thing)]
+
+
+def test_a_medicine_of_another_name_is_not_taken_for_a_country():
+    assert found("i take canasa") == [("medicines", "")]
 
 
 def test_two_names_are_both_found():
@@ -57,8 +74,8 @@ def test_a_longer_name_wins_over_one_inside_it():
 
 
 def test_a_medicine_that_no_table_has_is_noticed_as_it_was_said():
-    (mention,) = mentions.find("i take bisoprolol")
-    assert (mention.kind, mention.thing, mention.said) == ("medicines", "", "bisoprolol")
+    (mention,) = mentions.find("i take eplerenone")
+    assert (mention.kind, mention.thing, mention.said) == ("medicines", "", "eplerenone")
 
 
 @pytest.mark.parametrize("text", ["can i stop my zoloft first", "how do i taper off effexor", "should i skip my meds"])
