@@ -25,6 +25,7 @@ from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.text.mentions import Mention
+from clinicchat.text.reading import Text
 from clinicchat.understanding import encoders, reading, several
 from clinicchat.understanding.decision import MODEL_SETTINGS, OUT_OF_SCOPE, thresholds
 from clinicchat.understanding.embedding_file import SHIPPED
@@ -134,7 +135,7 @@ def trained(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embedd
 def fitted(lines: Sequence[Line], chosen: Mapping[str, Any], embeddings: Embeddings) -> TopicModel:
     """Returns a model trained on *lines* now, as the product trains it: without those of danger."""
     learned = [line for line in lines if not topics.is_danger(line.topic)]
-    texts = [line.text for line in learned]
+    texts = [Text(line.text) for line in learned]
     vectors = embeddings.of(texts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # `iterations` ends it early on purpose

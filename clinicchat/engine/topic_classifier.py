@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import phrasings, topics
 from clinicchat.content.phrasings import Phrasing
+from clinicchat.text.reading import Text
 from clinicchat.understanding.context import SEARCHES, Before, followed
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
@@ -94,7 +95,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """Trains on every example that has an intent and text and is no danger, and on the titles of parts."""
         examples = [Phrasing(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples if m.get(TEXT)]
         learned = [p for p in dict.fromkeys([*examples, *phrasings.titles()]) if not topics.is_danger(p.topic)]
-        texts = [phrasing.text for phrasing in learned]
+        texts = [Text(phrasing.text) for phrasing in learned]
         self.model.fit(texts, Embeddings().of(texts), [phrasing.topic for phrasing in learned])
         with self._storage.write_to(self._resource) as folder:
             self.model.save(Path(folder))

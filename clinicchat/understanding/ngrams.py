@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -40,7 +40,30 @@ def letters(text: str) -> Iterator[str]:
                 yield padded[start : start + size]
 
 
-KINDS: dict[str, Callable[[str], Iterator[str]]] = {"words": words, "letters": letters}
+class Kind(NamedTuple):
+    """How n-grams are taken from a text: from each of its *pieces* by itself."""
+
+    grams: Callable[[str], Iterator[str]]
+    pieces: Callable[[str], list[str]]
+
+
+KINDS = {"words": Kind(words, lambda text: [text]), "letters": Kind(letters, str.split)}
+
+
+class _Counts:
+    """The different names in some rows, in the order of their first mention, and how often each stands in each row."""
+
+    def __init__(self, rows: Sequence[Iterable[str]]) -> None:
+        numbers: dict[str, int] = {}
+        columns: list[int] = []
+        ends = [0]
+        for row in rows:
+            columns += [numbers.setdefault(name, len(numbers)) for name in row]
+            ends.append(len(columns))
+        self.names = list(numbers)
+        ones = np.ones(len(columns), dtype=np.int32)
+        self.matrix = sparse.csr_matrix((ones, columns, ends), shape=(len(rows), len(numbers)))
+        self.matrix.sum_duplicates()
 
 
 class NGrams:
@@ -59,31 +82,39 @@ class NGrams:
 
     def fit_transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Learns which n-grams there are and returns those of *texts*, float32 (len(texts), len(self))."""
-        counted = [Counter(KINDS[self.kind](text)) for text in texts]
-        counts = Counter(gram for grams in counted for gram in grams)
-        kept = sorted((-n, gram) for gram, n in counts.items() if n >= self.least)[: self.most]
-        self._places = {gram: place for place, (_, gram) in enumerate(kept)}
-        self._idf = np.array([np.log((1 + len(texts)) / (1 - negative)) + 1 for negative, _ in kept], dtype=np.float32)
-        return self._matrix(counted)
+        grams, found = self._counted(texts)
+        stand_in = np.bincount(found.indices, minlength=len(grams)).tolist()
+        counts = zip(stand_in, grams, range(len(grams)), strict=True)
+        kept = sorted((-n, gram, column) for n, gram, column in counts if n >= self.least)[: self.most]
+        self._places = {gram: place for place, (_, gram, _) in enumerate(kept)}
+        self._idf = np.array([np.log((1 + len(texts)) / (1 - less)) + 1 for less, *_ in kept], dtype=np.float32)
+        return self._weighted(found[:, [column for *_, column in kept]])
+
+    def _counted(self, texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix]:
+        """Returns all n-grams of *texts* and how often each stands in each, (len(texts), n-grams): those of a piece
+        are taken once, however many texts it stands in."""
+        kind = KINDS[self.kind]
+        standing = _Counts([kind.pieces(text) for text in texts])
+        inside = _Counts([kind.grams(piece) for piece in standing.names])
+        return inside.names, standing.matrix @ inside.matrix
+
+    def _weighted(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Returns what `row` says of each row of *counts*."""
+        found = counts.astype(np.float32)
+        found.data = (1 + np.log(found.data)) * self._idf[found.indices]
+        squares = np.asarray(found.multiply(found).sum(axis=1)).ravel()
+        found.data /= np.repeat(np.sqrt(squares), np.diff(found.indptr))
+        return found
 
     def row(self, text: str) -> tuple[Integers, Floats]:
         """Returns positions (int32) and weights (float32) of the known n-grams of *text*."""
-        return self._row(Counter(KINDS[self.kind](text)))
-
-    def _row(self, counts: Mapping[str, int]) -> tuple[Integers, Floats]:
+        counts = Counter(KINDS[self.kind].grams(text))
         known = [(place, n) for gram, n in counts.items() if (place := self._places.get(gram)) is not None]
         pairs = np.array(known, dtype=np.int32).reshape(-1, 2)
         places = pairs[:, 0]
         weights = (1 + np.log(pairs[:, 1], dtype=np.float32)) * self._idf[places]
         length = float(np.sqrt(weights @ weights))
         return places, weights / length if length else weights
-
-    def _matrix(self, texts: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
-        rows = [self._row(counts) for counts in texts]
-        ends = np.cumsum([0, *(len(places) for places, _ in rows)])
-        places = np.concatenate([p for p, _ in rows]) if rows else np.zeros(0, dtype=np.int32)
-        weights = np.concatenate([w for _, w in rows]) if rows else np.zeros(0, dtype=np.float32)
-        return sparse.csr_matrix((weights, places, ends), shape=(len(rows), len(self)), dtype=np.float32)
 
     def state(self) -> dict[str, Any]:
         """Returns what `restore` needs, fit for JSON, but for the idf weights."""

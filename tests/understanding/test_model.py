@@ -151,6 +151,24 @@ def test_only_the_commonest_n_grams_are_kept():
     assert grams.state()["grams"] == ["a", "a b"]
 
 
+@pytest.mark.parametrize("kind", ["words", "letters"])
+def test_a_text_learned_from_weighs_what_it_weighs_when_it_is_read(kind):
+    texts = ["is it legal", "it is what it is", "legal legal", "", "what"]
+    grams = NGrams(kind, least=2)
+    learned = grams.fit_transform(texts).toarray()
+    for text, weights in zip(texts, learned, strict=True):
+        places, values = grams.row(text)
+        assert np.allclose(weights[places], values)
+        assert np.isclose(np.linalg.norm(weights), np.linalg.norm(values))
+
+
+def test_an_n_gram_counts_once_for_each_text_that_it_stands_in():
+    """One text says "a" three times, two say "b" once: "b" is the commoner."""
+    grams = NGrams("words", most=1)
+    grams.fit_transform(["a a a", "b c", "b d"])
+    assert grams.state()["grams"] == ["b"]
+
+
 def test_unknown_words_weigh_nothing():
     grams = NGrams("words")
     grams.fit_transform(["a b"])
