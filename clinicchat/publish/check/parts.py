@@ -46,15 +46,15 @@ def titles_are_questions(project: Project) -> Iterator[Finding]:
             yield error(one.file, title.line, key, what, "Give one of the two another title.")
 
 
-@check("The facts that an answer names exist and hold, and every part names some", TOPICS)
+@check("Every answer names the facts that it stands on, and they exist and hold", TOPICS)
 def facts_hold(project: Project) -> Iterator[Finding]:
     known = facts_of(project)
     for one in project.answers:
         facts, key = one.metadata.get("facts"), f"{one.key} > facts"
-        if part_of(one.name) and not facts.entries:
+        if not facts.entries:
             line = facts.line if facts else one.node.line
             cure = f"Name under `facts:` the ids of {FACTS} that its sentences stand on."
-            yield error(one.file, line, key, "The part names no fact.", cure)
+            yield error(one.file, line, key, "The answer names no fact.", cure)
         for node in facts.entries:
             if node.text not in known:
                 cure = did_you_mean(node.text, known, f"Use an id of {FACTS}.")

@@ -44,6 +44,14 @@ def sources_are_primary(project: Project) -> Iterator[Finding]:
             yield from _host(project, SOURCES, f"sources > {name} > url", url)
 
 
+@check("Every source has an address", SOURCES)
+def every_source_has_an_address(project: Project) -> Iterator[Finding]:
+    for name, source in project.sources.items():
+        if not source.get("url").text:
+            key, cure = f"sources > {name}", "Add `url:`, a DOI or the page of those who published it."
+            yield error(SOURCES, source.line, key, "The source has no address, so nobody can look it up.", cure)
+
+
 def _host(project: Project, file: str, key: str, url: Node) -> Iterator[Finding]:
     rules = project.house_rules
     host = (urlsplit(url.text.strip()).hostname or "").removeprefix("www.")
