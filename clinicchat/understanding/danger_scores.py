@@ -7,14 +7,15 @@ danger alone, the help line's all danger, distress too; both are log-odds, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.danger.level import Level
 from clinicchat.danger.phrases import Alarm
+from clinicchat.text.language import is_spanish
 from clinicchat.understanding.arrays import Booleans, Floats
 
 NO_DANGER = "none"
@@ -40,6 +41,8 @@ class DangerScores:
     clear: bool = True
     english: bool = True
     """Whether the text is in the language that the encoders were fitted to: of others they are sure of too much."""
+    of_harm: bool = False
+    """Whether the danger, if there is one, is that somebody may hurt another (`danger_kinds`)."""
 
 
 NONE = DangerScores(-SUREST, -SUREST, clear=False)
@@ -83,6 +86,14 @@ def of(light: Floats, heavy: Floats | None, classes: Sequence[str]) -> DangerSco
     return DangerScores(float(card), float(help_line), sorted(dangers.items(), key=lambda pair: -pair[1]))
 
 
+def known(scores: DangerScores, text: str, has_words: Callable[[str], bool], harm: bool) -> DangerScores:
+    """Returns *scores* with what *text* itself tells of them, and of the dangers those that there are cards for.
+    *harm*: whether `danger_kinds` takes it for harm to others."""
+    dangers = [(danger, share) for danger, share in scores.ranking if has_words(danger)]
+    told = {"clear": is_clear(text), "english": not is_spanish(text), "of_harm": harm and has_words(topics.HARM)}
+    return replace(scores, ranking=dangers, **told)
+
+
 def _mixed(light: Floats, heavy: Floats) -> Floats:
     both: Floats = (LIGHT_WEIGHT * light + heavy) / (LIGHT_WEIGHT + 1)
     return both
@@ -101,12 +112,13 @@ def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]
     (<Level.HELP: 'help'>, 'safety/distress')
     """
     if alarm:
-        return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, alarm.topic
+        kind = topics.HARM if scores.of_harm and alarm.topic == topics.ABUSE else alarm.topic
+        return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, kind
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.english and scores.card >= limits["card"] and stated:
-        return Level.CARD, stated[0]
+        return Level.CARD, topics.HARM if scores.of_harm else stated[0]
     if scores.help >= limits["help"] and scores.ranking:
-        return Level.HELP, scores.ranking[0][0]
+        return Level.HELP, topics.HARM if scores.of_harm else scores.ranking[0][0]
     return Level.NONE, None
 
 

@@ -21,10 +21,9 @@ from clinicchat.content.names import Intent
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.places import help_lines
-from clinicchat.text.language import is_spanish
 from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import Text, canonical, visible
-from clinicchat.understanding import danger_scores, encoders, label_shares, needs, parts
+from clinicchat.understanding import danger_kinds, danger_scores, encoders, label_shares, needs, parts
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
@@ -138,15 +137,15 @@ class Understanding:
             shares[unsure] = voted(shares[unsure], self.model.topics, found[:, :split], self.heavy.topics)
             told = dict(zip(unsure, found[:, split:], strict=True))
         own = self._fits(fits)
-        read = (self._reading(text, shares[i], own[i], dangers[i], told.get(i)) for i, text in enumerate(texts))
-        return self._with_ours([replace(reading, vector=vectors[i]) for i, reading in enumerate(read)])
+        read = zip(texts, vectors, shares, own, dangers, strict=True)
+        return self._with_ours([self._reading(t, v, s, f, d, told.get(i)) for i, (t, v, s, f, d) in enumerate(read)])
 
     def _with_ours(self, readings: list[Reading]) -> list[Reading]:
         """Reads once more, by the light encoder, what is out of scope and names something."""
         outside = [i for i, reading in enumerate(readings) if reading.ranking[0][0] == OUT_OF_SCOPE]
         turned = {i: text for i in outside if (text := as_ours(readings[i].text))}
-        read = self.glance(list(turned.values())) if turned else []
-        for i, (ranking, _) in zip(turned, read, strict=True):
+        again = self.glance(list(turned.values())) if turned else []
+        for i, (ranking, _) in zip(turned, again, strict=True):
             readings[i] = replace(readings[i], ours=ranking)
         return readings
 
@@ -157,15 +156,16 @@ class Understanding:
         shares, fits = self.model.read(texts, rows[:, : encoders.DIMENSIONS])
         return [(self._ranked(own), of) for own, of in zip(shares, self._fits(fits), strict=True)]
 
-    def _reading(self, text: str, shares: Floats, fits: Fits, light: Floats, heavy: Floats | None) -> Reading:
+    def _reading(
+        self, text: str, vector: Floats, shares: Floats, fits: Fits, light: Floats, heavy: Floats | None
+    ) -> Reading:
         alarm, can_be_read = phrases.current().find(text), readable(text)
-        scores = danger_scores.of(light, heavy, self.light.dangers) if can_be_read else danger_scores.NONE
-        dangers = [(danger, share) for danger, share in scores.ranking if self.has_words(danger)]
+        told = danger_scores.of(light, heavy, self.light.dangers)
+        harm = danger_kinds.of_harm(vector)
+        found = danger_scores.known(told, text, self.has_words, harm) if can_be_read else danger_scores.NONE
         ranking = self._ranked(shares)
-        clear, english = can_be_read and danger_scores.is_clear(text), not is_spanish(text)
-        found = replace(scores, ranking=dangers, clear=clear, english=english)
-        likely = label_shares.shares(fits, ranking)
-        return Reading(text, ranking, found, alarm, can_be_read, heavy is not None, fits.near, likely, fits)
+        likely, asked = label_shares.shares(fits, ranking), heavy is not None
+        return Reading(text, ranking, found, alarm, can_be_read, asked, fits.near, likely, fits, vector=vector)
 
     def _fits(self, fits: Floats) -> list[Fits]:
         """Returns each text's fits to the labels that answer: which do is asked once for all of them."""

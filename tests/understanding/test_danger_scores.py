@@ -14,7 +14,7 @@ from clinicchat.understanding.danger_scores import DangerScores, level
 
 CLASSES = ["none", "distress", "suicide:explicit", "suicide:indirect", "abuse:explicit", "abuse:indirect"]
 LIMITS = {"card": 1.0, "help": -1.0, "phrase": -2.0}
-SUICIDE, ABUSE, DISTRESS = "safety/suicide", "safety/abuse", "safety/distress"
+SUICIDE, ABUSE, DISTRESS, HARM = "safety/suicide", "safety/abuse", "safety/distress", "safety/harm_to_others"
 SAID = Alarm(SUICIDE, "Wants to die", "want to die")
 
 
@@ -68,3 +68,11 @@ def test_distress_alone_is_no_card_by_score():
 
 def test_a_danger_without_words_is_not_raised():
     assert level(DangerScores(9.0, 9.0, []), None, LIMITS) == (Level.NONE, None)
+
+
+@pytest.mark.parametrize(
+    ("card", "alarm", "expected"), [(2.0, None, HARM), (-2.0, None, HARM), (2.0, ABUSE, HARM), (2.0, SUICIDE, SUICIDE)]
+)
+def test_harm_to_others_takes_the_place_of_abuse_and_never_of_a_suicide_phrase(card, alarm, expected):
+    scores = DangerScores(card, 2.0, [(ABUSE, 0.6), (SUICIDE, 0.3)], of_harm=True)
+    assert level(scores, Alarm(alarm, "", "") if alarm else None, LIMITS)[1] == expected
