@@ -24,6 +24,7 @@ stage() { # stage NAME COMMAND...
 }
 tests() { $bin/python -m pytest -q "$@"; }
 parallel() { tests -n logical --dist loadgroup "$@"; }
+check() { $bin/python -m clinicchat.publish.check; }
 train() { $bin/python -m clinicchat.engine.train; }
 
 lint() {
@@ -45,6 +46,7 @@ quick)
 all)
     stage "lint and types" lint
     stage fast parallel -m fast
+    stage content check # what it keeps, the checks of the seeded faults begin with
     stage training train
     stage thorough parallel -m thorough
     stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages

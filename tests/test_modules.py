@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -18,6 +19,7 @@ MAX_LINES, MAX_CONTENT_LINES = 250, 1_500
 """Lines of a module, and of a file of data/."""
 PRODUCT = ("clinicchat/", "actions/")
 MAX_ANYS = 80
+MAX_SEVERITY = 5
 NEEDS_MORE = ("tools/encoder/",)
 """Programs that need packages outside the lock; what they import is never run by the product."""
 OVERRIDDEN = {"create", "from_credentials", "load", "name", "register", "required_components", "run", "url_prefix"}
@@ -63,6 +65,12 @@ def test_little_of_the_product_is_of_any_type() -> None:
     """Whatever a library or a registry gives is an `object` until it is looked at; content is typed structs."""
     found = {m: n for m in MODULES if m.startswith(PRODUCT) and (n := anys(source(m)))}
     assert sum(found.values()) <= MAX_ANYS, found
+
+
+def test_few_modules_know_how_urgent_a_message_is() -> None:
+    """A new kind of urgency is added where outcomes, cards and messages are defined, and nowhere else."""
+    found = [m for m in MODULES if not m.startswith(NEEDS_MORE) and re.search(r"severity|Severity|SEVERIT", source(m))]
+    assert len(found) <= MAX_SEVERITY, found
 
 
 def test_a_name_for_a_type_of_any_counts_each_time_it_is_used() -> None:

@@ -49,8 +49,15 @@ class Automaton:
         self.any_word = self._bits(exact.pop("WORD", []))
         self.prefixes = {w[:-1]: self._bits(p) for w, p in exact.items() if w.endswith("*")}
         self.words = {w: self._bits(p) for w, p in exact.items() if not w.endswith("*")}
-        self.closure = max((_run_of_optional(s) for s in self.sequences), default=0)
+        self.begin = self._closed(self.first)
         self._masks: dict[str, int] = {}
+
+    def _closed(self, steps: int) -> int:
+        """Adds to *steps* those behind it that may be reached because what lies between is optional."""
+        found = steps
+        while steps := (steps & self.optional) << 1:
+            found |= steps
+        return found
 
     def _bits(self, positions: Sequence[int]) -> int:
         buffer = bytearray(self.size // 8 + 1)
@@ -87,9 +94,7 @@ class Automaton:
             recent = state
             for earlier in before:
                 recent |= earlier
-            reach = (state << 1) | ((recent << 1) & self.gap) | self.first
-            for _ in range(self.closure):
-                reach |= (reach & self.optional) << 1
+            reach = self._closed((state << 1) | ((recent << 1) & self.gap)) | self.begin
             now = reach & self.mask(word)
             done = now & self.last
             while done:
@@ -128,11 +133,3 @@ class Automaton:
         if previous.optional:
             found.update(ends)
         return found
-
-
-def _run_of_optional(steps: Steps) -> int:
-    longest = current = 0
-    for step in steps:
-        current = current + 1 if step.optional else 0
-        longest = max(longest, current)
-    return longest

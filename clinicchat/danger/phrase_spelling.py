@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -44,12 +44,13 @@ class Spelling:
     def __init__(self, automaton: Automaton, language: PhraseLanguage) -> None:
         self.automaton = automaton
         self.keywords = [w for w in words_in(language.keywords) if len(w) > 4]
+        self.known = frozenset(self.keywords)
         self.short_keywords = {_squeezed(w): w for w in words_in(language.keywords)}
         self.real_words = frozenset(words_in(language.real_words))
         self.parts = {w for w in automaton.words if len(w) > 2 and w.islower()} | SHORT_PARTS
         self.key_parts = set(words_in(language.keywords))
         self.longest_part = max(map(len, self.parts))
-        self.resolve = lru_cache(maxsize=8192)(self._resolve)
+        self.resolve = lru_cache(maxsize=16384)(self._resolve)
 
     def words(self, text: str) -> list[str]:
         """Returns the words of *text*; sentence ends are ".", commas ","; begins and ends with one "."."""
@@ -61,7 +62,7 @@ class Spelling:
         tokens = [t for t in TOKEN.findall(text) if not t.startswith("..")]
         for token, after in pairwise([*tokens, ""]):
             found += self._spoken(token, after)
-        return _with_pairs([*found, BREAK], self.keywords)
+        return _with_pairs([*found, BREAK], self.known)
 
     def _spoken(self, token: str, after: str) -> list[str]:
         if token in ".?!;\n":
@@ -176,9 +177,8 @@ def _squeezed(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word)
 
 
-def _with_pairs(words: list[str], keywords: Iterable[str]) -> list[str]:
+def _with_pairs(words: list[str], known: Set[str]) -> list[str]:
     """Joins "my self", "over dose" to the keyword they make."""
-    known = set(keywords)
     found: list[str] = []
     for word in words:
         if found and len(word) > 1 and found[-1] + word in known:

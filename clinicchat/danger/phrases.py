@@ -79,7 +79,10 @@ class DangerPhrases:
 
     def find_all(self, text: str) -> Iterator[Alarm]:
         """Yields an alarm for each group that *text* sets off, the most urgent danger first."""
-        words = self.spelling.words(text)
+        yield from self.find_in(self.spelling.words(text))
+
+    def find_in(self, words: Sequence[str]) -> Iterator[Alarm]:
+        """Yields what `find_all` does for a text of which `Spelling` made *words*."""
         hits = self._hits(words)
         for group in self._groups_in(hits):
             hidden = self._hidden(group, hits, words)

@@ -54,7 +54,7 @@ def _parts(kind: str) -> set[str]:
     return {part for name in names_in(kind) for part in name.split()}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def mended(word: str) -> str:
     """Returns the likeliest word one slip away from *word*, or *word* itself.
 

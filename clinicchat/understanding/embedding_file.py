@@ -12,6 +12,7 @@ import hashlib
 import os
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,15 @@ def cache_file(folder: Path = CACHE, encoder: Path = ENCODER) -> Path:
 def known(folder: Path = CACHE, encoder: Path = ENCODER) -> Vectors:
     """Returns all embeddings of *encoder* that are kept; the shipped ones win."""
     return {**own(folder, encoder), **shipped(encoder)}
+
+
+def known_keys(folder: Path = CACHE, encoder: Path = ENCODER) -> set[int]:
+    """Returns the keys of `known`, without reading the embeddings."""
+    found: set[int] = set()
+    for file in (cache_file(folder, encoder), encoder / SHIPPED):
+        with suppress(*UNREADABLE), np.load(file, allow_pickle=False) as stored:
+            found.update(stored["keys"].tolist())
+    return found
 
 
 def own(folder: Path = CACHE, encoder: Path = ENCODER) -> Vectors:

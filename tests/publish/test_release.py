@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from clinicchat import paths
-from clinicchat.content import live_words
+from clinicchat.content import live_words, topics
 from clinicchat.danger.level import Level
 from clinicchat.engine import train
 from clinicchat.publish import approve, gates, recall, release, rollback, store, units
@@ -82,9 +82,17 @@ def move(patched: pytest.MonkeyPatch, root: Path) -> None:
 
 @pytest.fixture
 def house(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The house, where a gate reads each fortieth statement of danger: with all, every release takes half a minute."""
     shutil.copytree(first, tmp_path / "house")
     move(monkeypatch, tmp_path / "house")
+    few = dict(list(recall.statements().items())[::40])
+    monkeypatch.setattr(recall, "statements", lambda: few)
     return House(tmp_path / "house")
+
+
+def test_the_gate_knows_every_shipped_statement_of_danger() -> None:
+    known = recall.statements()
+    assert len(known) > 1_900 and {topics.SUICIDE, topics.OVERDOSE} < set(known.values()) < set(topics.DANGERS)
 
 
 def test_words_are_live_with_their_approval_and_not_before(house: House) -> None:

@@ -138,3 +138,8 @@ def test_shipping_again_changes_nothing_that_is_shipped(tmp_path):
     embedding_file.ship(vectors, tmp_path)
     again = embedding_file.shipped(tmp_path)
     assert all(np.allclose(again[key], vectors[key], atol=1e-6) for key in vectors)
+
+
+def test_the_keys_alone_are_those_of_all_that_is_shipped_and_kept(tmp_path):
+    embedding_file.keep({5: np.zeros(768, dtype=np.float32)}, tmp_path)
+    assert embedding_file.known_keys(tmp_path) == embedding_file.known(tmp_path).keys() > {5}

@@ -7,10 +7,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from clinicchat.content.outcomes import Outcome, Severity
+from msgspec.structs import fields
+
+from clinicchat.chat.message import Message
 
 NOT_UNDERSTOOD = "nlu_fallback"
-HEAD: dict[str, type[StrEnum] | None] = {"topic": None, "part": None, "outcome": Outcome, "severity": Severity}
+WORDS = {field.name: field.type for field in fields(Message) if isinstance(field.type, type)}
+HEAD: dict[str, type[StrEnum] | None] = {
+    "topic": None,
+    "part": None,
+    **{name: kind for name, kind in WORDS.items() if issubclass(kind, StrEnum)},
+}
 """What says at a glance what a message is; a topic and a part are any id, the others one of their words."""
 NO_TOPIC = "none"
 

@@ -196,7 +196,8 @@ def _alarms(project: Project, found: DangerPhrases) -> dict[str, Any]:
 
 
 def _alarm(found: DangerPhrases, text: str) -> tuple[str, str, str] | None:
-    alarm = found.find(text) if _may_alarm(found.automaton, found.spelling.words(text)) else None
+    words = found.spelling.words(text)
+    alarm = next(found.find_in(words), None) if _may_alarm(found.automaton, words) else None
     return (alarm.topic, alarm.group, alarm.words) if alarm else None
 
 

@@ -54,11 +54,12 @@ def nothing_near_by_meaning(project: Project) -> Iterator[Finding]:
 
 def _vectors(texts: dict[str, str], cache: Path, at_any_cost: bool) -> dict[str, Floats] | None:
     """Returns the embedding of each of *texts* (canonical: as written); None when too many are missing."""
-    known = embedding_file.known(cache)
-    found = {text: known[key] for text in texts if (key := embedding_file.key(text)) in known}
-    missing = [text for text in texts if text not in found]
-    if len(missing) > MAX_NEW and not at_any_cost:
+    keys, there = {text: embedding_file.key(text) for text in texts}, embedding_file.known_keys(cache)
+    if len(set(keys.values()) - there) > MAX_NEW and not at_any_cost:
         return None
+    known = embedding_file.known(cache)
+    found = {text: known[key] for text, key in keys.items() if key in known}
+    missing = [text for text in texts if text not in found]
     if missing:
         from clinicchat.understanding.embeddings import Embeddings
 

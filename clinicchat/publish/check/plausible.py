@@ -39,7 +39,7 @@ MARKUP = (
 def is_number(number: str, country: str) -> bool:
     """Whether *number* may be a telephone number of *country*.
 
-    >>> is_number("1-800-222-1222", "US"), is_number("988", "US"), is_number("1-800-22-1222", "US")
+    >>> is_number("1-800-555-0100", "US"), is_number("988", "US"), is_number("1-800-55-0100", "US")
     (True, True, False)
     """
     digits = re.sub(r"\D", "", number)

@@ -48,7 +48,7 @@ def templates(top: Node, stem: str) -> Iterator[tuple[str, Node]]:
 
 def _step(node: Node, reviewed: Node) -> Node:
     """Returns a step of next_steps/ as a template of a card's: its words are written shorter."""
-    shown = [(key, value) for key, value in node.pairs if key.raw in ("severity", "lines")]
+    shown = [(key, value) for key, value in node.pairs if key.raw not in LANGUAGES]
     for language in LANGUAGES:
         if (text := node.get(language)).text:
             pairs = ((_key("text"), text), (_key("reviewed"), reviewed))

@@ -78,7 +78,10 @@ def identity(finding: Finding) -> tuple[str, str, str]:
 @pytest.fixture(scope="session")
 def as_it_is(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The content as it is, copied once: someone may be editing data/ while tests run."""
-    return Tree(tmp_path_factory.mktemp("content") / "as_it_is").root
+    root = Tree(tmp_path_factory.mktemp("content") / "as_it_is").root
+    if not (root / "var" / "check").is_dir():  # else each test's copy would be checked from the beginning
+        find_in(root)
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -124,5 +124,6 @@ def test_nothing_of_the_same_content_is_worked_out_again(as_it_is: Path, monkeyp
     run(Project(as_it_is))
     assert written == [], "what is written was worked out"
     monkeypatch.setattr(danger, "code_stamp", lambda: "another version")
+    monkeypatch.setattr(danger, "_alarm", lambda *_: None)  # what it finds is not asked for here
     run(Project(as_it_is))
     assert "alarms" in written
