@@ -38,7 +38,7 @@ def test_the_numbers_are_those_of_the_visitors_country():
 
 def test_what_was_not_understood_carries_it_too():
     done = run(ActionUnclear(), "nlu_fallback", parsed={**RAISED, "candidates": []})
-    assert done.says("not_understood") and done.made.help
+    assert done.says("not_understood_beside_help") and done.made.help
 
 
 def test_so_does_a_question_inside_a_search():
