@@ -91,7 +91,7 @@ def fit(found: Sequence[Case]) -> Floats:
         log_loss = -np.log(shares[places, right] + 1e-12).mean() + PENALTY * weights @ weights
         return float(log_loss), -missed.mean(axis=0) + 2 * PENALTY * weights
 
-    best: Floats = minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B").x
+    best: Floats = minimize(loss, np.zeros(rows.shape[2]), jac=True, method="L-BFGS-B").x
     return best
 
 
@@ -113,7 +113,8 @@ def main() -> None:
     left_out = {w: [case for other in WRITERS if other != w for case in found[other]] for w in WRITERS}
     told: dict[str, Any] = {f"parts-{w}": measured(found[w], fit(left_out[w])) for w in WRITERS}
     weights = fit([case for own in found.values() for case in own])
-    made = {"weights": {n: round(float(v), 3) for n, v in zip(NAMES, weights, strict=True)}, "left out": told}
+    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    made = {**kept, "weights": {n: round(float(v), 3) for n, v in zip(NAMES, weights, strict=True)}, "left out": told}
     WEIGHTS.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(made, indent=1))
 

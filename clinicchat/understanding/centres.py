@@ -22,14 +22,15 @@ class Centres:
     """The middles of all labels after whitening, each of length 1."""
 
     def __init__(self, turn: Floats, middle: Floats, centres: Floats) -> None:
-        """*turn* (768, 768) whitens what is left after *middle* (768,) is taken off; *centres* (labels, 768)."""
+        """*turn* (768, d) whitens what is left after *middle* (768,) is taken off; *centres* (labels, d)."""
         self._turn = turn.astype(np.float32)
         self._middle = middle.astype(np.float32)
         self._centres = centres.astype(np.float32)
 
     @classmethod
-    def of(cls, embeddings: Floats, labels: Integers) -> Centres:
-        """Fits the *embeddings* (n, 768) of *labels* (n,), numbers from 0 without a gap."""
+    def of(cls, embeddings: Floats, labels: Integers, dimensions: int | None = None) -> Centres:
+        """Fits the *embeddings* (n, 768) of *labels* (n,), numbers from 0 without a gap. Of the whitened space the
+        *dimensions* in which the middles differ most are kept; None keeps all."""
         counts, rows = np.bincount(labels), embeddings.astype(np.float64)
         means = np.zeros((len(counts), rows.shape[1]))
         np.add.at(means, labels, rows)
@@ -40,6 +41,9 @@ class Centres:
         values, vectors = np.linalg.eigh((1 - SHRINKAGE) * covariance + SHRINKAGE * alike + 1e-9 * np.eye(len(alike)))
         turn = vectors @ np.diag(values**-0.5) @ vectors.T
         middle = means.mean(axis=0)
+        if dimensions is not None:
+            _, _, axes = np.linalg.svd((means - middle) @ turn, full_matrices=False)
+            turn = turn @ axes[:dimensions].T
         return cls(turn.astype(np.float16), middle, _unit((means - middle) @ turn).astype(np.float16))
 
     def similarity(self, embeddings: Floats) -> Floats:

@@ -29,7 +29,7 @@ CLASSES = FILES[2]
 GENERAL, VISITOR = 0.7, 0.3
 """Shares of the squared length of the joined embedding: of the published encoder, and of the fitted one."""
 DIMENSIONS = 768
-"""Numbers in the joined embedding."""
+"""Numbers in the joined embedding of the light encoder, and in the vector of the heavy one."""
 
 
 class EncoderFileError(ValueError):
@@ -111,9 +111,10 @@ class Heavy(Encoder):
 
     def rows(self, texts: Sequence[str]) -> Floats:
         """Returns, of *texts* as typed (visible), the scores of the topics and those of the danger classes, before the
-        softmax: float32, (len(texts), topics + classes)."""
-        found = [np.concatenate(self._run(text, ["heavy_topic", "heavy_danger"])) for text in texts]
-        return np.vstack(found) if found else np.zeros((0, len(self.topics) + len(self.dangers)), dtype=np.float32)
+        softmax, and the vector, of length 1: float32, (len(texts), topics + classes + 768)."""
+        found = [np.concatenate(self._run(text, ["heavy_topic", "heavy_danger", "heavy_vector"])) for text in texts]
+        count = len(self.topics) + len(self.dangers) + DIMENSIONS
+        return np.vstack(found) if found else np.zeros((0, count), dtype=np.float32)
 
 
 def _check(folder: Path) -> None:

@@ -28,7 +28,7 @@ class Kept:
     def __init__(self, encoder: encoders.Rows, folder: Path = FOLDER) -> None:
         self.folder, self.topics, self.dangers = encoder.folder, encoder.topics, encoder.dangers
         self._encoder = encoder
-        self._file = folder / f"rows-{encoder_id(encoder.folder)}.npz"
+        self._file = folder / f"said-{encoder_id(encoder.folder)}.npz"
         self._known: dict[int, Floats] | None = None
 
     def rows(self, texts: Sequence[str]) -> Floats:

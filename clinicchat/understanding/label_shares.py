@@ -34,10 +34,12 @@ NAMES = (*OF_TEXT, "overview", *(f"{name} together" for name in OF_TEXT), "same 
 
 @dataclass(frozen=True)
 class Fits:
-    """How well a text fits each of `labels`, those that answer: `rows` (labels, len(FITS))."""
+    """How well a text fits each of `labels`, those that answer: `rows` (labels, len(FITS)), and `heavy` (labels,), its
+    cosine to their centres where the heavy encoder was asked (`clinicchat.understanding.heavy_labels`)."""
 
     labels: Sequence[str]
     rows: Floats
+    heavy: Floats | None = None
 
     @property
     def near(self) -> dict[str, float]:
@@ -61,9 +63,17 @@ def shares(fits: Fits, ranking: Ranking, context: InContext | None = None) -> di
     """Returns the probability of each label."""
     if not len(fits.labels):
         return {}
-    scores = features(fits, ranking, context) @ _weights()
-    found = np.exp(scores - scores.max())
+    found = scores(fits, ranking, context)
+    found = np.exp(found - found.max())
     return dict(zip(fits.labels, (found / found.sum()).tolist(), strict=True))
+
+
+def scores(fits: Fits, ranking: Ranking, context: InContext | None = None) -> Floats:
+    """Returns the score of each label, (labels,), before the softmax."""
+    found: Floats = features(fits, ranking, context) @ _weights()
+    if fits.heavy is None:
+        return found
+    return with_heavy(found, fits.heavy, _heavy_weights(), context.leans if context else 0.0)
 
 
 def inside(ranking: Ranking) -> float:
@@ -84,6 +94,14 @@ def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> 
     return np.hstack([alone * (1 - leans), overview, together * leans, same * leans, said, same * (1 - leans)])
 
 
+def with_heavy(scores: Floats, heavy: Floats, weights: Floats, leans: float = 0.0) -> Floats:
+    """Returns *scores* (…, labels) with what the heavy encoder says, by *weights*: how much the scores count beside it,
+    and how much it counts. It read the text alone, so it says the less, the more the text *leans*."""
+    beside, own = weights
+    both: Floats = scores * (1 + (beside - 1) * (1 - leans)) + heavy * own * (1 - leans)
+    return both
+
+
 def _of_text(fits: Fits, ranking: Ranking) -> Floats:
     likely = dict(ranking)
     logs = np.log([[max(likely.get(topics.whole(label), 0.0), LEAST)] for label in fits.labels])
@@ -92,6 +110,13 @@ def _of_text(fits: Fits, ranking: Ranking) -> Floats:
 
 def _column(values: Iterable[bool]) -> Floats:
     return np.array([[float(value)] for value in values])
+
+
+@cache
+def _heavy_weights() -> Floats:
+    """Returns the weights of `with_heavy`, which `python -m evaluation.heavy_labels` fits."""
+    found: Mapping[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["heavy"]
+    return np.array([found["beside"], found["own"]])
 
 
 @cache

@@ -30,12 +30,10 @@ from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, d
 from clinicchat.understanding.label_shares import NO_FITS, Fits, inside
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.named import about, among, as_ours, with_named
+from clinicchat.understanding.second_reading import is_label_unsure, is_unsure, with_vectors
 from clinicchat.understanding.votes import voted
 
 logger = logging.getLogger(__name__)
-UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
-"""The heavy encoder is asked where the light one's log-odds of any danger lie between the first, or where the best
-topic has a smaller share than the last."""
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
 OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE)  # a message may only look like asking for a help line's
@@ -130,13 +128,17 @@ class Understanding:
         rows = self.light.rows([canonical(text)[0] for text in texts])
         vectors, dangers = rows[:, : encoders.DIMENSIONS], rows[:, encoders.DIMENSIONS :]
         shares, fits = self.model.read(texts, vectors)
-        unsure = self._unsure(texts, shares, dangers)
-        told: dict[int, Floats] = {}
-        if self.heavy and (found := self._asked([texts[i] for i in unsure])) is not None:
-            split = len(self.heavy.topics)
-            shares[unsure] = voted(shares[unsure], self.model.topics, found[:, :split], self.heavy.topics)
-            told = dict(zip(unsure, found[:, split:], strict=True))
-        own = self._fits(fits)
+        own, told = self._fits(fits), dict[int, Floats]()
+        first = is_unsure(shares, dangers, self.light.dangers)
+        then = ~first & [is_label_unsure(fit, self._ranked(row)) for fit, row in zip(own, shares, strict=True)]
+        unsure, others = ([i for i in np.flatnonzero(a).tolist() if readable(texts[i])] for a in (first, then))
+        asked = [*unsure, *others]
+        if self.heavy and (found := self._asked([texts[i] for i in asked])) is not None:
+            ends = np.cumsum([len(self.heavy.topics), len(self.heavy.dangers)])
+            votes, told_dangers, seen = np.split(found, ends, axis=1)
+            own = with_vectors(own, asked, seen)
+            shares[unsure] = voted(shares[unsure], self.model.topics, votes[: len(unsure)], self.heavy.topics)
+            told = dict(zip(unsure, told_dangers[: len(unsure)], strict=True))
         read = zip(texts, vectors, shares, own, dangers, strict=True)
         return self._with_ours([self._reading(t, v, s, f, d, told.get(i)) for i, (t, v, s, f, d) in enumerate(read)])
 
@@ -164,7 +166,7 @@ class Understanding:
         harm = danger_kinds.of_harm(vector)
         found = danger_scores.known(told, text, self.has_words, harm) if can_be_read else danger_scores.NONE
         ranking = self._ranked(shares)
-        likely, asked = label_shares.shares(fits, ranking), heavy is not None
+        likely, asked = label_shares.shares(fits, ranking), heavy is not None or fits.heavy is not None
         return Reading(text, ranking, found, alarm, can_be_read, asked, fits.near, likely, fits, vector=vector)
 
     def _fits(self, fits: Floats) -> list[Fits]:
@@ -182,12 +184,6 @@ class Understanding:
         kept = [(topic, share) for topic, share in found if self.has_words(topic)]
         whole = sum(share for _, share in kept)
         return [(t, s / whole) for t, s in kept] if whole > 0 else [(OUT_OF_SCOPE, 0.0)]
-
-    def _unsure(self, texts: Sequence[str], shares: Floats, dangers: Floats) -> list[int]:
-        """Returns the places of the texts that the heavy encoder is asked about."""
-        (low, high), odds = UNSURE_DANGER, danger_scores.help_odds(dangers, self.light.dangers)
-        asked = ((odds > low) & (odds < high)) | (shares.max(axis=1) < UNSURE_TOPIC)
-        return [i for i in np.flatnonzero(asked).tolist() if readable(texts[i])]
 
     def _asked(self, texts: Sequence[str]) -> Floats | None:
         """Returns what the heavy encoder says of *texts*; None when it breaks, which is told once."""

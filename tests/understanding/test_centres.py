@@ -29,3 +29,10 @@ def test_what_is_stored_says_the_same(lines):
     centres = Centres.of(*lines)
     again = Centres.restore(centres.state())
     assert again.similarity(lines[0]) == pytest.approx(centres.similarity(lines[0]), abs=1e-3)
+
+
+def test_few_dimensions_keep_what_tells_the_labels_apart(lines):
+    rows, labels = lines
+    few = Centres.of(rows, labels, dimensions=1)
+    assert few.state()["turn"].shape == (3, 1)
+    assert (few.similarity(rows).argmax(axis=1) == labels).mean() > 0.95

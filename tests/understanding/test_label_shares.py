@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,14 @@ def test_what_was_just_said_is_less_likely():
     said = InContext(even, RANKING, f"{LEGAL}.texas", 1.0)
     other = said._replace(last=LEGAL)
     assert shares(even, RANKING, said)[f"{LEGAL}.texas"] < shares(even, RANKING, other)[f"{LEGAL}.texas"]
+
+
+def test_the_heavy_encoder_decides_between_labels_that_fit_alike_and_less_where_the_text_leans():
+    even = fits(texas=0.5, medicaid=0.5)
+    heavy = replace(even, heavy=np.array([0.0, 0.0, 0.0, 0.4], dtype=np.float32))
+    assert best(shares(heavy, RANKING)) == f"{COST}.medicaid"
+    leaning = InContext(even, RANKING, COST, 1.0)
+    assert shares(heavy, RANKING, leaning) == shares(even, RANKING, leaning)
 
 
 def test_no_label_is_no_fault():

@@ -73,6 +73,29 @@ def test_what_is_unsure_is_asked_as_it_was_typed(model, none):
     assert heavy.asked == ["Is it Legal??"] and reading.asked_heavy
 
 
+class Unlike(Model):
+    """Sure of the topic and not of the label: all fit alike."""
+
+    def read(self, texts, embeddings):
+        shares, fits = super().read(texts, embeddings)
+        return shares, np.full_like(fits, 0.5)
+
+
+def test_where_only_the_label_is_unsure_the_heavy_encoder_counts_for_the_label_alone():
+    heavy = Encoder(5.0, 0.0, 0.0, 0.0, 9.0, 0.0, *np.eye(DIMENSIONS)[0])
+    (alone,) = understanding(Unlike(0.9, 0.05, 0.05), light()).read(["x"])
+    (asked,) = understanding(Unlike(0.9, 0.05, 0.05), light(), heavy).read(["x"])
+    assert heavy.asked == ["x"] and asked.asked_heavy
+    assert (asked.ranking, asked.danger) == (alone.ranking, alone.danger)
+    assert asked.labels != alone.labels
+
+
+def test_a_service_is_not_asked_for_its_label():
+    heavy = Encoder(*[0.0] * 6)
+    understanding(Unlike(0.05, 0.05, 0.9), light(), heavy).read(["hello"])
+    assert not heavy.asked
+
+
 def test_the_heavy_encoders_vote_moves_the_topic():
     heavy = Encoder(5.0, 0.0, 9.0, 0.0, 0.0, 0.0)  # its first topic is COST
     (reading,) = understanding(Model(0.45, 0.35, 0.2), light(), heavy).read(["x"])
