@@ -20,8 +20,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec.structs import replace
+from rasa_sdk import Tracker
 
+from actions import message as made_by_actions
+from actions import safety
+from clinicchat.chat import conversation as conversations
 from clinicchat.chat import message as contract
+from clinicchat.chat import render
 from clinicchat.chat.message import (
     Button,
     Choice,
@@ -128,6 +133,15 @@ def from_data(topic: str, language: str = "en") -> Reply:
     return surrounded(message, said.metadata), [Button(words.title(t), t) for t in said.metadata.related]
 
 
+def card(danger: str, country: str, language: str) -> list[Reply]:
+    """Returns the card of *danger* as it is shown in *country*, and the question with its buttons."""
+    topic, visitor = f"safety/{danger}", conversations.Conversation("", country=country, language=language)
+    tracker = Tracker("", {"country": country, "language": language}, {}, [], False, None, {}, None)
+    asked, words = safety.QUESTIONS[topic]
+    question = plain(made_by_actions.words(tracker, words), render.outcome_of(topic), topic=topic)
+    return [(render.card(topic, visitor, CLINIC), []), (question, safety.choices_of(asked, tracker))]
+
+
 def help_lines(danger: str | None = None) -> tuple[Link, ...]:
     return contract.links(live_words.current().help_lines("US", danger))
 
@@ -198,7 +212,10 @@ def reply(text: str, conversation: Conversation) -> list[Reply]:
     lower = text.lower()
     topic = next((t for word, t in TOPICS.items() if word in lower), None)
     choices = [Button(words.title(t), t) for t in ("faq/legal_status", "faq/risks_side_effects", "faq/cost_insurance")]
-    if "hostile" in lower or text in XSS:
+    if lower.startswith("card "):
+        _, danger, country, language = text.split()
+        made = card(danger, country, language)
+    elif "hostile" in lower or text in XSS:
         made = [hostile()]
     elif "worried" in lower:
         answer, related = from_data("faq/legal_status")

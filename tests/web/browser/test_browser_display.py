@@ -164,3 +164,25 @@ def test_reply_text_can_be_selected(chat: Page) -> None:
     say(chat, "Is it legal?")
     chat.locator(".assistant .body p").first.click(click_count=3)
     assert "MDMA-assisted therapy is not approved in the US" in chat.evaluate("getSelection().toString()")
+
+
+@pytest.mark.parametrize(
+    "card",
+    ["suicide US en", "suicide MX es", "overdose BR en", "overdose UK en", "medical_emergency MX es",
+     "harm_to_others DE en", "abuse US es", "abuse AU en", "distress DE en", "distress ELSEWHERE en"],
+)  # fmt: skip
+def test_act_numbers_and_question_of_a_card_stand_in_the_first_500_px_of_a_phone(
+    card: str, visit: Callable[..., Page]
+) -> None:
+    chat = visit(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    press_send(chat, f"card {card}")
+    buttons = chat.locator(".card + .assistant .choices button")
+    buttons.first.wait_for()
+    ends = buttons.evaluate_all("all => all.map((b) => b.getBoundingClientRect().bottom)")
+    chat.wait_for_function("() => document.querySelector('.card .act').getBoundingClientRect().top > 0")
+    assert len(ends) >= 4 and max(ends) <= 500, ends
+    assert chat.locator(".card .act").bounding_box()["y"] > 0
+    lines = chat.locator(".card .act + .links a, .card .act .whole").evaluate_all(
+        "all => all.map((a) => a.getClientRects().length)"
+    )
+    assert set(lines) == {1}, "a number is broken"
