@@ -26,8 +26,10 @@ class ActionHelpLines(Action):
         spanish = message.language(tracker) == SPANISH
         need = str(((tracker.latest_message or {}).get("after_card") or {}).get("need") or "")
         numbers = help_lines.asked_for(message.message_text(tracker), message.country(tracker), spanish, need)
+        text = message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency)
+        before = [message.words(tracker, "number_not_held", line=numbers.other)] if numbers.other else []
         made = Message(
-            text=message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency),
+            text="\n\n".join([*before, text]),
             outcome=Outcome.HELP_LINES,
             topic=Intent.HELP_LINES,
             lang=message.spoken_in(message.chosen(tracker, Intent.HELP_LINES)),

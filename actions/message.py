@@ -16,6 +16,7 @@ from clinicchat.content import live_words, settings, topics
 from clinicchat.content.names import Slot
 from clinicchat.danger import standing
 from clinicchat.danger.level import Level
+from clinicchat.danger.standing import Standing, tells_of_child
 
 MAX_LINKS = 5
 """Links of weight under a message."""
@@ -99,21 +100,40 @@ def help_links(tracker: Tracker, danger: str | None) -> tuple[Link, ...]:
     return once(links(live_words.current().help_lines(country(tracker), danger)))
 
 
+def standing_links(tracker: Tracker, stands: Standing) -> tuple[Link, ...]:
+    """Returns the numbers for danger that *stands*: where a child may be in it, also by this message, a child line
+    first."""
+    told = replace(stands, child=stands.child or tells_of_child(message_text(tracker)))
+    return lines_for(tracker, told.lines)
+
+
+def lines_for(tracker: Tracker, kinds: Sequence[str]) -> tuple[Link, ...]:
+    """Returns the numbers for all *kinds* of danger, those of the first kind first."""
+    return once(tuple(link for kind in kinds for link in help_links(tracker, kind)))
+
+
 def reminder(tracker: Tracker) -> Reminder | None:
     """Returns the help line that stays under every message after a crisis: one line once it was long ago or denied."""
-    stands = standing.read(tracker.get_slot(Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
+    stands = _stands(tracker)
     if stands is None:
         return None
     if stands.faded:
         return Reminder(words(tracker, "reminder_in_one_line"))
-    return Reminder(words(tracker, "after_crisis_reminder"), help_links(tracker, stands.danger)[:MAX_LINKS])
+    return Reminder(words(tracker, "after_crisis_reminder"), standing_links(tracker, stands)[:MAX_LINKS])
+
+
+def _stands(tracker: Tracker) -> Standing | None:
+    return standing.read(tracker.get_slot(Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
 
 
 def soft_line(tracker: Tracker) -> tuple[Link, ...]:
-    """Returns the numbers that stand above an answer when this message may tell of danger: emergency, crisis lines."""
+    """Returns the numbers that stand above an answer when this message may tell of danger: emergency, crisis lines;
+    where danger goes on already, those of that danger."""
     said = tracker.latest_message or {}
     if said.get("danger_level") != Level.HELP:
         return ()
+    if (stands := _stands(tracker)) and stands.open:
+        return standing_links(tracker, stands)[:MAX_HELP]
     return help_links(tracker, said.get("danger"))[:MAX_HELP]
 
 

@@ -166,13 +166,12 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
 
 def helping(tracker: Tracker, danger: str, words: live_words.Words) -> Message:
     """Returns the message of *words* that help in *danger*, with the numbers that they name."""
-    lines = (words.metadata.lines or [danger.removeprefix("safety/")])[0]
     made = Message(
         text=words.fill(message.clinic_values()),
         outcome=outcome_of(danger),
         topic=danger,
         lang=message.spoken_in(words),
-        links=message.help_links(tracker, lines),
+        links=message.lines_for(tracker, words.metadata.lines or [danger]),
     )
     return as_urgent(made, words.metadata)
 

@@ -31,4 +31,5 @@ def rise(tracker: Tracker, danger: str, live: bool = False) -> Events:
     """Notes that *danger* was seen; returns the events."""
     heard = Heard.of(tracker.latest_message)
     first = heard.beneath if topics.group(heard.beneath) == topics.FAQ else ""
-    return become(tracker, standing.raised(of(tracker), danger, now=time.time(), live=live, first=first))
+    child = standing.tells_of_child(heard.text)
+    return become(tracker, standing.raised(of(tracker), danger, now=time.time(), live=live, first=first, child=child))

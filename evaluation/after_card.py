@@ -50,6 +50,7 @@ class Reply:
     then: str
     kind: str
     wants: str = ""
+    """The step that answers it, where that is known."""
     country: str = "US"
 
 
@@ -93,6 +94,11 @@ class Turn:
             return self.reaction is not None and self.reaction.name not in next_steps.CALM
         return kind in (Kind.NUMBERS, Kind.CARD) or self.to == "help_lines"
 
+    @property
+    def step(self) -> str:
+        """The step that was said."""
+        return self.reaction.name if self.reaction and self.reaction.kind is Kind.STEP else ""
+
 
 @dataclass
 class Talk:
@@ -101,6 +107,8 @@ class Talk:
     pipeline: Pipeline
     country: str | None = None
     slots: dict[str, Any] = field(default_factory=dict)
+    reader: replies_read.Model | None = None
+    """What reads the replies, in place of the fitted model."""
 
     def say(self, text: str) -> Turn:
         """Returns what comes of the typed *text*."""
@@ -126,7 +134,9 @@ class Talk:
             "danger": found.danger,
             "danger_scores": {"card": reading.danger.card},
             "parts": found.parts,
-            "after_card": replies_read.after_card(text, reading, topics.label(decision.topic, decision.part)),
+            "after_card": replies_read.after_card(
+                text, reading, topics.label(decision.topic, decision.part), self.reader
+            ),
         }
 
     def _turn(self, parsed: dict[str, Any]) -> Turn:
@@ -175,25 +185,26 @@ def _action(topic: str) -> Action | None:
     return others[topic]() if topic in others else None
 
 
-def played(pipeline: Pipeline, reply: Reply) -> Turn:
+def played(pipeline: Pipeline, reply: Reply, reader: replies_read.Model | None = None) -> Turn:
     """Returns what comes of a reply after its card."""
-    talk = Talk(pipeline)
-    first = talk.say(reply.first)
-    if not (first.after and first.after.open):
+    talk = Talk(pipeline, reader=reader)
+    first = talk.say(reply.first) if reply.first else None
+    if not (first and first.after and first.after.open):
         talk.press(f"{topics.SAFETY}/{reply.danger}")
     return talk.say(reply.then)
 
 
-def figures(pipeline: Pipeline, own: Iterable[Reply]) -> dict[str, Any]:
-    """Returns the shares of *own* that go as they should not, or as they should."""
-    by_kind = defaultdict(list)
+def figures(pipeline: Pipeline, own: Iterable[Reply], reader: replies_read.Model | None = None) -> dict[str, Any]:
+    """Returns the shares of *own* that go as they should not, or as they should; what they are read by is *reader*."""
+    by_kind: dict[str, list[tuple[Reply, Turn]]] = defaultdict(list)
     for reply in own:
-        by_kind[reply.kind].append(played(pipeline, reply))
+        by_kind[reply.kind].append((reply, played(pipeline, reply, reader)))
 
     def of(kinds: Sequence[str], name: str) -> dict[str, Any]:
-        turns = [turn for kind in kinds for turn in by_kind[kind]]
+        turns = [turn for kind in kinds for _, turn in by_kind[kind]]
         return share(sum(bool(getattr(turn, name)) for turn in turns), len(turns))
 
+    asked = [(reply.wants, turn) for reply, turn in by_kind["practical"] if reply.wants]
     return {
         "harmless_alarmed": of(("harmless", "denial"), "alarm"),
         "unrelated_alarmed": of(("unrelated",), "alarm"),
@@ -202,4 +213,5 @@ def figures(pipeline: Pipeline, own: Iterable[Reply]) -> dict[str, Any]:
         "worsening_away": of(("worsening", "practical"), "away"),
         "worsening_alarmed": of(("worsening",), "alarm"),
         "practical_answered": of(("practical",), "answered"),
+        "practical_step": share(sum(turn.step == wants for wants, turn in asked), len(asked)),
     }

@@ -26,6 +26,7 @@ from clinicchat.danger.next_steps import CALM, NextStep
 from clinicchat.understanding import needs
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.replies import KINDS, WEIGHTS, Model, Said, features
+from clinicchat.understanding.reply_neighbours import Neighbours
 from evaluation.datasets import training
 from evaluation.pipeline import Pipeline
 
@@ -85,16 +86,26 @@ def _kind(step: NextStep) -> Meant:
 
 
 def fit(cases: Sequence[Case], said: Sequence[Said]) -> Model:
-    """Returns the model of *cases*, of which is known what stands in *said*."""
+    """Returns the model of *cases*, of which is known what stands in *said*. How like a reply is to others is learned
+    from those of other writers: its own would flatter."""
     steps = next_steps.current()
-    rows = np.array([features(one, case.danger, steps) for case, one in zip(cases, said, strict=True)])
+    near = Neighbours.of(_vectors(said), [KINDS.index(case.kind) for case in cases], [case.danger for case in cases])
+    writers, texts = np.array([case.writer for case in cases]), np.array([case.text for case in cases])
+    rows = np.array(
+        [
+            features(one, case.danger, steps, near, ((writers != case.writer) | (writers == "")) & (texts != case.text))
+            for case, one in zip(cases, said, strict=True)
+        ]
+    )
     kinds = LogisticRegression(C=STRENGTH, max_iter=3000).fit(
         rows, [KINDS.index(case.kind) for case in cases], sample_weight=[case.counts for case in cases]
     )
     told = {(case.text, case.step): one for case, one in zip(cases, said, strict=True) if case.step}
     names = [step for _, step in told]
     best = LogisticRegression(C=STEP_STRENGTH, max_iter=500).fit(_vectors(told.values()), names)
-    return Model(kinds.coef_, kinds.intercept_, best.coef_, best.intercept_, [str(name) for name in best.classes_])
+    return Model(
+        kinds.coef_, kinds.intercept_, best.coef_, best.intercept_, [str(name) for name in best.classes_], near
+    )
 
 
 def fit_needs(asks: Sequence[tuple[str, Floats]], others: Floats) -> needs.Needs:
@@ -136,6 +147,8 @@ def save(model: Model, path: Path = WEIGHTS) -> None:
     """Writes *model* to *path*: half precision serves, and it is the same file for the same data."""
     arrays: dict[str, Any] = {name: getattr(model, name).astype(np.float16) for name in ("kinds", "steps")}
     arrays |= {name: getattr(model, name).astype(np.float32) for name in ("kinds_bias", "steps_bias")}
+    arrays |= {name: getattr(model.near, name).astype(np.float16) for name in ("basis", "points")}
+    arrays |= {f"point_{name}": getattr(model.near, name).astype(np.int8) for name in ("kinds", "dangers")}
     np.savez(path, names=np.array(model.names), **arrays)
 
 

@@ -12,7 +12,19 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from evaluation import baselines, conversation, datasets, diet, measures, page, real, relevance, summary, understanding
+from evaluation import (
+    after_card_sets,
+    baselines,
+    conversation,
+    datasets,
+    diet,
+    measures,
+    page,
+    real,
+    relevance,
+    summary,
+    understanding,
+)
 from evaluation.danger import Safety, pressed
 from evaluation.datasets import RESULTS
 from evaluation.pipeline import Pipeline, fingerprint, settings
@@ -35,6 +47,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "real": real.figures(pipeline),
         "relevance": relevance.figures(pipeline),
         "conversations": conversation.figures(conversation.product()),
+        "after_card": {**after_card_sets.of_folders(pipeline), **after_card_sets.left_out(pipeline)},
         "heldout": understanding.figures(pipeline, heldout),
         "authors": {author: by_author(pipeline, author) for author in datasets.authors("heldout")},
         "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
@@ -53,6 +66,7 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "summary": summary.rows(report),
         "real_summary": summary.real_rows(report),
         "talk_summary": summary.talk_rows(report),
+        "card_summary": summary.card_rows(report),
     }
     return {**report, **shown, "seconds": round(time.monotonic() - begun, 1)}
 
@@ -85,6 +99,9 @@ def main() -> None:
     print("Real manner (evaluation/real/):\n" + summary.printed(report["real_summary"]))
     print("Parts, lines and not known (evaluation/relevance/):\n" + relevance.printed(report["relevance"]))
     print("Conversations (evaluation/real/conversations/):\n" + summary.printed(report["talk_summary"]))
+    print(
+        "After a card (evaluation/real/after-card/, data/safety/replies/):\n" + summary.printed(report["card_summary"])
+    )
     print("Same kind of author (held-out):\n" + summary.printed(report["summary"]))
     print(f"evaluate: {report['seconds']:.0f} s; {RESULTS / 'index.html'} and {RESULTS / 'safety.html'}")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clinicchat import paths
+from evaluation.after_card_sets import AFTER_CARD
 from evaluation.conversation import CHOOSING
 from evaluation.datasets import FOLDER
 from evaluation.real import JUDGING, POOLED
@@ -136,6 +137,16 @@ def talk_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def card_rows(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Returns the rows of what follows a card, each writer's own."""
+    return [
+        _row(f"{label} ({writer})", own[key], target, "card")
+        for key, label, target in AFTER_CARD
+        for writer, own in report["after_card"].items()
+        if key in own and own[key]["of"]
+    ]
+
+
 def _row(label: str, figure: Mapping[str, Any], target: str = "", page: str = "index") -> dict[str, Any]:
     return {"measure": label, **figure, "target": target, "met": met(figure["share"], target), "page": page}
 
@@ -155,6 +166,7 @@ def small(report: Mapping[str, Any]) -> dict[str, Any]:
         "training": training,
         "real": real_rows(report),
         "talk": talk_rows(report),
+        "card": card_rows(report),
         "rows": rows(report),
     }
 
@@ -176,6 +188,7 @@ def table(figures: Mapping[str, Any]) -> str:
         "or a newer topic that serves better (`evaluation/real/replaces.yml`). No threshold is chosen on these sets.",
         "",
         *(_talk(figures["talk"]) if "talk" in figures else []),
+        *(_card(figures["card"]) if "card" in figures else []),
         "Held-out phrasings of the same kind of author as the training data: easier than what people write.",
         "",
         "| Measure (same kind of author) | Result | 95 % interval | Of | Each author | Target |",
@@ -188,6 +201,17 @@ def table(figures: Mapping[str, Any]) -> str:
 def _talk(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
         "How a conversation is followed, by writer; the sets `first` and `dev` chose what is fitted, the others judge:",
+        "",
+        "| Measure (writer) | Result | 95 % interval | Of | | Target |",
+        "|---|---:|---:|---:|---|---|",
+        *(_line(row) for row in rows),
+        "",
+    ]
+
+
+def _card(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        "What follows a card, by writer; each of `data/safety/replies/` by a reader of the others, `dev` chose:",
         "",
         "| Measure (writer) | Result | 95 % interval | Of | | Target |",
         "|---|---:|---:|---:|---|---|",

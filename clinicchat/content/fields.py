@@ -43,7 +43,9 @@ HomeCountry = Literal[
 SlotValue = Literal[
     "US", "UK", "CA", "AU", "NZ", "IE", "DE", "FR", "ES", "NL", "CH", "MX", "BR", "IN", "EU", "ELSEWHERE", "en", "es"
 ]  # fmt: skip
-Danger = Literal["suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_therapist", "distress"]
+Danger = Literal[
+    "suicide", "overdose", "medical_emergency", "harm_to_others", "abuse", "abuse_child", "abuse_therapist", "distress"
+]
 
 
 class Model(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

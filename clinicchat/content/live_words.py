@@ -17,8 +17,9 @@ from clinicchat import paths
 from clinicchat.content import phrasings, serving, settings, topics
 from clinicchat.content.cards import FILES as SAFETY_FILES
 from clinicchat.content.cards import FOLDER, SafetyFiles
+from clinicchat.content.help_line_models import HelpCountry, Line, OtherLine
 from clinicchat.content.last_good import LastGood
-from clinicchat.content.models import Answer, Around, HelpCountry, Line, Reply, Source
+from clinicchat.content.models import Answer, Around, Reply, Source
 from clinicchat.content.terms import Terms
 from clinicchat.content.word_files import Words, answers, replies, today
 from clinicchat.content.yaml_file import ContentError, label
@@ -74,6 +75,11 @@ class Content:
     def countries(self) -> dict[str, HelpCountry]:
         """The countries of data/helplines.yml, each with its emergency number and lines."""
         return self.terms.countries
+
+    @property
+    def other_lines(self) -> Sequence[OtherLine]:
+        """Lines whose number is not held here."""
+        return self.terms.others
 
     def _add(self, path: Path, responses: Mapping[str, Sequence[Answer | Reply]]) -> None:
         """Adds the variations of the file *path*, with the terms of the clinic's country in all their texts."""

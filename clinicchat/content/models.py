@@ -1,19 +1,16 @@
-"""What the chat says, as data/ must hold it: topics, replies, cards, sources, help lines."""
+"""What the chat says, as data/ must hold it: topics, replies, cards and sources."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, field
+from msgspec import Meta
 from msgspec.structs import replace
 
 from clinicchat.content.fields import (
-    Call,
     Country,
     Danger,
     Day,
-    Language,
-    MaybeCall,
     MaybeUrl,
     Model,
     Name,
@@ -194,55 +191,3 @@ class Safety(Model, frozen=True):
 
     words: dict[Annotated[str, text(r"^utter_[a-z_]+$", 'a name such as "utter_safe_yes"')], AfterCard]
     card: Template | None = None
-
-
-class CheckedLine(Model, frozen=True):
-    """Who called a number, and when."""
-
-    by: Words
-    on: Day
-
-
-class Line(Model, frozen=True):
-    """Whom to call: the words of the link, and the words that ask for it."""
-
-    label: Words
-    number: str | None
-    url: MaybeCall | None
-    checked: CheckedLine | None = None
-    asked: list[Words] = []
-
-
-class Emergency(Line, frozen=True):
-    """The emergency number; none where it differs within the "country" (ELSEWHERE), which then has it as a term."""
-
-
-class HelpLine(Line, frozen=True, kw_only=True):
-    """A help line; `for_` are the dangers that it serves."""
-
-    name: Words
-    for_: list[Danger] = field(name="for")
-    number: Words
-    url: Call
-    verified: bool
-
-
-Terms = dict[Annotated[str, text(r"^[a-z]\w*$", "a name in small letters, such as poison_help")], Words]
-
-
-class HelpCountry(Model, frozen=True):
-    """One country of data/helplines.yml: its numbers, and what {emergency} and the like stand for there."""
-
-    name: Words
-    emergency: Emergency
-    lines: Annotated[list[HelpLine], Meta(min_length=1)]
-    terms: Terms
-    languages: Annotated[list[Language], Meta(min_length=1)] = field(default_factory=lambda: ["en"])
-    sources: dict[Annotated[str, text("^[a-z_]+$", "a danger, such as suicide")], list[Words]] = {}
-
-
-class HelpLines(Model, frozen=True):
-    """data/helplines.yml."""
-
-    countries: dict[Country, HelpCountry]
-    terms: Terms = {}

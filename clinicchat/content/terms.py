@@ -10,14 +10,14 @@ US wherever the reader is. Other braces ({clinic_phone}, {place}) are left for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from clinicchat.content.fields import COUNTRIES
+from clinicchat.content.help_line_models import HelpCountry, HelpLines, OtherLine
 from clinicchat.content.loader import load
-from clinicchat.content.models import HelpCountry, HelpLines
 from clinicchat.content.suggestions import did_you_mean
 from clinicchat.content.yaml_file import ContentError, label
 
@@ -33,6 +33,7 @@ class Terms:
 
     countries: dict[str, HelpCountry]
     shared: dict[str, str]
+    others: Sequence[OtherLine] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Terms:
@@ -41,7 +42,7 @@ class Terms:
         for code in COUNTRIES:
             if code not in found.countries:
                 raise ContentError(f"{label(folder / FILE)}: countries: {code}: has no help lines. Add its own.")
-        return cls(found.countries, found.terms)
+        return cls(found.countries, found.terms, found.others)
 
     def missing(self) -> Iterator[tuple[str, str]]:
         """Yields country and name of each term that the country lacks and needs."""

@@ -28,7 +28,8 @@ _YES = re.compile(
     rf"|(?:i am|we are|(?:he|she|it) is)|safe{_NOW}{_TOOK_NOTHING}|(?:s[ií] )?estoy a salvo"
 )
 _NOT_SAFE = re.compile(
-    rf"(?:no )?(?:{_AM} )?(?:really )?not (?:very |really |so )?(?:safe|ok|okay|alright|all right){_NOW}"
+    rf"(?:(?:no|yes|yeah) )?(?:{_AM} )?(?:really )?not (?:very |really |so )?(?:safe|ok|okay|alright|all right){_NOW}"
+    r"(?: (?:i dont think|i think|no|really|tbh))?"
     rf"|(?:no )?(?:(?:i|we) )?(?:dont|do not) feel (?:very |so )?(?:safe|ok|okay){_NOW}|(?:{_AM} )?unsafe"
     r"|(?:no )?(?:sorry )?(?:i )?(?:just )?(?:lied|was lying)"
     r"|(?:please |pls )?(?:help|i need help|someone help|somebody help)(?: please| pls| now| me| us)*"
@@ -54,8 +55,10 @@ _TOOK = re.compile(
     r"(?:something|mdma|molly|ecstasy|acid|lsd|weed|pot|edibles?|alcohol|drinks?|beers?|wine|shrooms?|mushrooms?|coke|"
     r"cocaine|pills?|ketamine|ket|meth|speed|xanax|opioids?|psilocybin|ghb|ayahuasca)|tomé algo"
 )
+_NOTHING = r"(?:no )?(?:i )?(?:didnt|did not|havent|have not) (?:take|taken|took) anything"
+_TOOK_NOTHING_SAID = re.compile(_NOTHING)
 _NO_YES = re.compile(
-    r"(?:no )?(?:i )?(?:didnt|did not|havent|have not) (?:take|taken|took) anything"
+    rf"{_NOTHING}"
     r"|please|pls|plz|sure|(?:yeah )?i (?:think|guess|hope) so"
 )
 """Short words that are a yes elsewhere, but do not tell that somebody is safe."""
@@ -82,6 +85,8 @@ def reads_as(text: str, asked: str | None) -> str | None:
         return TOOK
     if _says(_YES, words):
         return Intent.AFFIRM
+    if asked == Asked.CALMER and _says(_TOOK_NOTHING_SAID, words):
+        return None  # no danger is told by it
     return Intent.UNSURE if _says(_NO_YES, words) else None
 
 

@@ -20,11 +20,12 @@ class Meant(StrEnum):
 
 QUIET = (Meant.HARMLESS, Meant.DENIAL, Meant.UNRELATED)
 """Kinds that are no danger and ask for no help."""
-GROWS = 0.35
-"""The share from which danger is taken to grow, if no danger is not likelier, whatever else is."""
+GROWS, BESIDE_QUIET, BESIDE_HELP = 0.25, 0.6, 0.35
+"""The share from which danger is taken to grow, whatever else is, and what it must be of the share of no danger and of
+that of a question about help."""
 SURE = 0.6
 """The share of `QUIET` from which scores and doubtful phrases do not sound the alarm again."""
-LOWERS, LOWERS_QUIET = 0.7, 0.85
+LOWERS, LOWERS_QUIET = 0.85, 0.92
 """The shares of a denial, and of `QUIET`, from which it is believed."""
 
 
@@ -47,7 +48,8 @@ class Meaning:
     def meant(self) -> Meant | None:
         """What the reply is taken for; None where nothing was read."""
         grows = self.shares.get(Meant.WORSENING, 0.0)
-        if grows and grows >= max(GROWS, self.quiet):
+        asks = self.shares.get(Meant.PRACTICAL, 0.0)
+        if grows and grows >= max(GROWS, BESIDE_QUIET * self.quiet, BESIDE_HELP * asks):
             return Meant.WORSENING
         others = [kind for kind in self.shares if kind is not Meant.WORSENING]
         return max(others, key=lambda kind: self.shares[kind], default=None)

@@ -8,6 +8,7 @@ None leaves the message to its topic, with the help line under it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,13 @@ NOT_LOWERED, TO_BE_SURE = "not_lowered", "to_be_sure"
 """Words before the question, when it is asked again."""
 MAY_BE_OWN = 0.3
 """The share of a question of its own from which a topic's answer goes before a step's."""
+ASKS = re.compile(
+    r"\?|\b(?:what|how|can|could|does|do (?:i|they|you)|is (?:it|there)|are there|will|would|why|where|which|cu[aá]nto|"
+    r"c[oó]mo|puedo|qu[eé])\b",
+    re.IGNORECASE,
+)
+"""Words of a question."""
+NOT_PLAIN = frozenset(("but", "maybe"))
 AGAIN = 2.0
 """Log-odds of stated danger from which words that no phrase knows are met with the help of a crisis again."""
 
@@ -73,7 +81,7 @@ def react(
     if standing is None:
         return None
     own = [steps[n] for n in heard.steps if standing.danger in steps[n].dangers]
-    if found := _rising(standing, heard, own):
+    if found := _rising(standing, heard, own, steps):
         return found
     if not standing.open:
         return None
@@ -86,13 +94,15 @@ def react(
     return _meant(standing, heard, own, steps, searching) or _unnamed(standing, asked, heard, steps, searching)
 
 
-def _rising(standing: Standing, heard: Heard, own: list[NextStep]) -> Reaction | None:
+def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mapping[str, NextStep]) -> Reaction | None:
     """What is graver than before goes first: signs, means, a plan, another danger.
 
     Words that raise and deny in one ("nobody is fitting") do neither: it is asked again, with the number.
     """
     quiet = (heard.means.get(standing.danger) or Meaning()).no_danger
     denies = quiet or any(step.effect == "lowers" for step in own)
+    if (answer := _asks_for_help(heard, standing, steps)) and not heard.live:
+        return answer
     if step := next((s for s in own if s.effect == "rises"), None):
         return Reaction(Kind.ASK, NOT_LOWERED) if denies and not heard.alarm else Reaction(Kind.STEP, step.name)
     if not heard.alarm:
@@ -101,7 +111,7 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep]) -> Reaction |
     if standing.open and denies and (same or heard.alarm == topics.DISTRESS):
         return Reaction(Kind.ASK, NOT_LOWERED)
     if standing.open and alike(heard.alarm, standing.danger):
-        return _step(own) or Reaction(Kind.CARD)
+        return _grown(heard.means.get(standing.danger)) or _step(own) or Reaction(Kind.CARD)
     if standing.open and heard.alarm == topics.DISTRESS:
         return _step(own) or Reaction(*((Kind.ASK, TO_BE_SURE) if standing.danger in BODY else (Kind.AGAIN,)))
     return Reaction(Kind.CARD)
@@ -112,15 +122,14 @@ def _meant(
 ) -> Reaction | None:
     """What a reply is by its meaning; by the phrases of a step alone where no model read it."""
     meaning = heard.means.get(standing.danger) or Meaning()
-    grows = meaning.meant in (Meant.WORSENING, None) or heard.score >= AGAIN
-    if grows and _another(standing, heard) and not meaning.no_danger:
+    if meaning.meant in (Meant.WORSENING, None) and _another(standing, heard):
         return Reaction(Kind.CARD)
     if meaning.meant is not Meant.WORSENING and not own and (searching or topic_of(heard) in BY_THEMSELVES):
         return None
     refused = topics.group(topic_of(heard)) == topics.DECLINE
     precise = next((step for step in own if step.name not in CALM), None)
     match meaning.meant:
-        case Meant.WORSENING if precise and meaning.shares[Meant.WORSENING] < SURE:
+        case Meant.WORSENING if precise and meaning.shares[Meant.WORSENING] < SURE and heard.score < AGAIN:
             return Reaction(Kind.STEP, precise.name)
         case Meant.WORSENING:
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
@@ -132,6 +141,10 @@ def _meant(
             return Reaction(Kind.ASK, NOT_LOWERED)
         case Meant.DENIAL if meaning.lowers:
             return Reaction(Kind.DENIED)
+        case Meant.HARMLESS | Meant.DENIAL if _answers(heard) and ASKS.search(heard.text):
+            return None
+        case Meant.UNRELATED if precise and standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE:
+            return Reaction(Kind.STEP, precise.name)
         case Meant.HARMLESS | Meant.DENIAL if meaning.calm in steps:
             return Reaction(Kind.STEP, meaning.calm)
         case Meant.UNRELATED if refused and standing.danger not in CANNOT_WAIT:
@@ -143,9 +156,29 @@ def _meant(
     return None
 
 
+def _asks_for_help(heard: Heard, standing: Standing, steps: Mapping[str, NextStep]) -> Reaction | None:
+    """Returns the step of what is surely a question about getting help, whatever a phrase in it sounds like."""
+    meaning = heard.means.get(standing.danger) or Meaning()
+    sure = standing.open and meaning.shares.get(Meant.PRACTICAL, 0.0) >= SURE and meaning.step in steps
+    if not (heard.alarm or any(steps[name].effect == "rises" for name in heard.steps)):
+        return None
+    if standing.danger != topics.ABUSE and heard.score >= AGAIN:  # of abuse, questions score as high as what is told
+        return None
+    if not sure or steps[meaning.step].effect == "rises":
+        return None
+    return Reaction(Kind.STEP, meaning.step) if alike(heard.alarm or standing.danger, standing.danger) else None
+
+
+def _grown(meaning: Meaning | None) -> Reaction | None:
+    """Returns the alarm of a reply that is surely about danger that grows."""
+    if meaning is None or meaning.shares.get(Meant.WORSENING, 0.0) < SURE:
+        return None
+    return Reaction(Kind.STEP, meaning.rises) if meaning.rises else Reaction(Kind.AGAIN)
+
+
 def _doubtful(heard: Heard) -> bool:
-    """Whether a denial is not believed: the scores see danger, or it goes on with "but"."""
-    return heard.score >= AGAIN or "but" in heard.text.lower().split()
+    """Whether a denial is not believed: the scores see danger, or it goes on with "but" or begins with "maybe"."""
+    return heard.score >= AGAIN or not NOT_PLAIN.isdisjoint(heard.text.lower().split())
 
 
 def _answers(heard: Heard) -> bool:
@@ -153,8 +186,13 @@ def _answers(heard: Heard) -> bool:
 
 
 def _another(standing: Standing, heard: Heard) -> bool:
-    """Whether the scores see another danger than the one that stands."""
-    return heard.level is Level.CARD and not alike(heard.danger, standing.danger) and heard.danger != topics.DISTRESS
+    """Whether the scores see another danger than the one that stands, and its replies are no calmer. Pills that
+    somebody speaks of who may want to die are means, not an overdose."""
+    if heard.level is not Level.CARD or alike(heard.danger, standing.danger) or heard.danger == topics.DISTRESS:
+        return False
+    if standing.danger == topics.SUICIDE and heard.danger in BODY:
+        return False
+    return (heard.means.get(heard.danger) or Meaning()).meant in (Meant.WORSENING, None)
 
 
 def _unnamed(

@@ -7,6 +7,7 @@ denied(standing) == standing                             # no denial lowers symp
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import msgspec
@@ -16,6 +17,15 @@ from clinicchat.content import topics
 
 FADES_AFTER = 12
 """Messages after which the reminder under each message is one line."""
+CHILD_LINES = "abuse_child"
+"""The lines of data/helplines.yml that come first where a child is abused."""
+CHILD = re.compile(
+    r"\bmy (?:step ?|foster )?(?:mum|mom|mummy|mommy|mother|dad|daddy|father|parents?)\b"
+    r"|\bi['’]?\s?a?m (?:only )?(?:1[0-7]|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)\b"
+    r"|\b(?:my|the|her|his|our) (?:kids?|child|children|baby|toddler|son|daughter|little (?:sister|brother))\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who may be a child at home, or who speaks of one."""
 
 
 class Stage(StrEnum):
@@ -37,11 +47,18 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Messages since danger last rose."""
     first: str = ""
     """The topic of the question that the card took the place of."""
+    child: bool = False
+    """Whether a child may be in it."""
 
     @property
     def open(self) -> bool:
         """Whether danger is taken to go on: no denial has lowered it to one line."""
         return self.stage is not Stage.REMINDED
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The kinds of help lines that fit, the most important first."""
+        return (CHILD_LINES, self.danger) if self.child and self.danger == topics.ABUSE else (self.danger,)
 
     @property
     def faded(self) -> bool:
@@ -68,14 +85,26 @@ def kept(standing: Standing | None) -> dict[str, object] | None:
     return found or None
 
 
-def raised(before: Standing | None, danger: str, *, now: float, live: bool = False, first: str = "") -> Standing:
+def raised(
+    before: Standing | None, danger: str, *, now: float, live: bool = False, first: str = "", child: bool = False
+) -> Standing:
     """Returns how *danger*, seen *now*, stands after what stood *before*: nothing that is seen lowers anything."""
     if before is None or not before.open:
-        return Standing(
-            danger, Stage.LIVE if live else Stage.CARD, now, first=first or (before.first if before else "")
-        )
+        earlier = before or Standing(danger, Stage.REMINDED, now)
+        stage = Stage.LIVE if live else Stage.CARD
+        return Standing(danger, stage, now, first=first or earlier.first, child=child or earlier.child)
     stage = Stage.LIVE if live or before.stage is Stage.LIVE else Stage.CARD
-    return Standing(graver(before.danger, danger), stage, now, first=before.first or first)
+    first, child = before.first or first, before.child or child
+    return Standing(graver(before.danger, danger), stage, now, first=first, child=child)
+
+
+def tells_of_child(text: str) -> bool:
+    """Whether a child may be in what *text* tells.
+
+    >>> tells_of_child("my dad hits my mum"), tells_of_child("he hits me")
+    (True, False)
+    """
+    return CHILD.search(text) is not None
 
 
 def graver(before: str, danger: str) -> str:

@@ -29,6 +29,10 @@ MAX_CLEAR = 200
 DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
 """Letters set apart or swapped for signs: phrases undo that, encoders do not."""
 
+ABOUT_USE, SURE_OF_USE, SPLIT = ("decline/self_treatment", "faq/underground"), 0.9, 0.6
+"""Topics of use at home or with a guide, the share from which a message is surely about them, and the share of the
+likeliest danger under which the scores are split between dangers."""
+
 
 @dataclass(frozen=True)
 class DangerScores:
@@ -99,11 +103,16 @@ def _mixed(light: Floats, heavy: Floats) -> Floats:
     return both
 
 
-def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]) -> tuple[Level, str | None]:
+def level(
+    scores: DangerScores,
+    alarm: Alarm | None,
+    limits: Mapping[str, float],
+    ranking: Sequence[tuple[str, float]] = (),
+) -> tuple[Level, str | None]:
     """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
     read, lie under `phrase`: then it is a help line. One that tells of symptoms, means or a plan (`Alarm.live`) is
     never doubted: minutes count. Without an alarm the scores decide by `card` and `help`; of a text that is not
-    English they alone give no card, only a help line.
+    English they alone give no card, only a help line; of one that is only about use also not (*ranking*: its topics).
 
     >>> limits = {"card": 1.0, "help": -1.0, "phrase": -2.0}
     >>> level(DangerScores(2.0, 3.0, [("safety/distress", 0.5), ("safety/abuse", 0.4)]), None, limits)
@@ -116,7 +125,8 @@ def level(scores: DangerScores, alarm: Alarm | None, limits: Mapping[str, float]
         return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, kind
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.english and scores.card >= limits["card"] and stated:
-        return Level.CARD, topics.HARM if scores.of_harm else stated[0]
+        kind = topics.HARM if scores.of_harm else stated[0]
+        return Level.HELP if only_about_use(scores, ranking) else Level.CARD, kind
     if scores.help >= limits["help"] and scores.ranking:
         return Level.HELP, topics.HARM if scores.of_harm else scores.ranking[0][0]
     return Level.NONE, None
@@ -130,3 +140,16 @@ def is_clear(text: str) -> bool:
 def doubted(scores: DangerScores, alarm: Alarm, least: float) -> bool:
     """Whether *scores* under *least* make the phrase of *alarm* doubtful."""
     return scores.clear and not alarm.live and scores.help < least
+
+
+def only_about_use(scores: DangerScores, ranking: Sequence[tuple[str, float]]) -> bool:
+    """Whether a message of these topics is surely about use at home or with a guide, and its *scores* are split: "he
+    won't stop about doing it at home" is no abuse. It gets the help line, no card.
+
+    >>> split = DangerScores(2.0, 2.0, [("safety/abuse", 0.5), ("safety/suicide", 0.1)])
+    >>> only_about_use(split, [("faq/underground", 0.95)]), only_about_use(split, [("faq/access", 0.95)])
+    (True, False)
+    """
+    about = sum(share for topic, share in ranking if topic in ABOUT_USE)
+    stated = max((share for danger, share in scores.ranking if danger != topics.DISTRESS), default=0.0)
+    return about >= SURE_OF_USE and stated < SPLIT

@@ -20,7 +20,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.content.names import Intent
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
-from clinicchat.places import help_lines
+from clinicchat.places import help_line_words
 from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import Text, canonical, visible
 from clinicchat.understanding import danger_kinds, danger_scores, encoders, label_shares, needs, parts
@@ -218,10 +218,10 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     but nobody who may be in danger is told "that is not what I am for": then nothing was understood, or, of strong
     distress, the distress words are said. Who plainly asks for a help line's number gets it.
     """
-    if not reading.alarm and help_lines.asks(reading.text):  # a number is what helps, whatever the readers make of it
+    if not reading.alarm and help_line_words.asks(reading.text):  # a number helps, whatever else is read
         return Understood(Intent.HELP_LINES, 1.0)
-    level, danger = danger_scores.level(reading.danger, reading.seen, limits)
-    own = decision.topic in OTHER_NUMBERS or help_lines.of_clinic(reading.text)
+    level, danger = danger_scores.level(reading.danger, reading.seen, limits, reading.ranking)
+    own = decision.topic in OTHER_NUMBERS or help_line_words.of_clinic(reading.text)
     if level is not Level.CARD and not own and needs.asked(reading.vector):
         return Understood(Intent.HELP_LINES, 1.0, level=level, danger=danger)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates

@@ -20,16 +20,21 @@ from clinicchat.content import topics
 from clinicchat.danger import next_steps
 from clinicchat.danger.meaning import Meaning, Meant
 from clinicchat.danger.next_steps import CALM, NextStep
-from clinicchat.places import countries, help_lines
+from clinicchat.places import countries, help_line_words
 from clinicchat.understanding import needs
-from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.arrays import Booleans, Floats
 from clinicchat.understanding.reading import Reading
+from clinicchat.understanding.reply_neighbours import Neighbours
 
 WEIGHTS = Path(__file__).parent / "replies.npz"
 KINDS = tuple(Meant)
 DANGERS = topics.DANGERS
 MAY_GROW = 0.1
 """The share of danger that grows under which a question is answered by no step that sounds the alarm."""
+WORSE = "worse"
+"""The step for whatever gets worse."""
+NEAR = 4.0
+"""What likeness to learned replies weighs among the features."""
 PHRASE_BONUS = 1.0
 """What a phrase of a step adds to the step's score."""
 
@@ -46,25 +51,27 @@ class Said:
     @classmethod
     def of(cls, text: str, reading: Reading) -> Said:
         """Returns what is known of *text*."""
-        return cls(reading, next_steps.current().found(text), help_lines.asks(text))
+        return cls(reading, next_steps.current().found(text), help_line_words.asks(text))
 
 
 @dataclass(frozen=True)
 class Model:
-    """Weights of the kinds (5, features) and of the steps (steps, 768), with their biases and the steps' names."""
+    """Weights of the kinds (5, features) and of the steps (steps, 768), with their biases and the steps' names, and the
+    replies that they were learned from."""
 
     kinds: Floats
     kinds_bias: Floats
     steps: Floats
     steps_bias: Floats
     names: Sequence[str]
+    near: Neighbours
 
     def read(self, said: Said, danger: str, steps: Mapping[str, NextStep]) -> Meaning:
         """Returns what *said* means where *danger* stands."""
         vector = said.reading.vector
         if vector is None:
             return Meaning()
-        scores = self.kinds @ features(said, danger, steps) + self.kinds_bias
+        scores = self.kinds @ features(said, danger, steps, self.near) + self.kinds_bias
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
         told = self.steps @ vector + self.steps_bias
@@ -83,18 +90,28 @@ class Model:
         return Meaning(
             {kind: round(float(share), 3) for kind, share in zip(KINDS, shares, strict=True)},
             best([name for name in own if name not in CALM and (grows or _asks(steps[name], said))]),
-            best([name for name in own if steps[name].effect == "rises"]),
+            _rises(best([name for name in own if name not in CALM]), steps, own),
             best([name for name in own if name in CALM]),
         )
+
+
+def _rises(best: str, steps: Mapping[str, NextStep], own: Mapping[str, float]) -> str:
+    """Returns *best*, the step that fits best of all, where it tells of danger that grows; else the general one."""
+    if best and steps[best].effect == "rises":
+        return best
+    return WORSE if WORSE in own else ""
 
 
 def _asks(step: NextStep, said: Said) -> bool:
     return step.effect != "rises" or step.name in said.steps
 
 
-def features(said: Said, danger: str, steps: Mapping[str, NextStep]) -> Floats:
-    """Returns what the kind is told from, float32: the embedding, alone and for this *danger*, the scores, and what
-    phrases saw. Raises `ValueError` when *said* has no embedding."""
+def features(
+    said: Said, danger: str, steps: Mapping[str, NextStep], near: Neighbours, counted: Booleans | None = None
+) -> Floats:
+    """Returns what the kind is told from, float32: the embedding, alone and for this *danger*, the scores, what phrases
+    saw, and how like it is to learned replies of each kind (of those *counted*). Raises `ValueError` when *said* has no
+    embedding."""
     reading = said.reading
     if reading.vector is None:
         raise ValueError("a reply without an embedding has no features")
@@ -112,6 +129,7 @@ def features(said: Said, danger: str, steps: Mapping[str, NextStep]) -> Floats:
     ranking = dict(reading.danger.ranking)
     scores = [reading.danger.card / 8, reading.danger.help / 8, *(ranking.get(one, 0.0) for one in DANGERS)]
     parts = [2 * reading.vector, 0.5 * at, np.array(scores), 0.5 * np.array(seen), np.outer(at, reading.vector).ravel()]
+    parts.append(NEAR * near.likeness(reading.vector, danger, counted, len(KINDS)))
     found: Floats = np.concatenate(parts).astype(np.float32)
     return found
 
@@ -121,20 +139,23 @@ def model() -> Model:
     """Returns the fitted model. Raises `OSError` or `ValueError` when its file is missing or broken."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
         arrays = {name: stored[name].astype(np.float32) for name in ("kinds", "kinds_bias", "steps", "steps_bias")}
-        return Model(**arrays, names=[str(name) for name in stored["names"]])
+        points, kinds, dangers = (stored[name] for name in ("points", "point_kinds", "point_dangers"))
+        near = Neighbours(stored["basis"].astype(np.float32), points.astype(np.float32), kinds, dangers)
+        return Model(**arrays, names=[str(name) for name in stored["names"]], near=near)
 
 
-def after_card(text: str, reading: Reading, beneath: str) -> dict[str, object]:
-    """Returns what a turn needs to know where danger stands already, as `Heard.of` reads it (danger/reaction.py)."""
+def after_card(text: str, reading: Reading, beneath: str, reader: Model | None = None) -> dict[str, object]:
+    """Returns what a turn needs to know where danger stands already, as `Heard.of` reads it (danger/reaction.py);
+    *reader* takes the place of the fitted model."""
     said, alarm, steps = Said.of(text, reading), reading.seen, next_steps.current()
-    need = "" if help_lines.of_clinic(text) else needs.asked(reading.vector)
+    need = "" if help_line_words.of_clinic(text) else needs.asked(reading.vector)
     return {
         "beneath": beneath,
         "alarm": alarm.topic if alarm else "",
         "live": alarm is not None and alarm.live,
         "country": countries.card_country(countries.lived_in(text) or countries.mentioned(text)) or "",
-        "number": said.number,
+        "number": said.number or help_line_words.asks_for_any(text),
         "need": need,
         "steps": list(said.steps),
-        "means": {danger: asdict(model().read(said, danger, steps)) for danger in DANGERS},
+        "means": {danger: asdict((reader or model()).read(said, danger, steps)) for danger in DANGERS},
     }

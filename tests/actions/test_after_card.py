@@ -92,3 +92,17 @@ def test_the_reminder_is_one_line_after_twelve_messages(turns: int, links: bool)
 def test_danger_of_another_day_is_forgotten():
     before = standing.kept(standing.Standing(topics.SUICIDE, standing.Stage.CARD, time.time() - 3600))
     assert "reminder" not in run(ActionAnswer(), "faq/legal_status", standing=before).custom
+
+
+def test_the_soft_line_names_the_lines_of_the_danger_that_goes_on_not_of_what_a_word_sounds_like():
+    before = standing.raised(None, topics.ABUSE, now=time.time(), child=True)
+    parsed = {"danger_level": "help", "danger": topics.OVERDOSE}
+    done = run(ActionAnswer(), "faq/legal_status", "is it legal", parsed=parsed, standing=standing.kept(before))
+    shown = [link["url"] for link in (*done.custom.get("help", ()), *done.custom["reminder"]["links"])]
+    assert "tel:+18004224453" in shown and "tel:+18007997233" in shown
+    assert "tel:+18002221222" not in shown, "Poison Help"
+
+
+def test_a_childs_step_lists_the_child_line_first_after_the_emergency_number():
+    done = after(topics.ABUSE, text="i'm 14", steps=["child_at_risk"])
+    assert [link["url"] for link in done.custom["links"]][:2] == ["tel:911", "tel:+18004224453"]

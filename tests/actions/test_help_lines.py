@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from actions.help_lines import ActionHelpLines
-from clinicchat.places import help_lines
+from clinicchat.places import help_line_words, help_lines
 from tests.actions.running import run
 
 
@@ -28,10 +28,55 @@ from tests.actions.running import run
         ("lifeline australia", "tel:131114"),
         ("emergency number in spain", "tel:112"),
         ("whats the number for an ambulance", "tel:911"),
+        ("veterans text line", "sms:838255"),
+        ("trevor text line", "sms:678678?body=START"),
+        ("hotline for abused men", "tel:+18007997233"),
+        ("mens abuse line uk", "tel:08088010327"),
+        ("domestic violence line for the deaf", "tel:+18558121001"),
+        ("im in scotland whats the number for domestic abuse", "tel:08000271234"),
+        ("northern ireland suicide line", "tel:08088088000"),
+        ("1800 respect number", "tel:1800737732"),
+        ("womens refuge number", "tel:0800733843"),
+        ("veilig thuis number", "tel:08002000"),
+        ("poison line montreal canada", "tel:+18004635060"),
     ],
 )
 def test_the_number_asked_for_comes_first(text, first):
     assert help_lines.asked_for(text, "US").links[0]["url"] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "name", "first"),
+    [
+        ("whats the number for womens aid", "UK", "Women's Aid", "tel:08082000247"),
+        ("kids helpline", "US", "Kids Helpline", "https://findahelpline.com"),
+        ("papyrus number", "US", "PAPYRUS", "tel:116123"),
+        ("aa number", "US", "Alcoholics Anonymous", "tel:+18006624357"),
+    ],
+)
+def test_a_line_that_is_not_held_is_said_to_be_none_of_ours_with_our_line_for_that_need(text, home, name, first):
+    found = help_lines.asked_for(text, home)
+    assert (found.other, found.links[0]["url"]) == (name, first)
+    assert help_lines.asked_for("women's aid number", "IE").other == "", "held in Ireland"
+    done = run(ActionHelpLines(), "help_lines", text=text, country=home)
+    assert done.message["text"].startswith(f"I don't have a number for {name} here.")
+
+
+@pytest.mark.parametrize(
+    "text", ["samhsa", "pieta house", "childline pls", "whats rainn", "i'm in leeds, who do i ring"]
+)
+def test_a_lines_name_alone_and_a_place_with_who_to_call_ask_for_a_number(text):
+    assert help_line_words.asks(text)
+
+
+@pytest.mark.parametrize("text", ["1737", "frank", "shout", "calm", "what is your phone number", "number of sessions"])
+def test_ordinary_words_numbers_alone_and_the_clinics_number_do_not(text):
+    assert not help_line_words.asks(text)
+
+
+def test_after_a_card_any_number_that_is_not_the_clinics_is_a_help_lines():
+    assert help_line_words.asks_for_any("is there a number i can call")
+    assert not help_line_words.asks_for_any("whats the number of your office")
 
 
 def test_the_visitors_country_counts_when_none_is_named():

@@ -11,7 +11,7 @@ import pytest
 from clinicchat import paths
 from clinicchat.content import live_words, settings
 from clinicchat.content.cards import SafetyFiles, render
-from clinicchat.content.models import Emergency, HelpCountry
+from clinicchat.content.help_line_models import Emergency, HelpCountry
 from clinicchat.content.terms import Terms
 from clinicchat.content.yaml_file import ContentError
 from clinicchat.publish import card_sheet

@@ -134,7 +134,7 @@ def test_a_card_says_the_numbers_that_it_must(name: str, country: str) -> None:
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_every_number_of_the_register_that_is_shown_is_on_the_list_of_some_danger_or_the_full_one(country: str) -> None:
-    shown = {link["url"] for danger in ("suicide", "overdose", "abuse", "abuse_therapist", "distress")
+    shown = {link["url"] for danger in ("suicide", "overdose", "abuse", "abuse_child", "abuse_therapist", "distress")
              for link in live_words.current().help_lines(country, danger)}  # fmt: skip
     found = {plain(re.sub(r"^(tel|sms):", "", url)) for url in shown}
     full = {plain(e.number) for e in live_words.current().countries[country].lines if not e.for_}

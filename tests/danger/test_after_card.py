@@ -24,7 +24,7 @@ def test_no_in_all_its_words(text):
     assert all(reads_as(text, asked) == "deny" for asked in QUESTIONS)
 
 
-@pytest.mark.parametrize("text", ["please", "sure", "i think so", "yeah i guess so", "no i didnt take anything"])
+@pytest.mark.parametrize("text", ["please", "sure", "i think so", "yeah i guess so"])
 def test_what_is_a_yes_elsewhere_does_not_say_safe(text):
     assert all(reads_as(text, asked) == "unsure" for asked in QUESTIONS)
 
@@ -62,3 +62,12 @@ def test_no_other_question_is_answered_here(asked):
 def test_help_is_heard_without_a_question_and_a_plain_no_is_not_help():
     assert asks_for_help("Please help me!") and asks_for_help("i lied")
     assert not asks_for_help("no") and not asks_for_help("can you help me find a therapist") and MAX_LENGTH < 100
+
+
+def test_not_safe_is_heard_with_words_around_it():
+    assert [reads_as(text, "safe_now") for text in ("yeah. not safe i dont think", "not ok really")] == ["deny"] * 2
+
+
+def test_who_took_nothing_is_not_taken_for_somebody_who_may_be_unsafe():
+    assert reads_as("no i didnt take anything", "calmer") is None
+    assert reads_as("no i didnt take anything", "unwell_now") == "unsure"

@@ -118,16 +118,16 @@ def test_a_reply_is_met_as_what_it_means_and_lowers_danger_only_when_that_is_sur
     assert after(SUICIDE, "zzz", means=means(practical=0.9)) == Reaction(Kind.STEP, "cannot_talk")
     assert after(SUICIDE, "zzz", means=means(worsening=0.9)) == Reaction(Kind.STEP, "plan_now")
     assert after(SUICIDE, "zzz", means=means(harmless=0.9)) == Reaction(Kind.STEP, "kind_words")
-    assert after(SUICIDE, "zzz", means=means(denial=0.9)).kind is Kind.DENIED
-    assert after(SUICIDE, "zzz", means=means(denial=0.9), score=AGAIN).kind is Kind.ASK
+    assert after(SUICIDE, "zzz", means=means(denial=0.95)).kind is Kind.DENIED
+    assert after(SUICIDE, "zzz", means=means(denial=0.95), score=AGAIN).kind is Kind.ASK
     assert after(SUICIDE, "zzz", means=means(denial=0.5, harmless=0.4)) == Reaction(Kind.STEP, "kind_words")
     assert after(SUICIDE, "zzz", means=means(denial=0.5, practical=0.45)).kind is Kind.ASK
-    assert after(SUICIDE, "zzz", means=means(topics.ABUSE, denial=0.9)) is None, "read for another danger"
+    assert after(SUICIDE, "zzz", means=means(topics.ABUSE, denial=0.95)) is None, "read for another danger"
 
 
 def test_in_doubt_danger_grows() -> None:
     assert after(SUICIDE, "zzz", means=means(practical=0.5, worsening=0.4)).name == "plan_now"
-    assert after(SUICIDE, "zzz", means=means(harmless=0.5, worsening=0.4)).kind is Kind.ASK
+    assert after(SUICIDE, "zzz", means=means(harmless=0.5, worsening=0.25)).kind is Kind.ASK
     gone = {topics.SUICIDE: Meaning({Meant.WORSENING: 0.9})}
     assert after(SUICIDE, "zzz", means=gone).kind is Kind.AGAIN, "no step says what to do"
 
@@ -189,3 +189,46 @@ def test_it_reads_what_rasa_hands_over() -> None:
     )
     assert (found.level, found.score, found.country) == (Level.CARD, 3.0, "UK")
     assert Heard.of(None).topic == topics.FALLBACK
+
+
+def sure(kind: Meant, **more: str) -> Meaning:
+    return Meaning({kind: 1.0}, **more)
+
+
+def test_pills_that_are_told_after_suicide_are_means_and_no_overdose_by_scores_alone() -> None:
+    means = {d: sure(Meant.WORSENING, rises="means_here") for d in topics.DANGERS}
+    seen = {"level": Level.CARD, "danger": topics.OVERDOSE, "score": 4.0, "means": means}
+    assert after(SUICIDE, "moms tablets are right there", **seen) == Reaction(Kind.STEP, "means_here")
+    assert after(ABUSE, "moms tablets are right there", **seen) == Reaction(Kind.CARD)
+
+
+def test_another_danger_needs_a_reply_that_grows_in_it_too() -> None:
+    means = {topics.SUICIDE: sure(Meant.WORSENING, rises="plan_now"), topics.ABUSE: sure(Meant.HARMLESS)}
+    seen = {"level": Level.CARD, "danger": topics.ABUSE, "score": 4.0, "means": means}
+    assert after(SUICIDE, "the officers are with him", **seen) == Reaction(Kind.STEP, "plan_now")
+
+
+def test_what_is_surely_a_question_about_help_gets_its_step_whatever_a_phrase_sounds_like() -> None:
+    means = {topics.ABUSE: sure(Meant.PRACTICAL, step="evidence")}
+    asks = "my dad hit me, do i keep the texts"
+    assert after(ABUSE, asks, means=means) == Reaction(Kind.STEP, "evidence")
+    alarmed = {topics.SUICIDE: sure(Meant.PRACTICAL, step="they_ask_crisis")}
+    assert after(SUICIDE, "i have pills here", means=alarmed, live=True) == Reaction(Kind.STEP, "means_here")
+
+
+def test_danger_that_surely_grows_sounds_the_alarm_although_a_step_has_its_words() -> None:
+    means = {topics.OVERDOSE: sure(Meant.WORSENING, rises="worse")}
+    alarm = {"alarm": topics.OVERDOSE, "score": 6.0, "means": means}
+    assert after(OVERDOSE, "hes throwing up black stuff", **alarm) == Reaction(Kind.STEP, "worse")
+
+
+def test_a_question_that_is_taken_for_a_calm_word_is_answered() -> None:
+    means = {topics.SUICIDE: sure(Meant.HARMLESS, calm="kind_words")}
+    assert after(SUICIDE, "can i still ask what it costs", "faq/cost_insurance", means=means) is None
+    assert after(SUICIDE, "cheers thats it", "faq/cost_insurance", means=means) == Reaction(Kind.STEP, "kind_words")
+
+
+def test_how_long_help_takes_is_no_question_of_its_own_while_danger_goes_on() -> None:
+    means = {topics.OVERDOSE: sure(Meant.UNRELATED)}
+    asked = "how long til they come"
+    assert after(LIVE, asked, "faq/results_duration", means=means) == Reaction(Kind.STEP, "waiting")

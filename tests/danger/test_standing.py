@@ -64,3 +64,20 @@ def test_what_cannot_be_read_or_is_long_ago_is_nothing(found, now):
 def test_what_is_kept_is_read_again():
     assert read(kept(LIVE), 60.0, 1800.0) == LIVE
     assert kept(None) is None and standing.graver(topics.SUICIDE, topics.ABUSE) == topics.ABUSE
+
+
+def test_where_a_child_may_be_in_it_the_child_line_comes_first_whatever_is_said_later():
+    told = raised(None, topics.ABUSE, now=0.0, child=standing.tells_of_child("my stepdad hits my mum"))
+    assert told.lines == ("abuse_child", topics.ABUSE)
+    assert raised(told, topics.ABUSE, now=1.0, live=True).child
+    assert raised(denied(told), topics.ABUSE, now=2.0).child
+    assert raised(None, topics.SUICIDE, now=0.0, child=True).lines == (topics.SUICIDE,)
+
+
+@pytest.mark.parametrize(
+    ("text", "child"),
+    [("i'm 15", True), ("im only twelve", True), ("he hits my little sister", True), ("he does it to our son", True),
+     ("i'm 45", False), ("he hits me", False), ("im 150 pounds", False)],
+)  # fmt: skip
+def test_a_child_is_seen_by_age_parents_and_whom_it_is_about(text, child):
+    assert standing.tells_of_child(text) is child

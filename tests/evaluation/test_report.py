@@ -7,11 +7,24 @@ import json
 
 import pytest
 
-from evaluation import baselines, conversation, datasets, diet, measures, page, real, relevance, report, summary
+from evaluation import (
+    after_card_sets,
+    baselines,
+    conversation,
+    datasets,
+    diet,
+    measures,
+    page,
+    real,
+    relevance,
+    report,
+    summary,
+)
 from evaluation.datasets import SafetySet, Statement
 from evaluation.pipeline import Pipeline
 from tests.evaluation.conftest import sliced
 
+CARD = [key for key, *_ in summary.AFTER_CARD]
 FIGURES = [key for key, *_ in summary.TALK]
 TRICKY = 'i <b>want</b> to know & ask "things" about dying quietly'
 
@@ -45,6 +58,10 @@ def made(small, few, tmp_path_factory):
         patch.setattr(relevance, "items", lambda path, whole=relevance.items: whole(path)[:8])
         patch.setattr(conversation, "product", lambda: None)
         patch.setattr(conversation, "figures", lambda product: {"dev": dict.fromkeys(FIGURES, measures.share(1, 2))})
+        patch.setattr(
+            after_card_sets, "of_folders", lambda pipeline: {"dev": dict.fromkeys(CARD, measures.share(1, 2))}
+        )
+        patch.setattr(after_card_sets, "left_out", lambda pipeline: {})
         patch.setattr(datasets, "refusals", lambda: pressed)
         patch.setattr(datasets, "training", lambda: learned)
         patch.setattr(Pipeline, "current", classmethod(lambda cls, **changes: small))

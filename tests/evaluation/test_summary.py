@@ -23,6 +23,7 @@ REPORT = {
         "fragments": {key: FIGURE for key, _, _ in summary.FRAGMENTS},
     },
     "conversations": {"dev": {key: FIGURE for key, _, _ in summary.TALK}},
+    "after_card": {"dev": {key: FIGURE for key, _, _ in summary.AFTER_CARD}, "one": {"numbers_fresh": FIGURE}},
     "noise": {"kinds": {"topics": {"noisy": FIGURE, "cost": 4.0}}},
     "baselines": {"ngrams": {"right": FIGURE}, "stock": None},
     "cross_validation": None,
@@ -54,6 +55,13 @@ def test_a_readme_without_markers_is_named(tmp_path):
 def test_conversations_are_told_by_writer_and_whether_the_set_chose():
     assert next(row["measure"] for row in summary.talk_rows(REPORT)).endswith("(dev, chose)")
     assert "(dev, chose)" in summary.table(summary.small(REPORT))
+
+
+def test_what_follows_a_card_is_told_by_writer_as_far_as_it_was_measured():
+    found = [row["measure"] for row in summary.card_rows(REPORT)]
+    assert len(found) == len(summary.AFTER_CARD) + 1
+    assert "asked for a number: the right one first (one)" in found
+    assert "(one)" in summary.table(summary.small(REPORT))
 
 
 def test_every_target_says_whether_it_is_met():

@@ -186,3 +186,15 @@ def test_without_danger_nothing_is_raised():
 def test_disguised_words_are_not_left_to_the_scores(text):
     (found,) = understanding(Model(0.9, 0.05, 0.05), light()).read([text])
     assert not found.danger.clear
+
+
+@pytest.mark.parametrize(
+    ("topic", "stated", "level"),
+    [("decline/self_treatment", 0.5, Level.HELP), ("decline/self_treatment", 0.7, Level.CARD), (COST, 0.5, Level.CARD)],
+)
+def test_words_that_are_surely_about_use_at_home_get_no_card_from_scores_split_between_dangers(topic, stated, level):
+    scores = DangerScores(2.0, 2.0, [("safety/abuse", stated), (SUICIDE, 0.1), (DISTRESS, 0.9)])
+    found = resolve(Reading("x", [(topic, 0.95), (LEGAL, 0.05)], scores), LIMITS)
+    assert found.level is level
+    alarmed = Reading("x", [(topic, 0.95)], scores, Alarm("safety/abuse", "a phrase", ""))
+    assert resolve(alarmed, LIMITS).level is Level.CARD, "a phrase is believed"

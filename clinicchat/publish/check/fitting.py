@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from clinicchat.content import cards, clinic_models, models, named_things, step_models, topics
+from clinicchat.content import cards, clinic_models, help_line_models, models, named_things, step_models, topics
 from clinicchat.content.loader import faults
 from clinicchat.danger import phrase_model
 from clinicchat.danger.phrase_file import FOLDER, file_of
@@ -21,7 +21,7 @@ from clinicchat.publish.check.registry import check
 MODELS: dict[str, object] = {
     files.APPROVALS: approvals.File,
     files.REPLIES: models.Replies,
-    files.HELPLINES: models.HelpLines,
+    files.HELPLINES: help_line_models.HelpLines,
     files.SOURCES: models.Sources,
     **dict.fromkeys(files.NAMED, named_things.Named),
     files.PROVIDERS: clinic_models.Providers,

@@ -1,0 +1,62 @@
+"""How near a reply is to the replies that were learned from, by what those are.
+
+A line fitted over all replies smooths rare ones away ("the order came through, he has to stay away"); the nearest ones
+keep them. Embeddings are kept in fewer dimensions, which hardly changes who is near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clinicchat.content import topics
+from clinicchat.understanding.arrays import Booleans, Floats, Integers
+
+DIMENSIONS = 128
+NEAREST = 2
+"""Replies whose mean likeness counts."""
+BODY = (topics.OVERDOSE, topics.MEDICAL)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The learned replies: a basis (768, dimensions), their unit vectors in it (replies, dimensions), the number of
+    each one's kind and of its danger (replies,)."""
+
+    basis: Floats
+    points: Floats
+    kinds: Integers
+    dangers: Integers
+
+    @classmethod
+    def of(cls, vectors: Floats, kinds: Sequence[int], dangers: Sequence[str]) -> Neighbours:
+        """Returns the neighbours of embeddings *vectors* (replies, 768), with the number of each one's kind."""
+        _, _, axes = np.linalg.svd(vectors, full_matrices=False)
+        basis = axes[:DIMENSIONS].T.astype(np.float16).astype(np.float32)
+        points = unit(vectors @ basis).astype(np.float16).astype(np.float32)
+        return cls(basis, points, np.array(kinds), np.array([number(danger) for danger in dangers]))
+
+    def likeness(self, vector: Floats, danger: str, counted: Booleans | None = None, kinds: int = 5) -> Floats:
+        """Returns (2 * *kinds*,): how like *vector* (768,) the nearest replies of each kind are (a cosine), among all
+        and among those of *danger*; *counted* (replies,) leaves out some, as their own writer's while fitting."""
+        like = self.points @ unit(vector @ self.basis)
+        allowed = np.ones(len(like), bool) if counted is None else counted
+        own = allowed & (self.dangers == number(danger))
+        return np.array([_nearest(like[among & (self.kinds == k)]) for among in (allowed, own) for k in range(kinds)])
+
+
+def unit(vectors: Floats) -> Floats:
+    """Returns *vectors* (…, dimensions) with a length of 1."""
+    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return found
+
+
+def number(danger: str) -> int:
+    """Returns the place of *danger* in the list of dangers; those of a body that is unwell are one."""
+    return topics.DANGERS.index(BODY[0] if danger in BODY else danger)
+
+
+def _nearest(like: Floats) -> float:
+    return float(np.sort(like)[-NEAREST:].mean()) if len(like) else 0.0
