@@ -14,7 +14,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.content.names import Asked, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import next_steps
-from clinicchat.danger.heard import Heard
+from clinicchat.danger.heard import Heard, topic_of
 from clinicchat.danger.reaction import NOT_LOWERED, TO_BE_SURE, Kind, react
 from clinicchat.danger.standing import denied, dismissed
 
@@ -55,9 +55,19 @@ def _step(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Even
     rises = heard.live or next_steps.current()[name].effect == "rises"
     events = standing.rise(tracker, danger, live=True) if rises else []
     words = message.chosen(tracker, f"step_{name}")
+    if not rises and message.said_last(tracker, words.text):  # the same words twice would tell that nobody listens
+        return _said_already(dispatcher, tracker, heard)
     message.send(dispatcher, tracker, safety.helping(tracker, danger, words))
     signs = {Slot.ASKED: Asked.AWAKE_NOW} if rises and danger == topics.OVERDOSE else {}
     return [*message.slots(**{Slot.UNCLEAR: 0.0}, **signs), *events]
+
+
+def _said_already(dispatcher: CollectingDispatcher, tracker: Tracker, heard: Heard) -> Events:
+    """Answers the question that a message holds, where the step for it was the last thing said; else asks again."""
+    own = topic_of(heard)
+    if topics.group(own) == topics.FAQ and live_words.current().has(topics.whole(own)):
+        return answers.say_answers(dispatcher, tracker, [own])
+    return safety.ask_again(dispatcher, tracker, TO_BE_SURE)
 
 
 def _lower(dispatcher: CollectingDispatcher, tracker: Tracker, kind: Kind, heard: Heard) -> Events:

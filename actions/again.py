@@ -19,6 +19,8 @@ MAX_OFFERED = 4
 """Buttons of a question back."""
 PERSON_AT = 3
 """Questions back in a row until a person is offered instead."""
+LATELY = 5
+"""Answers within which words that only go on with the last one get no answer a second time."""
 FRAGMENT = 5
 """Words of a message that may be a fragment."""
 SHORT_WORDS = 2
@@ -30,14 +32,20 @@ def in_a_row(tracker: Tracker) -> float:
     return float(tracker.get_slot(Slot.UNCLEAR) or 0.0) + 1.0
 
 
+def is_known(tracker: Tracker, label: str, told: Sequence[str]) -> bool:
+    """Whether *label* was the last answer, or one of the last few while the message only goes on with the last."""
+    lately = LATELY if (tracker.latest_message or {}).get("leans") else 1
+    return label in told[-lately:]
+
+
 def adds_nothing(tracker: Tracker, label: str) -> bool:
-    """Whether the answer *label*, which was the last one, would only be said again: no refusal, which stays as it is,
+    """Whether the answer *label*, which was told, would only be said again: no refusal, which stays as it is,
     and nothing is named whose line would stand above it."""
     return topics.group(label) == topics.FAQ and not (tracker.latest_message or {}).get("named")
 
 
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: Sequence[str]) -> Events:
-    """Asks back what of the answer *label*, which was the last one, is meant: its *untold* parts, or related topics."""
+    """Asks back what of the answer *label*, which was told lately, is meant: its *untold* parts, or related topics."""
     words, offered = live_words.current(), list(tracker.get_slot(Slot.OFFERED) or [])
     related = [
         t for t in words.say(topics.whole(label)).metadata.related if t not in (tracker.get_slot(Slot.TOLD) or [])
@@ -137,6 +145,8 @@ def cite(dispatcher: CollectingDispatcher, tracker: Tracker, topic: str) -> Even
         return []
     turn = turns.current().get(message.turn(tracker))
     text = message.words(tracker, turn.words if turn else "sources_of_last", title=last.title)
+    if message.said_last(tracker, text):
+        return []
     about = topics.whole(told[-1]) if turn else topic
     made = surrounded(Message(text=text, outcome=Outcome.ANSWERED, topic=about), last.metadata)
     message.send(dispatcher, tracker, made, [message.topic_choice(topic)])

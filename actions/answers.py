@@ -104,7 +104,7 @@ def say_answers(dispatcher: CollectingDispatcher, tracker: Tracker, labels: Sequ
     shown, others = labels[:most], labels[most:]
     for place, wanted in enumerate(shown, start=1):
         label = wanted if live_words.current().may_give(wanted) else topics.whole(wanted)
-        if len(shown) == 1 and told[-1:] == [label] and again.adds_nothing(tracker, label):
+        if len(shown) == 1 and again.is_known(tracker, label, told) and again.adds_nothing(tracker, label):
             return again.say(dispatcher, tracker, label, untold(tracker, topics.whole(label)))
         choices = _next_steps(tracker, label, others) if place == len(shown) else []
         events += _say(dispatcher, tracker, label, choices)

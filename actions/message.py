@@ -204,6 +204,12 @@ def slots(**values: object) -> Events:
     return [SlotSet(name, value) for name, value in values.items()]
 
 
+def said_last(tracker: Tracker, text: str) -> bool:
+    """Whether the assistant's last message said *text*, alone or with more."""
+    events = reversed(tracker.events or [])
+    return text in next((str(e["text"]) for e in events if e.get("event") == "bot" and e.get("text")), "")
+
+
 def understood(**values: object) -> Events:
     """Like `slots`, for a turn that was understood: ends the row of unclear messages and any open question."""
     return slots(**{Slot.UNCLEAR: 0.0, Slot.ASKED: None, **values})

@@ -26,7 +26,7 @@ GENTLE: dict[str, str] = {
 }
 """Small talk after a crisis has words of its own."""
 ASK_BACK = (Intent.FEEDBACK_NEGATIVE,)
-ABOUT_THE_LAST = ("short", "lot")
+ABOUT_THE_LAST = ("short", "lot", "why")
 """Intents, and short turns of data/turns.yml, that are about the last answer."""
 TONIGHT = "someone_tonight"
 """The words for who needs somebody at night: with the help lines, for the clinic is closed."""

@@ -12,6 +12,9 @@ from clinicchat.chat.message import Message
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 
+MAX_SHORT = 25
+"""Words; who writes more has told a story, and is not asked for other words but for the one question."""
+
 
 class ActionUnclear(Action):
     """Offers the close topics and parts, or says that nothing was understood."""
@@ -32,10 +35,17 @@ class ActionUnclear(Action):
             return _did_you_mean(dispatcher, tracker, labels[: again.MAX_OFFERED], offered)
         if events := again.where_we_were(dispatcher, tracker):
             return events
-        text = message.words(tracker, "not_understood_beside_help" if message.soft_line(tracker) else "not_understood")
-        made = Message(text=text, outcome=Outcome.NOT_UNDERSTOOD)
+        made = Message(text=message.words(tracker, _not_understood(tracker)), outcome=Outcome.NOT_UNDERSTOOD)
         message.send(dispatcher, tracker, made, answers.menu())
         return message.slots(unclear=again.in_a_row(tracker), asked=None)
+
+
+def _not_understood(tracker: Tracker) -> str:
+    """Returns the name of the words for what nobody understood: beside the help line, of a letter, of a question."""
+    if message.soft_line(tracker):
+        return "not_understood_beside_help"
+    long = len(message.message_text(tracker).split()) > MAX_SHORT
+    return "not_understood_letter" if long else "not_understood"
 
 
 def _close(tracker: Tracker) -> list[str]:

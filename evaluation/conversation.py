@@ -33,6 +33,8 @@ SERVES = {
 }
 """What also serves who is to get this."""
 MAX_MESSAGES = 2
+SECOND, ASKED_BACK = ("pairs", "corrections"), "right_among_offers"
+"""Sets whose second message may be asked back about, and whether the right topic was among what was offered then."""
 Row = Mapping[str, Any]
 Judged = tuple[Row, list[Message], dict[str, bool]]
 """A line of a set, what was answered last, and what is true of it."""
@@ -68,10 +70,12 @@ def _second(talk: Talk, before: Sequence[Message], row: Row) -> tuple[list[Messa
     messages = talk.say(row["then"])
     served = serves(messages, row["topics"])
     told = {m.text for m in before}
-    offered = {c.topic for m in messages if m.outcome == Outcome.CLARIFY for c in m.choices}
+    back = [m for m in messages if m.outcome == Outcome.CLARIFY]
+    offered = bool(accepted(row["topics"]) & {c.topic for m in back for c in m.choices})
     return messages, {
         "right": served,
-        "right_or_offered": served or bool(accepted(row["topics"]) & offered),
+        "right_or_offered": served or offered,
+        **({ASKED_BACK: offered} if back else {}),
         "new": served and any(m.outcome != Outcome.CLARIFY and m.text not in told for m in messages),
     }
 
@@ -123,7 +127,9 @@ def _figures(played: Mapping[str, Sequence[Judged]]) -> dict[str, Any]:
     pairs = played["pairs"]
     alone = [j for j in pairs if not j[0]["leans"]]
     each = [true for _, _, found in played["several"] for key, true in found.items() if key.startswith("each")]
+    back = [true for kind in SECOND for *_, true in played[kind] if ASKED_BACK in true]
     return {
+        "asked_back": share(sum(true[ASKED_BACK] for true in back), len(back)),
         "pairs": _share(pairs, "right"),
         "pairs_offered": _share(pairs, "right_or_offered"),
         "pairs_new": _share(pairs, "new"),

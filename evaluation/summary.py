@@ -68,6 +68,7 @@ TALK: list[tuple[str, str, str]] = [
     ("pairs_new", "second turns: answered with words not said before", ""),
     ("corrections", "corrections: what was meant instead", ">= 0.85"),
     ("several_each", "questions among several: answered", ">= 0.85"),
+    ("asked_back", "asked back: the right one among the offers", ">= 0.9"),
     ("several_whole", "messages with several questions: all answered", ""),
 ]
 READER = {"right": "right", "label": "label", "harmless_card": "harmless_card", "harmless_helped": "harmless_helped"}

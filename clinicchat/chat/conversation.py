@@ -18,6 +18,8 @@ ANSWERS = (Outcome.ANSWERED, Outcome.DECLINED)
 MAX_CHOICES = 60
 MAX_ANSWERED = 20
 """Messages of a conversation whose client's ids are remembered."""
+MAX_TOLD = 6
+"""Answers that understanding is told of."""
 E = TypeVar("E", bound=Entry)
 
 
@@ -90,10 +92,10 @@ class Conversation:
         return [entry for entry in self.entries if entry.id in ids]
 
     @property
-    def last_answered(self) -> str:
-        """The label of the topic or part that was answered or refused last; nothing before the first."""
+    def told(self) -> tuple[str, ...]:
+        """The labels of the topics or parts that were answered or refused lately, each once, the last one first."""
         told = (e for e in reversed(self.entries) if isinstance(e, Message) and e.outcome in ANSWERS and e.topic)
-        return next((topics.label(message.topic, message.part) for message in told), "")
+        return tuple(dict.fromkeys(topics.label(message.topic, message.part) for message in told))[:MAX_TOLD]
 
     @property
     def typed_before(self) -> str:

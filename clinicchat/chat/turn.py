@@ -40,8 +40,8 @@ class Question:
     """An intent of the engine's own, such as the start of a session."""
     country: str | None = None
     language: str = "en"
-    last: str = ""
-    """The topic or part that was answered last, as a label."""
+    told: tuple[str, ...] = ()
+    """The topics and parts that were answered lately, as labels, the last one first."""
     before: str = ""
     now: str = ""
     """What was typed before, and what the last message was about."""
@@ -144,13 +144,13 @@ async def press(ask: Ask, conversation: Conversation, choice: str, seconds: floa
 
 
 def _question(conversation: Conversation, text: str, means: Button = TYPED) -> Question:
-    place, language, last = conversation.country, conversation.language, conversation.last_answered
+    place, language, told = conversation.country, conversation.language, conversation.told
     given = conversation.id, text, means.topic, means.part, means.entities
     return Question(
         *given,
         country=place,
         language=language,
-        last=last,
+        told=told,
         before=conversation.typed_before,
         now=conversation.last_topic,
     )

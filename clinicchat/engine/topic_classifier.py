@@ -130,8 +130,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        told = message.get("metadata") or {}
-        before = Before(*(str(told.get(key) or "") for key in ("last", "before", "now")))
+        before = Before.of(message.get("metadata") or {})
         (first,) = self.understanding.read([text])
         reading = followed(self.understanding, first, before)
         decision = decided(reading, self._limits, before.label, first=before == Before())

@@ -35,12 +35,32 @@ NOT_THIS = re.compile(r"^\W*(?:not|no) [^.,;?!]{1,40}[.,;!]\s*", re.IGNORECASE)
 AND_NOT = re.compile(r"(?:[,.]\s*\bnot (?:an? |the |my |your )?[\w' ]{1,30}(?=$|[.,;!?])|\s+not \w+$)", re.IGNORECASE)
 THIS_NOT_THAT = re.compile(
     r"^(?!(?:i|he|she|they|we|it)(?:'?m|'?s|'?re)? )(?P<this>[\w' ]+?)"
-    r"(?:[,.!;]+ *not|(?<!or) not (?:the|an?|my|your)) [\w']+\W*$",
+    r"(?:[,.!;]+ *not(?: (?:the|an?|my|your))?|(?<!or) not (?:the|an?|my|your)) [\w']+\W*$",
     re.IGNORECASE,
 )
 """A short message that says no more: "study!! not therapist", "the clinic not the facts"."""
-NOT_FIRST = re.compile(r"^\W*(?:\w+ )?not (?:(?:an?|the|my|your|for) )?\w+[\s,.;!-]+(?=(?:the|a|an|my) \w|[A-Z]{2})")
+NOT_FIRST = re.compile(
+    r"^\W*(?:(?!(?i:i|we|you|he|she|they|it|do|does|is|am|are) )\w+ )?not (?:(?:an?|the|my|your|for) )?\w+[\s,.;!-]+"
+    r"(?=(?:the|a|an|my) \w|[A-Z]{2})"
+)
 """What is not meant goes before what is: "no baby not a therapist the study", "not mississauga HAMILTON"."""
+_PERSONS = r"(?:therap|psychiatr|psycholog)ists?|counsell?ors?|shrinks?|providers?"
+_STUDIES = r"(?:drug |clinical )?(?:stud(?:y|ies)|trials?)|research"
+_NOT = r"\b(?:not|no)\W+(?:(?:an?|the|my|some|any|looking for|want)\W+)*"
+NO_PERSON = re.compile(rf"(?=.*\b(?:{_STUDIES})\b).*{_NOT}(?:{_PERSONS})\b", re.IGNORECASE)
+NO_STUDY = re.compile(rf"(?=.*\b(?:{_PERSONS})\b).*{_NOT}(?:{_STUDIES})\b", re.IGNORECASE)
+
+
+def other_search(text: str) -> str:
+    """Returns which search *text* asks for instead of the other one, "" when it sets none against the other.
+
+    >>> other_search("a study, not a therapist"), other_search("no trial!! a counselor"), other_search("not that one")
+    ('find_trial', 'find_provider', '')
+    """
+    said = visible(text)
+    if NO_PERSON.match(said):
+        return "find_trial"
+    return "find_provider" if NO_STUDY.match(said) else ""
 
 
 def meant(text: str) -> str:

@@ -28,7 +28,15 @@ WEIGHTS = Path(__file__).parent / "label_weights.json"
 LEAST = 1e-4
 """No share of a topic is taken for less when its logarithm counts."""
 OF_TEXT = (*FITS, "topic")
-NAMES = (*OF_TEXT, "overview", *(f"{name} together" for name in OF_TEXT), "same topic", "just said", "same topic alone")
+NAMES = (
+    *OF_TEXT,
+    "overview",
+    *(f"{name} together" for name in OF_TEXT),
+    *(f"{name} leaning" for name in OF_TEXT),
+    "same topic",
+    "just said",
+    "same topic alone",
+)
 """The features, in the order of `features`."""
 
 
@@ -86,12 +94,13 @@ def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> 
     alone, none = _of_text(fits, ranking), np.zeros((len(fits.labels), 1))
     overview = _column(not topics.part_of(label) for label in fits.labels)
     if context is None:
-        return np.hstack([alone, overview, np.zeros_like(alone), none, none, none])
+        return np.hstack([alone, overview, np.zeros_like(alone), np.zeros_like(alone), none, none, none])
     leans, last = context.leans, topics.whole(context.last)
     same = _column(topics.whole(label) == last for label in fits.labels)
     said = _column(label == context.last for label in fits.labels)
     together = _of_text(context.fits, context.ranking)
-    return np.hstack([alone * (1 - leans), overview, together * leans, same * leans, said, same * (1 - leans)])
+    read = [alone * (1 - leans), overview, together * leans, alone * leans]  # its own words count when it leans, too
+    return np.hstack([*read, same * leans, said, same * (1 - leans)])
 
 
 def with_heavy(scores: Floats, heavy: Floats, weights: Floats, leans: float = 0.0) -> Floats:

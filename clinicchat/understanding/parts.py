@@ -34,8 +34,8 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "", insi
     """Returns *decision* with the label of *shares* that answers, perhaps of another topic, or with parts to offer.
 
     *last*: the label that was answered before; *inside*: how likely it is that any label answers, which counts where no
-    topic stands. What is refused stays refused, in its own words, and nothing else
-    becomes a refusal.
+    topic stands. What is refused stays refused, in its own words, the second time in others, and nothing else becomes a
+    refusal.
     """
     if not (topics.is_answered(decision.topic) or decision.topic == topics.FALLBACK):
         return decision
@@ -48,8 +48,8 @@ def choose(decision: Decision, shares: Mapping[str, float], last: str = "", insi
     sure = share >= limit["part"] if topics.is_answered(decision.topic) else share * inside >= limit["doubt"]
     fits = sure and not refused
     offered = [label for label, _ in found if topics.part_of(label) and not (fits and label == best)][:MAX_OFFERED]
-    if fits:
-        return _with(decision, best, share, offered)
+    if fits or (refused and topics.whole(last) == decision.topic):
+        return _with(decision, best, share, [one for one in offered if one != best])
     if again := [one for one in found if topics.whole(one[0]) == topics.whole(last) == decision.topic]:
         label, share = again[0]
         if share >= limit["again"]:

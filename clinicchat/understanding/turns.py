@@ -7,7 +7,9 @@ A few words that are close to a phrasing of data/turns.yml are that turn, unless
 
 from __future__ import annotations
 
-from functools import lru_cache
+import json
+from functools import cache, lru_cache
+from pathlib import Path
 
 from clinicchat.content import topics, turns
 from clinicchat.content.turns import ShortTurn
@@ -19,8 +21,7 @@ from clinicchat.understanding.reading import Reading
 
 MAX_WORDS = 9
 """A longer message says what it means by itself."""
-CLOSE = 0.77
-"""The cosine to a phrasing from which a message is that turn."""
+LIMIT = Path(__file__).parent / "turn_limit.json"
 DANGER = -1.0
 """Log-odds of any danger above which no message is a short turn."""
 
@@ -42,7 +43,13 @@ def found(reading: Reading, before: Before) -> str:
     near = [(float(shares[i]), name) for i, (name, _) in enumerate(said) if may_follow(told[name], before)]
     close, name = max(near, default=(0.0, ""))
     doubtful = reading.danger.help > DANGER and not (name and told[name].beside_danger)
-    return name if close >= CLOSE and not doubtful else ""
+    return name if close >= limit() and not doubtful else ""
+
+
+@cache
+def limit() -> float:
+    """Returns the cosine to a phrasing from which a message is that turn (evaluation/short_turns.py)."""
+    return float(json.loads(LIMIT.read_text(encoding="utf-8"))["close"])
 
 
 def _said() -> list[tuple[str, str]]:

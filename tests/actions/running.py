@@ -58,9 +58,11 @@ def run(
     entities: dict[str, str] | None = None,
     parsed: dict[str, Any] | None = None,
     loop: str | None = None,
+    before: str = "",
     **slots: Any,
 ) -> Ran:
-    """Runs *action* after a message of *topic*; *slots* are what the conversation remembers.
+    """Runs *action* after a message of *topic*; *slots* are what the conversation remembers, *before* are the
+    assistant's last words.
 
     A `danger` without `standing` is one that a card was shown for just now.
     """
@@ -68,11 +70,12 @@ def run(
         slots["standing"] = standing.kept(standing.raised(None, slots["danger"], now=time.time()))
     found = [{"entity": k, "value": v} for k, v in (entities or {}).items()]
     message = {"text": text, "entities": found, **topics.parse_data(topic), **(parsed or {})}
-    tracker = Tracker("test", slots, message, [], False, None, {"name": loop} if loop else {}, None)
+    events = [{"event": "bot", "text": before}] if before else []
+    tracker = Tracker("test", slots, message, events, False, None, {"name": loop} if loop else {}, None)
     dispatcher = CollectingDispatcher()
     done = action.run(dispatcher, tracker, {})
-    events = asyncio.run(done) if inspect.isawaitable(done) else done
+    given = asyncio.run(done) if inspect.isawaitable(done) else done
     for message in dispatcher.messages:  # whatever an action says, the channel can read
         unpacked(message["text"], message["custom"])
-    followup = next((e["name"] for e in events if e["event"] == "followup"), None)
-    return Ran(dispatcher.messages, {e["name"]: e["value"] for e in events if e["event"] == "slot"}, followup)
+    followup = next((e["name"] for e in given if e["event"] == "followup"), None)
+    return Ran(dispatcher.messages, {e["name"]: e["value"] for e in given if e["event"] == "slot"}, followup)

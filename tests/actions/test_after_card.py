@@ -18,11 +18,22 @@ def stands(done: Ran) -> standing.Standing | None:
     return standing.read(done.slots["standing"], time.time(), 60.0)
 
 
-def after(danger: str, *, text: str = "x", live: bool = False, first: str = "", topic: str = "nlu_fallback", **found):
-    """What is done after a card when *found* was read from *text*."""
+def after(
+    danger: str,
+    *,
+    text: str = "x",
+    live: bool = False,
+    first: str = "",
+    topic: str = "nlu_fallback",
+    said: str = "",
+    **found,
+):
+    """What is done after a card when *found* was read from *text*, and *said* was said last."""
     before = standing.raised(None, danger, now=time.time(), live=live, first=first)
     parsed = {"after_card": found}
-    return run(ActionAfterCard(), topic, text, parsed=parsed, standing=standing.kept(before), danger=danger)
+    return run(
+        ActionAfterCard(), topic, text, parsed=parsed, before=said, standing=standing.kept(before), danger=danger
+    )
 
 
 def test_a_step_says_its_words_with_the_dangers_numbers_and_leaves_the_question_open():
@@ -106,3 +117,11 @@ def test_the_soft_line_names_the_lines_of_the_danger_that_goes_on_not_of_what_a_
 def test_a_childs_step_lists_the_child_line_first_after_the_emergency_number():
     done = after(topics.ABUSE, text="i'm 14", steps=["child_at_risk"])
     assert [link["url"] for link in done.custom["links"]][:2] == ["tel:911", "tel:+18004224453"]
+
+
+def test_the_same_step_is_not_said_twice_in_a_row_but_its_question_is_answered():
+    once = after(topics.DISTRESS, steps=["calm_now"])
+    again = after(topics.DISTRESS, steps=["calm_now"], said=once.message["text"])
+    assert once.says("step_calm_now") and again.says("to_be_sure")
+    asked = after(topics.DISTRESS, steps=["calm_now"], said=once.message["text"], topic="faq/after_recreational_use")
+    assert asked.custom["topic"] == "faq/after_recreational_use"

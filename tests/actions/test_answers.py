@@ -122,6 +122,18 @@ def test_says_who_shows_the_sources_of_the_last_answer():
     assert not run(ActionAnswer(), "faq/sources", text="says who?").says("sources_of_last")
 
 
+def test_the_sources_of_the_last_answer_are_not_shown_twice_in_a_row():
+    first = run(ActionAnswer(), "faq/sources", text="says who?", told=["faq/cost_insurance"])
+    told = {"text": "can i quote that", "told": ["faq/cost_insurance"], "before": first.message["text"]}
+    assert not run(ActionAnswer(), "faq/sources", **told).says("sources_of_last")
+
+
+def test_words_that_only_go_on_get_no_answer_that_was_given_shortly_before():
+    told = ["faq/legal_status", "faq/access"]
+    assert run(ActionAnswer(), "faq/legal_status", told=told, parsed={"leans": True}).says("said_already")
+    assert not run(ActionAnswer(), "faq/legal_status", told=told).says("said_already")
+
+
 def test_a_named_country_is_answered_first():
     words = live_words.current().say("faq/legal_status").metadata.countries["CA"]
     named = [{"kind": "countries", "thing": "CA", "said": "canada"}]

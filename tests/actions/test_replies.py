@@ -54,3 +54,9 @@ def test_a_complaint_that_may_be_despair_gets_the_help_line_and_no_apology_for_a
     done = run(replies.ActionReply(), "feedback_negative", parsed=may_be, told=["faq/legal_status"])
     assert done.says("not_understood_beside_help")
     assert any("988" in link["label"] for link in done.custom["help"])
+
+
+def test_why_names_the_last_answer_and_offers_what_was_not_told():
+    done = run(replies.ActionReply(), "reaction", text="but why", parsed={"turn": "why"}, told=["faq/age_limits"])
+    assert done.says("why_so") and live_words.current().title("faq/age_limits") in done.message["text"]
+    assert "faq/age_limits" in done.choices

@@ -53,3 +53,8 @@ def test_what_was_not_understood_beside_a_help_line_points_to_its_numbers():
     done = run(ActionUnclear(), "nlu_fallback", text="3am cant sleep", parsed=may_be)
     assert done.says("not_understood_beside_help")
     assert any("988" in link["label"] for link in done.custom["help"])
+
+
+def test_a_long_letter_that_nobody_understood_is_thanked_for_and_asked_for_its_one_question():
+    done = run(ActionUnclear(), "nlu_fallback", text="and then we moved again " * 8, parsed={"candidates": []})
+    assert done.says("not_understood_letter")

@@ -17,6 +17,7 @@ from clinicchat.text.corrections import meant
         ("same as the ones on the street is what i meant", "same as the ones on the street"),
         ("you mixed it up, TRIALS", "TRIALS"),
         ("no i said study not therapist", "study"),
+        ("a counselor, not a trial", "a counselor"),
         ("u gave me mdma. i said mushrooms", "mushrooms"),
     ],
 )
@@ -25,7 +26,17 @@ def test_only_what_is_meant_is_left(text, rest):
 
 
 @pytest.mark.parametrize(
-    "text", ["is it legal", "no", "no thanks", "nobody talks to me", "what does that mean", "", "he is not breathing"]
+    "text",
+    [
+        "is it legal",
+        "no",
+        "no thanks",
+        "nobody talks to me",
+        "what does that mean",
+        "",
+        "he is not breathing",
+        "I not get the word 'trial'",
+    ],
 )
 def test_other_words_correct_nothing(text):
     assert meant(text) == ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from clinicchat.understanding import context
 from clinicchat.understanding.context import Before, followed
 from clinicchat.understanding.danger_scores import DangerScores
+from clinicchat.understanding.label_shares import Fits
 from clinicchat.understanding.reading import Reading
 
 RISKS, LEGAL, COST = "faq/risks_side_effects", "faq/legal_status", "faq/cost_insurance"
@@ -101,3 +103,40 @@ def test_a_place_answers_the_search_that_asked_for_it_not_the_question_before():
     told = reading("near tulsa ok", ("inform_place", 0.9), (LEGAL, 0.1), near={LEGAL: 0.9, COST: 0.1})
     assert followed(Glancing((LEGAL, 1.0)), told, Before(LEGAL, "find a therapist", "find_provider")) is told
     assert followed(Glancing((LEGAL, 1.0)), told, Before(LEGAL, "is it legal?", LEGAL)).leans
+
+
+def test_another_topic_that_its_own_words_name_outweighs_the_last_one():
+    price = reading("and the price?", (COST, 0.95), (RISKS, 0.01), near={RISKS: 0.6, COST: 0.5})
+    assert followed(Glancing((RISKS, 0.7), (COST, 0.1)), price, Before(RISKS)).ranking[0][0] == COST
+
+
+def test_what_was_answered_shortly_before_is_less_likely_when_it_leans():
+    labels = [f"{RISKS}.common", f"{RISKS}.deaths"]
+    fits = Fits(labels, np.full((2, 3), 0.5, dtype=np.float32))
+    message = replace(LEANS, fits=fits)
+
+    class Fitting(Glancing):
+        def glance(self, texts):
+            return [(self.ranking, fits) for _ in texts]
+
+    found = followed(Fitting((RISKS, 0.9)), message, Before(RISKS, "", RISKS, (f"{RISKS}.common",)))
+    assert found.leans and found.labels[labels[0]] < found.labels[labels[1]]
+
+
+def test_after_a_refusal_a_question_that_may_be_answered_stands_alone():
+    weed = reading("and with weed", ("faq/medication_interactions", 0.7), ("decline/dosage", 0.2))
+    assert followed(Glancing(("decline/dosage", 1.0)), weed, Before("decline/dosage")) is weed
+
+
+def test_a_study_instead_of_a_therapist_is_a_search_for_studies():
+    glancing = Glancing(("faq/joining_a_trial", 0.6), ("find_trial", 0.3), (RISKS, 0.1))
+    found = followed(
+        glancing, reading("no a study, not a therapist", (RISKS, 1.0)), Before(RISKS, "a therapist", RISKS)
+    )
+    assert found.ranking[0][0] == "find_trial" and found.corrects
+
+
+def test_what_came_before_is_read_from_what_a_message_carries():
+    told = {"told": [RISKS, COST], "before": "can it hurt me", "now": RISKS}
+    assert Before.of(told) == Before(RISKS, "can it hurt me", RISKS, (COST,))
+    assert Before.of({}) == Before()

@@ -52,6 +52,12 @@ def test_what_was_just_said_is_not_said_again():
     assert label(choose({}, last=LEGAL)) == f"{LEGAL}.canada", "the overview was said: a part goes on"
 
 
+def test_what_is_refused_a_second_time_is_refused_in_other_words():
+    found = {"decline/dosage": 0.9, "decline/dosage.why": 0.01, f"{LEGAL}.texas": 0.05}
+    assert label(choose(found, "decline/dosage")) == "decline/dosage"
+    assert label(choose(found, "decline/dosage", last="decline/dosage")) == "decline/dosage.why"
+
+
 def test_where_no_topic_stands_only_a_part_that_is_very_likely_answers():
     assert label(choose({f"{LEGAL}.texas": 0.85}, topics.FALLBACK)) == f"{LEGAL}.texas"
     assert label(choose({f"{LEGAL}.texas": 0.3}, topics.FALLBACK)) == topics.FALLBACK

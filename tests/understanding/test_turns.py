@@ -29,6 +29,7 @@ def read(text, danger=danger_scores.NONE):
         ("cant travel, what about video", RESULTS, "video"),
         ("really?", ANSWER, "doubt"),
         ("that's not what i asked", ANSWER, "not_asked"),
+        ("but why not", ANSWER, "why"),
         ("no im fine dont worry", ANSWER, "fine"),
         ("need to talk to someone tonight", Before(), "tonight"),
         ("how far is that", ANSWER, ""),
