@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any
 import requests
 
 from clinicchat import paths
-from workbench import bench_page, bench_stock, running
+from workbench import bench_page, bench_releases, bench_stock, running
 from workbench.fake_registry.server import FakeRegistry
 from workbench.load import QUESTIONS, crowds, long_conversation, memory, spread, timed
 
@@ -134,17 +135,23 @@ def main() -> None:
     """Measures, writes var/bench/figures.json, prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stock", action="store_true", help="measure stock Rasa too (needs its own environment)")
+    parser.add_argument("--releases", action="store_true", help="measure only what publishing costs")
     parser.add_argument("--summary", action="store_true", help="also write workbench/bench.json, which is committed")
     chosen = parser.parse_args()
-    figures: dict[str, Any] = {
-        "product": product_figures(),
-        "understanding_ms": understanding(),
-        "searches": searches(),
-        "check_seconds": checking(),
-    }
+    load = [round(os.getloadavg()[0], 1)]
+    figures: dict[str, Any] = {"releases": bench_releases.figures()}
+    if not chosen.releases:
+        figures |= {
+            "product": product_figures(),
+            "understanding_ms": understanding(),
+            "searches": searches(),
+            "check_seconds": checking(),
+        }
     if chosen.stock:
         figures["stock"] = bench_stock.figures()
-    figures = {"made": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), **figures}
+    load.append(round(os.getloadavg()[0], 1))
+    made = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+    figures = {"made": made, "load_average": {"before": load[0], "after": load[1]}, **figures}
     OUT.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=2) + "\n"
     (OUT / "figures.json").write_text(text, encoding="utf-8")

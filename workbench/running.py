@@ -62,8 +62,11 @@ def _is_whole(archive: Path) -> bool:
         return False
 
 
-def add_release(var: Path, data: Path = ROOT / "data", number: int = 1) -> store.Release:
-    """Makes the content in *data*, with the newest model, the live release *number* of the folder *var*."""
+def add_release(var: Path, data: Path = ROOT / "data", number: int = 1, fingerprint: str = "") -> store.Release:
+    """Makes the content in *data*, with the newest model, the live release *number* of the folder *var*.
+
+    *fingerprint*: of what the model was trained from; without it the model counts as one of an older program.
+    """
     releases, made = var / "releases", model()
     staged = Path(shutil.copytree(data, releases / ".staged"))
     known = store.Manifest(
@@ -73,7 +76,7 @@ def add_release(var: Path, data: Path = ROOT / "data", number: int = 1) -> store
         notes="",
         content=store.digest(staged),
         model=store.digest(made),
-        fingerprint="",
+        fingerprint=fingerprint,
     )
     release = store.add(staged, made, known, releases)
     store.make_live(number, releases)

@@ -16,7 +16,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ from clinicchat import paths
 from clinicchat.content.yaml_file import ContentError
 from clinicchat.publish import approvals, store, units
 from clinicchat.publish.approvals import Approval, Approvals, File
+from clinicchat.publish.check.wording import to_look_at
 from clinicchat.publish.units import Unit, gone
 
 CODE = re.compile(r"[0-9a-f]{16}")
 HEADER = """\
 # Who approved which words. `make approve` writes this file, and shows what waits; nobody needs to edit it by hand.
 # A hash stands for the exact words of a unit: a card in a language, the help lines of a country, a file of danger
-# phrases, an answer, a part, a named line, a disclaimer. When a word changes, the hash does, and the words need a name
+# phrases, an answer, a part, a named line, a reply. When a word changes, the hash does, and the words need a name
 # again: one; and two for cards, help lines and danger phrases, one of them a clinician's. Until then visitors read the
 # words before. A file proves no identity: who wrote a name here is told by its history (git log), so keep that.
 # `shipped`: the words that came with the program. Its authors wrote and checked them; NO CLINICIAN HAS REVIEWED THEM.
@@ -61,8 +62,23 @@ def shown(unit: Unit, old: dict[str, Unit], names: Approvals) -> Iterator[str]:
     for line in list(difflib.unified_diff(before, _lines(unit.content), lineterm="", n=0))[2:]:
         if not line.startswith("@@"):
             yield f"    {line}"
+    old_words = "\n".join(_texts(old[unit.name].content)) if unit.name in old else ""
+    for sentence, what in to_look_at("\n".join(_texts(unit.content)), old_words):
+        yield f"    look at “{sentence}”: it {what}"
     for one in names.of(unit):
         yield f"    approved by {one.name}, {one.role}, {one.on}"
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Yields the words in *content* that visitors may read; ids and dates among them do no harm."""
+    if isinstance(content, Mapping):
+        for value in content.values():
+            yield from _texts(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _texts(value)
+    elif isinstance(content, str) and " " in content:
+        yield content
 
 
 def _lines(content: object) -> list[str]:

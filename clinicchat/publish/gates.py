@@ -17,6 +17,7 @@ from clinicchat.publish.store import Release
 from clinicchat.publish.units import Unit
 
 URGENT_HOURS = 24
+MOST_TOLD = 5
 PAST_DUE = "No review is past its date"
 """A check that does not stop an urgent release: an answer past its date is not shown anyway."""
 Say = Callable[[str], None]
@@ -26,11 +27,20 @@ class RefusedError(ValueError):
     """The working files do not become a release; the message says who must do what."""
 
 
-def check(project: Project, urgent: bool = False) -> tuple[list[Finding], list[str]]:
-    """Returns the errors of *project*, and its warnings, by what makes them the same as before."""
+def check(project: Project, urgent: bool = False) -> tuple[list[Finding], list[Finding]]:
+    """Returns the errors of *project*, and its warnings."""
     found = run(project)
     errors = [f for f in found if f.level == Level.ERROR and not (urgent and f.check == PAST_DUE)]
-    return errors, [f.mark for f in found if f.level != Level.ERROR]
+    return errors, [f for f in found if f.level != Level.ERROR]
+
+
+def tell_new(warnings: list[Finding], live: Release, tell: Say) -> None:
+    """Tells the *warnings* that came since the release *live*, such as a telephone that somebody should call."""
+    new = [f for f in warnings if f.mark not in live.manifest.warnings]
+    for finding in new[:MOST_TOLD]:
+        tell(f"look at: {finding.message}")
+    if len(new) > MOST_TOLD:
+        tell(f"look at: {len(new) - MOST_TOLD} more. make check tells them")
 
 
 def refuse_errors(errors: list[Finding], before: str = "") -> None:

@@ -25,6 +25,7 @@ from clinicchat.publish import approvals, gates, recall, shared, store, units
 from clinicchat.publish.approvals import Plan
 from clinicchat.publish.check import Project
 from clinicchat.publish.check.kept import FOLDER, Kept
+from clinicchat.publish.compose import compose
 from clinicchat.publish.gates import RefusedError, Say
 from clinicchat.publish.store import Manifest, NoReleaseError, Release
 from clinicchat.publish.units import Unit
@@ -47,6 +48,8 @@ def make(*, notes: str = "", urgent: bool = False, adopt: bool = False, tell: Sa
         tell("checking data/ …")
         errors, warnings = gates.check(Project(paths.DATA.parent), urgent)
         gates.refuse_errors(errors)
+        if live:
+            gates.tell_new(warnings, live, tell)
         names = approvals.Approvals.read()
         gates.refuse_overdue(live, names)
         working, old = units.units(paths.DATA), units.units(live.data) if live else {}
@@ -60,7 +63,7 @@ def make(*, notes: str = "", urgent: bool = False, adopt: bool = False, tell: Sa
         staged = stage(plan.withheld, live)
         try:
             content.read(staged)
-            return _publish(staged, live, plan, warnings, notes, tell)
+            return _publish(staged, live, plan, [f.mark for f in warnings], notes, tell)
         finally:
             serving.forget(staged)
             shutil.rmtree(staged.parent, ignore_errors=True)
@@ -73,7 +76,8 @@ def _publish(
         gates.refuse_errors(gates.check(_project(staged.parent))[0], "With the old words in their places ")
     fingerprint = train.fingerprint(staged)
     if live and store.digest(staged) == live.manifest.content and fingerprint == live.manifest.fingerprint:
-        tell(f"nothing to publish: release {live.number} is live and has these words.")
+        rest = "what needs no name is the same" if plan.withheld else "it has these words"
+        tell(f"nothing to publish: release {live.number} stays live; {rest}.")
         return None
     model = _model(staged, tell)
     limits, reading = recall.limits(model), recall.reading(staged, fingerprint)
@@ -115,7 +119,7 @@ def stage(withheld: list[Unit], live: Release | None) -> Path:
     root = store.folder() / ".staged"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    units.compose(paths.DATA, live.data if live else None, withheld, root / store.DATA)
+    compose(paths.DATA, live.data if live else None, withheld, root / store.DATA)
     return root / store.DATA
 
 
@@ -183,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         make(notes=chosen.notes, urgent=chosen.urgent or os.environ.get("URGENT") == "1", adopt=chosen.adopt)
-    except (RefusedError, NoReleaseError, live_words.ContentError) as error:
+    except (RefusedError, NoReleaseError, live_words.ContentError, SystemExit) as error:  # SystemExit: training failed
         say(f"refused. {error} What was live stays live.")
         return 1
     return 0

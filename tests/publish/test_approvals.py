@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clinicchat.publish import approve
 from clinicchat.publish.approvals import Approval, Approvals, File, Shipped, plan
 from clinicchat.publish.units import Unit, gone
 
@@ -44,6 +45,16 @@ def test_safety_content_needs_two_people_and_one_clinician(given: list[tuple[str
 
 def test_a_name_under_other_words_does_not_count() -> None:
     assert not names(("Ann", "psychiatrist"), of=older(ANSWER)).is_approved(ANSWER)
+
+
+def test_who_approves_sees_what_changed_and_what_to_look_at() -> None:
+    words = {("responses", "utter_faq/cost"): [{"text": "It is free. Some feel calmer without Lexapro."}]}
+    new = Unit(ANSWER.name, ANSWER.file, words)
+    old = Unit(ANSWER.name, ANSWER.file, {("responses", "utter_faq/cost"): [{"text": "It is free."}]})
+    told = "\n".join(approve.shown(new, {old.name: old}, names()))
+    assert told.startswith("faq/cost changed (data/topics/faq/cost.yml): 1 more name needed")
+    assert "look at “Some feel calmer without Lexapro.”: it names a medicine." in told
+    assert "look at “It is free.”" not in told
 
 
 def test_what_ships_goes_out_and_is_counted_as_not_reviewed() -> None:

@@ -109,6 +109,14 @@ def test_words_are_live_with_their_approval_and_not_before(house: House) -> None
     assert NEW not in house.live("faq/cost_insurance")
 
 
+def test_a_new_warning_is_told_before_it_goes_out(house: House) -> None:
+    house.edit("clinic.yml", "555-0100", "512-867-5309")
+    made = house.publish()
+    assert made and made.number == 2
+    (line,) = [line for line in house.said if line.startswith("look at: ")]
+    assert "The clinic's telephone was 555-0100 and is now 512-867-5309. Call it before you publish." in line
+
+
 def test_a_card_needs_two_names_and_urgently_one_clinicians_for_a_day(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ import yaml
 from clinicchat import paths
 from clinicchat.content import live_words, phrasings, yaml_file
 from clinicchat.publish import units
+from clinicchat.publish.compose import compose
 
 NEW_TOPIC = """version: "3.1"
 responses:
@@ -58,6 +59,8 @@ def changed(data: Path) -> set[str]:
         ("helplines.yml", "label: Call Poison Help, 1-8", "label: Poison Help, 1-8", "help lines US"),
         ("safety/phrases/overdose.yml", '    - "overdosed on"\n', "", "danger phrases overdose"),
         ("replies.yml", "A listing is not a recommendation.", "We recommend it.", "disclaimer not_endorsement"),
+        ("replies.yml", "I am not a person, and", "I am a program, and", "reply greet"),
+        ("visitor.yml", "the trials took adults only", "trials took adults", "visitor minor"),
     ],
 )
 def test_an_edit_changes_the_hash_of_its_own_unit_alone(data: Path, file: str, old: str, new: str, unit: str) -> None:
@@ -65,9 +68,10 @@ def test_an_edit_changes_the_hash_of_its_own_unit_alone(data: Path, file: str, o
     assert changed(data) == {unit}
 
 
-def test_phrasings_and_other_words_belong_to_no_unit(data: Path) -> None:
+def test_phrasings_and_buttons_belong_to_no_unit(data: Path) -> None:
     edit(data, "topics/faq/cost_insurance.yml", r"examples: \|\n", "examples: |\n    - how dear is it\n")
-    edit(data, "replies.yml", "I am not a person, and", "I am a program, and")
+    edit(data, "replies.yml", "text: Talk to a person", "text: Speak with a person")
+    edit(data, "topics/faq/access.yml", r"related: \[faq/\w+, ", "related: [")
     assert changed(data) == set()
 
 
@@ -88,10 +92,12 @@ def test_words_that_are_held_back_are_those_of_the_release_before(data: Path, tm
         ("safety/phrases/overdose.yml", '    - "overdosed on"\n', ""),
         ("helplines.yml", '"911"', '"912"'),
         ("replies.yml", "A listing is not a recommendation.", "We recommend it."),
+        ("replies.yml", "In one study of 132 veterans", "In a study"),
+        ("visitor.yml", "the trials took adults only", "trials took adults"),
     ):
         edit(data, file, old, new)
     working = units.units(data)
-    units.compose(data, paths.DATA, [working[name] for name in changed(data)], tmp_path / "data")
+    compose(data, paths.DATA, [working[name] for name in changed(data)], tmp_path / "data")
     assert {n: u.hash for n, u in units.units(tmp_path / "data").items()} == {
         n: u.hash for n, u in units.units(paths.DATA).items()
     }
@@ -104,10 +110,27 @@ def test_a_new_topic_that_is_held_back_leaves_with_its_phrasings_and_buttons(dat
     (data / "topics/faq/interpreter.yml").write_text(NEW_TOPIC, encoding="utf-8")
     edit(data, "topics/faq/access.yml", r"related: \[", "related: [faq/interpreter, ")
     working = units.units(data)
-    units.compose(data, paths.DATA, [working["faq/interpreter"]], tmp_path / "data")
+    compose(data, paths.DATA, [working["faq/interpreter"]], tmp_path / "data")
     assert not (tmp_path / "data/topics/faq/interpreter.yml").exists()
     assert "faq/interpreter" not in str(yaml_file.load(tmp_path / "data/topics/faq/access.yml"))
     live_words.Content(tmp_path / "data")
+
+
+def test_old_words_do_not_bring_back_buttons_of_what_was_retired(data: Path, tmp_path: Path) -> None:
+    edit(data, "topics/faq/connection_study.yml", "- text: [|]-\n      ", "- text: |-\n      New: ")
+    edit(data, "topics/faq/connection_study.yml", "faq/oxytocin, |, faq/oxytocin", "")
+    compose(data, paths.DATA, [units.units(data)["faq/connection_study"]], tmp_path / "data")
+    made = (tmp_path / "data/topics/faq/connection_study.yml").read_text(encoding="utf-8")
+    assert "New: " not in made and "faq/oxytocin" not in made
+
+
+def test_a_short_turn_leaves_with_new_words_that_are_held_back(data: Path, tmp_path: Path) -> None:
+    edit(data, "replies.yml", "  utter_whatever:\n", "  utter_shrug:\n  - text: All right.\n  utter_whatever:\n")
+    edit(data, "turns.yml", "    words: whatever\n", "    words: shrug\n")
+    compose(data, paths.DATA, [units.units(data)["reply shrug"]], tmp_path / "data")
+    made = yaml_file.load(tmp_path / "data/turns.yml")["turns"]
+    assert "whatever" not in made and "doubt" in made
+    assert "utter_shrug" not in yaml_file.load(tmp_path / "data/replies.yml")["responses"]
 
 
 def test_old_words_keep_the_sources_that_they_name(data: Path, tmp_path: Path) -> None:
@@ -118,5 +141,5 @@ def test_old_words_keep_the_sources_that_they_name(data: Path, tmp_path: Path) -
     (data / "sources.yml").write_text(yaml.safe_dump(tree), encoding="utf-8")
     edit(data, "topics/faq/cost_insurance.yml", rf"sources: \[{name},?", "sources: [")
     held = units.units(data)["faq/cost_insurance"]
-    units.compose(data, paths.DATA, [held], tmp_path / "data")
+    compose(data, paths.DATA, [held], tmp_path / "data")
     assert name in yaml_file.load(tmp_path / "data/sources.yml")["sources"]

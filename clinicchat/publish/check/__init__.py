@@ -4,7 +4,8 @@
     python -m clinicchat.publish.check        # for people; --json for machines; exit 1 when there is an error
 
 One module for each concern; each check is a function with a one-sentence name (`registry.check`). The house rules
-that are not structure (claims, doses, hosts, limits) are data: house_rules.yml. Neither Rasa nor the network is used.
+that are not structure are data: wording.yml (claims, doses …) and house_rules.yml (limits, hosts). Neither Rasa nor the
+network is used.
 """
 
 from clinicchat.publish.check.findings import Finding, Level

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from clinicchat.content import cards, clinic_models, help_line_models, models, named_things, step_models, topics
+from clinicchat.content import (
+    cards,
+    clinic_models,
+    help_line_models,
+    models,
+    named_things,
+    step_models,
+    topics,
+    turns,
+    visitor,
+)
 from clinicchat.content.loader import faults
 from clinicchat.danger import phrase_model
 from clinicchat.danger.phrase_file import FOLDER, file_of
@@ -30,6 +40,8 @@ MODELS: dict[str, object] = {
     files.CLINIC: clinic_models.Clinic,
     files.PAGE: clinic_models.Page,
     files.NLU: models.Topic,
+    files.TURNS: turns.ShortTurns,
+    files.VISITOR: visitor.Visitor,
     files.LANGUAGE: phrase_model.PhraseLanguage,
     files.RULES: rule_models.Rules,
     files.STORIES: rule_models.Stories,

@@ -16,6 +16,12 @@ from clinicchat.publish.check.registry import check
 DAYS = {f"{d}s" for d in "monday tuesday wednesday thursday friday saturday sunday weekday holiday".split()}
 TIME = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?(?:m\b\.?)?", re.IGNORECASE)
 SPAN = re.compile(rf"{TIME.pattern}\s*(?:to|until|-|–)\s*{TIME.pattern}", re.IGNORECASE)
+NO_HOURS = re.compile(
+    r"^\W*(?:our )?(?:opening )?(?:hours?|open|times?)\b|\bclosed\b|[.!?:]\s*$|[.!?]\s+[A-Z]"
+    r"|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b\.?",
+    re.IGNORECASE,
+)
+"""Hours that are a heading, a sentence, shortened, or say when the clinic is not open."""
 NORTH_AMERICA = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}")
 SHORT = re.compile(r"\d11|988|\d{4,6}")
 FICTION = re.compile(r"1?(?:\d{3})?55501\d\d")
@@ -33,6 +39,10 @@ MARKUP = (
      "Delete it: the page shows plain words."),
     (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "is a link of Markdown", "Write the words alone."),
     (re.compile(r"^#{1,6} ", re.MULTILINE), "is a heading of Markdown", "Delete the #."),
+    (re.compile(r"\S*(?:â€|Ã[\x80-\xbf©±³º¡¶¤¼]|Â[\s°·«»]|\ufffd)\S*"), "was saved in another encoding",
+     "Type the word again, and save the file as UTF-8."),
+    (re.compile(r"\w*[\u00ad\u200b\u200e\u200f\u2060\ufeff]\w*"), "holds a character that cannot be seen",
+     "Delete the word and type it again."),
 )  # fmt: skip
 
 
@@ -80,6 +90,10 @@ def hours_can_be(project: Project) -> Iterator[Finding]:
         begin, end = _minutes(match.groups()[:3]), _minutes(match.groups()[3:])
         if match.group(6) and end <= begin:
             yield _no_hours(node, f"“{match.group().strip()}” ends before it begins")
+
+    if found := NO_HOURS.search(node.text):
+        what = f"“{found.group().strip()}”: these hours do not fit into the sentence “The clinic is open {node.text}”."
+        yield error(CLINIC, node.line, "hours", what, "Write them like “Monday to Friday, 9 am to 5 pm”.")
 
 
 def _minutes(parts: tuple[str | None, ...]) -> int:

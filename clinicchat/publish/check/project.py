@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,14 +11,14 @@ from typing import Any
 import yaml
 
 from clinicchat import paths
-from clinicchat.content import cards, live_words, named_things, settings, yaml_file
+from clinicchat.content import cards, live_words, named_things, settings, turns, visitor, yaml_file
 from clinicchat.content.terms import Terms
 from clinicchat.content.topics import part_of, whole
 from clinicchat.content.yaml_file import Document, Node
 from clinicchat.danger import phrase_file
 from clinicchat.publish import store
 from clinicchat.publish.check import kept, rendered
-from clinicchat.publish.check.variations import Shown, Variation, shown_of, variation
+from clinicchat.publish.check.variations import Shown, Variation, variation
 
 HERE = Path(__file__).parent
 TOPICS, REPLIES, NLU = "data/topics/", "data/replies.yml", "data/nlu.yml"
@@ -29,12 +28,13 @@ COUNTRIES, BOARDS, SOURCES = "data/countries.yml", "data/boards.yml", "data/sour
 CARDS = tuple(f"data/{cards.FOLDER}/{stem}.yml" for stem in cards.FILES)
 PHRASES = tuple(f"data/{phrase_file.FOLDER}/{name}" for name in phrase_file.FILES)
 LANGUAGE = PHRASES[0]
+TURNS, VISITOR = f"data/{turns.FILE}", f"data/{visitor.FILE}"
 APPROVALS = "data/approvals.yml"
 RULES, STORIES, DOMAIN, CONFIG = "data/rules.yml", "data/stories.yml", "domain.yml", "config.yml"
 QUESTIONS = (NLU, TOPICS)
 FILES = (
     APPROVALS, REPLIES, *CARDS, *PHRASES, NLU, HELPLINES, CLINIC, PAGE, PROVIDERS, COUNTRIES, BOARDS, SOURCES, *NAMED,
-    RULES, STORIES, DOMAIN, CONFIG,
+    TURNS, VISITOR, RULES, STORIES, DOMAIN, CONFIG,
 )  # fmt: skip
 OPTIONAL = (PROVIDERS, COUNTRIES, BOARDS, CLINIC)
 GROUPS = ("faq", "decline", "safety")
@@ -204,28 +204,9 @@ class Project:
     @cached_property
     def shown(self) -> list[Shown]:
         """Everything a visitor may read."""
-        found = [shown for one in self.variations for shown in shown_of(one, one.file in CARDS)]
-        found += [
-            Shown(PAGE, " > ".join(way), "page", rendered.filled(node, self.terms, self.home))
-            for way, node in self.top(PAGE).walk()
-            if node.text and way != ("language",)
-        ]
-        for code, entry in self.top(HELPLINES).get("countries").pairs:
-            for way, node in entry.walk():
-                if (way[-1:] in (("label",), ("name",)) or way[:1] == ("terms",)) and node.text:
-                    found.append(Shown(HELPLINES, " > ".join(("countries", code.raw, *way)), "label", node, code.raw))
-        found += [
-            Shown(PROVIDERS, " > ".join(("providers", *way)), "label", node)
-            for way, node in self.top(PROVIDERS).get("providers").walk()
-            if way[-1:] in (("name",), ("profession",), ("credentials",))
-        ]
-        return found + [shown for file in NAMED for shown in self._lines(file)]
+        from clinicchat.publish.check.shown import everything
 
-    def _lines(self, file: str) -> Iterator[Shown]:
-        top = self.top(file)
-        keys = [(key, top.get(key)) for key in ("otherwise", "general", "keep")]
-        keys += [(f"things > {key.raw} > line", node.get("line")) for key, node in top.get("things").pairs]
-        yield from (Shown(file, key, "line", node) for key, node in keys if node)
+        return list(everything(self))
 
     def has_file(self, name: str) -> bool:
         """Whether the file is there."""

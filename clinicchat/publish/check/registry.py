@@ -15,7 +15,7 @@ MODULES = (
     "readable", "fitting", "topics", "parts", "named", "questions", "similarity", "meaning", "wording", "openers",
     "reading", "sources", "disclaimers", "cards", "countries", "helplines", "danger", "wiring", "python_names",
     "python_sentences",
-    "before", "plausible", "pasted",
+    "follow_ups", "before", "plausible", "pasted",
 )  # fmt: skip
 """Where the checks are, in the order in which they run."""
 

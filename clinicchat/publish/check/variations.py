@@ -36,7 +36,7 @@ class Variation:
 class Shown:
     """Words that a visitor may read.
 
-    `kind` is answer, part, decline, more, country, title, card, reply, page, label.
+    `kind` is answer, part, decline, country, title, line, card, reply, page, label, source.
     """
 
     file: str

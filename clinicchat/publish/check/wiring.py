@@ -8,7 +8,7 @@ from importlib import metadata
 
 from clinicchat.content.yaml_file import Node
 from clinicchat.publish.check.findings import Finding, did_you_mean, error
-from clinicchat.publish.check.project import CONFIG, DOMAIN, GROUPS, QUESTIONS, RULES, STORIES, Project
+from clinicchat.publish.check.project import CONFIG, DOMAIN, GROUPS, QUESTIONS, RULES, STORIES, TOPICS, Project
 from clinicchat.publish.check.registry import check
 
 BUILT_IN_ACTIONS = {
@@ -54,8 +54,13 @@ def intents_agree(project: Project) -> Iterator[Finding]:
         if not topic:
             continue
         if group not in known:
-            cure = did_you_mean(
-                group, known, f"Add `- {group}` under `intents:` in domain.yml, and a rule in data/rules.yml."
+            folder = file.removeprefix(TOPICS).partition("/")[0]
+            cure = (
+                f"A topic of this folder is called {folder}/…: write {folder}/{topic}."
+                if folder in GROUPS
+                else did_you_mean(
+                    group, known, f"Add `- {group}` under `intents:` in domain.yml, and a rule in data/rules.yml."
+                )
             )
             yield error(file, entry.line, topic, f"domain.yml does not know the intent {group}.", cure)
         elif group in GROUPS and "/" not in topic:

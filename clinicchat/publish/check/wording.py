@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import yaml
+
 from clinicchat.content.cards import FILLED_LATER
-from clinicchat.publish.check.findings import Finding, did_you_mean, error, short
+from clinicchat.publish.check.findings import Finding, did_you_mean, error, short, warning
+from clinicchat.publish.check.kept import stamp
 from clinicchat.publish.check.project import REPLIES, Project
 from clinicchat.publish.check.registry import check
 
 NOT = r"(?:\b(?:no|not|never|nor|neither|nobody|cannot|without|rather than|instead of)\b|n['’]t\b)"
 DENIED = re.compile(NOT + r"[^.;:!?]{0,60}$", re.IGNORECASE)
 ENDS = re.compile(r"(?<=[.!?])[\"”)]?\s+|\n+")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Soft hyphens, joiners and marks of no width."""
+RULES, MEDICINES = Path(__file__).with_name("wording.yml"), "data/named/medicines.yml"
+WORD_LIST = re.compile(r"<(medicine|stopping|stopped|stop)>")
+SPLIT = "\n"
+UNAPPROVED = ("page", "label", "source")
+"""Kinds of words that need nobody's name: what is doubtful there is an error."""
 BRACES = re.compile(r"\{([\w.]*)\}?")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of house_rules.yml, its patterns ready."""
+    """One rule of wording.yml, its patterns ready."""
 
     find: re.Pattern[str]
     what: str
@@ -30,41 +41,96 @@ class Rule:
     unless: re.Pattern[str] | None
     denied: bool
     kinds: tuple[str, ...]
+    doubtful: bool
 
 
-def _pattern(text: str | None) -> re.Pattern[str] | None:
-    return re.compile(text, re.IGNORECASE) if text else None
+@dataclass(frozen=True)
+class Hit:
+    """Forbidden words in a text. `doubtful`: they may be right, so whoever approves the text looks at them."""
+
+    words: str
+    what: str
+    cure: str
+    doubtful: bool = False
+
+
+def _pattern(given: str | list[str]) -> re.Pattern[str]:
+    text = given if isinstance(given, str) else "|".join(given)
+    return re.compile(WORD_LIST.sub(lambda match: _words()[match.group(1)], text), re.IGNORECASE)
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
     return Rule(
-        re.compile(entry["find"], re.IGNORECASE),
+        _pattern(entry["find"]),
         entry["what"],
         entry["cure"],
-        _pattern(entry.get("about")),
-        _pattern(entry.get("unless")),
+        _pattern(entry["about"]) if "about" in entry else None,
+        _pattern(entry["unless"]) if "unless" in entry else None,
         bool(entry.get("denied")),
         tuple(entry.get("in", ())),
+        bool(entry.get("doubtful")),
     )
 
 
 @lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=1)
 def _rules() -> tuple[Rule, ...]:
-    return tuple(_rule(entry) for entry in Project().house_rules["wording"])
+    return tuple(_rule(entry) for entry in _file()["rules"])
+
+
+@lru_cache(maxsize=1)
+def _looks() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((_pattern(entry["find"]), entry["what"]) for entry in _file()["look"])
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    """Returns the pattern of each list of words; medicines have those names, too, that are told to go on with."""
+    words: dict[str, list[str]] = _file()["words"]
+    for _, thing in Project().top(MEDICINES).get("things").pairs:
+        if thing.get("keep").value is not False:
+            words["medicine"] += [re.escape(name.raw) for name in thing.get("called").entries]
+    return {name: rf"\b(?:{'|'.join(sorted(listed, key=len, reverse=True))})\b" for name, listed in words.items()}
 
 
 @check("Nothing that a visitor reads claims, doses, supplies, shows a method or changes a medicine")
 def nothing_forbidden(project: Project) -> Iterator[Finding]:
+    found = project.kept.results("wording", _stamp(), (s.kind + SPLIT + s.text for s in project.shown), _work)
     for shown in project.shown:
-        for found, what, cure in forbidden(shown.text, shown.kind):
-            line = project.document(shown.file).line_of(shown.node, found)
-            yield error(shown.file, line, shown.key, what, cure)
+        for hit in (Hit(*values) for values in found[shown.kind + SPLIT + shown.text]):
+            line = project.document(shown.file).line_of(shown.node, hit.words)
+            told = warning if hit.doubtful and shown.kind not in UNAPPROVED else error
+            yield told(shown.file, line, shown.key, hit.what, hit.cure)
 
 
-@lru_cache(maxsize=4096)
-def forbidden(text: str, kind: str) -> tuple[tuple[str, str, str], ...]:
-    """Returns (words, what is wrong, cure) for each forbidden thing in *text*."""
-    return tuple(hit for sentence in sentences(text) for hit in _in_sentence(sentence, kind))
+def _work(new: list[str]) -> dict[str, list[tuple[str, str, str, bool]]]:
+    """Returns the values of the hits in each of the *new* texts, which begin with their kind."""
+    each = ((text, *text.split(SPLIT, 1)) for text in new)
+    return {text: [astuple(hit) for hit in forbidden(words, kind)] for text, kind, words in each}
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> str:
+    code = Path(__file__).read_text(encoding="utf-8")
+    return stamp(RULES.read_text(encoding="utf-8"), code, *_words().values())
+
+
+def forbidden(text: str, kind: str) -> tuple[Hit, ...]:
+    """Returns each forbidden thing in *text*, as a visitor reads it: what cannot be seen hides no word."""
+    return tuple(hit for sentence in sentences(UNSEEN.sub("", text)) for hit in _in_sentence(sentence, kind))
+
+
+def to_look_at(text: str, before: str = "") -> Iterator[tuple[str, str]]:
+    """Yields each sentence of *text* that is not in *before* and of a kind that goes wrong, and what to look at."""
+    known = set(sentences(before))
+    for sentence in sentences(UNSEEN.sub("", text)):
+        if sentence not in known:
+            yield from ((sentence, what) for find, what in _looks() if find.search(sentence))
 
 
 def sentences(text: str) -> list[str]:
@@ -76,7 +142,12 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in ENDS.split(text) if part and part.strip()]
 
 
-def _in_sentence(sentence: str, kind: str) -> Iterator[tuple[str, str, str]]:
+@lru_cache(maxsize=8192)
+def _in_sentence(sentence: str, kind: str) -> tuple[Hit, ...]:
+    return tuple(_hits(sentence, kind))
+
+
+def _hits(sentence: str, kind: str) -> Iterator[Hit]:
     for rule in _rules():
         if rule.kinds and kind not in rule.kinds:
             continue
@@ -85,7 +156,8 @@ def _in_sentence(sentence: str, kind: str) -> Iterator[tuple[str, str, str]]:
         for match in rule.find.finditer(sentence):
             if not (rule.denied and DENIED.search(sentence[: match.start()])):
                 words = match.group().strip()
-                yield words, f"{rule.what.format(found=words)} It is in: “{short(sentence)}”", rule.cure
+                what = f"{rule.what.format(found=words)} It is in: “{short(sentence)}”"
+                yield Hit(words, what, rule.cure, rule.doubtful)
 
 
 @check("Every brace is filled in")

@@ -15,7 +15,7 @@ from clinicchat.publish.check import Finding, Level, Project, danger, kept, regi
 from clinicchat.publish.check.__main__ import main
 from clinicchat.publish.check.project import CLINIC, REPLIES
 from clinicchat.publish.check.readable import every_file_can_be_read
-from tests.publish.check.conftest import ROOT, TODAY, Tree
+from tests.publish.conftest import ROOT, TODAY, Tree
 
 COST = "data/topics/faq/cost_insurance.yml"
 

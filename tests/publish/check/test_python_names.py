@@ -7,7 +7,7 @@ from pathlib import Path
 from clinicchat.publish.check import Project
 from clinicchat.publish.check.python_sentences import sentences_in
 from clinicchat.publish.check.python_uses import in_program
-from tests.publish.check.conftest import ROOT
+from tests.publish.conftest import ROOT
 
 CONTENT = """
 class Content:

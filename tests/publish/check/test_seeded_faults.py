@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from clinicchat.publish.check import Finding, Level
-from tests.publish.check.conftest import TODAY, Tree, find_in
+from tests.publish.conftest import TODAY, Tree, find_in
 
 pytestmark = pytest.mark.xdist_group("trial")  # test_staff_docs.py looks at what this finds
 

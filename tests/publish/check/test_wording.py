@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from clinicchat.publish.check.reading import grade, spoken
-from clinicchat.publish.check.wording import forbidden
+from clinicchat.publish.check.wording import forbidden, to_look_at
 
 FORBIDDEN = [
     "This is a breakthrough treatment.",
@@ -59,12 +62,22 @@ ALLOWED = [
 ]
 
 
-@pytest.mark.parametrize("sentence", FORBIDDEN)
+LISTED: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("sentences.yml").read_text(encoding="utf-8"))
+"""The sentences of sentences.yml: those that are forbidden, doubtful or allowed."""
+
+
+@pytest.mark.parametrize("sentence", [*FORBIDDEN, *LISTED["forbidden"]])
 def test_forbidden_words_are_found(sentence: str) -> None:
-    assert forbidden(sentence, "answer")
+    assert any(not hit.doubtful for hit in forbidden(sentence, "answer"))
 
 
-@pytest.mark.parametrize("sentence", ALLOWED)
+@pytest.mark.parametrize("sentence", LISTED["doubtful"])
+def test_doubtful_words_are_named(sentence: str) -> None:
+    hits = forbidden(sentence, "answer")
+    assert hits and all(hit.doubtful for hit in hits)
+
+
+@pytest.mark.parametrize("sentence", [*ALLOWED, *LISTED["allowed"]])
 def test_careful_words_are_let_through(sentence: str) -> None:
     assert not forbidden(sentence, "answer")
 
@@ -80,3 +93,19 @@ def test_list_items_and_paragraphs_count_as_sentences() -> None:
 def test_long_words_and_sentences_raise_the_grade() -> None:
     assert grade("Call 911 now. Stay with them.") < 3
     assert grade("Considerable methodological heterogeneity notwithstanding, investigators demonstrated efficacy.") > 12
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("Some feel calmer without Lexapro.", "names a medicine"),
+        ("Eighty of these milligrams were enough.", "may tell an amount"),
+        ("Nothing beats it.", "may promise something"),
+        ("Texas allowed it in May.", "speaks of approval, law or payment"),
+        ("A guide in Denver will do it for $500.", "may point to where drugs come from"),
+    ],
+)
+def test_whoever_approves_is_pointed_to_new_sentences_of_a_kind_that_goes_wrong(sentence: str, what: str) -> None:
+    known = "Nothing beats sleep. It is free."
+    assert [told.split(".")[0] for _, told in to_look_at(f"It is free. {sentence}", known)] == [what]
+    assert list(to_look_at(known, known)) == []

@@ -13,7 +13,7 @@ import pytest
 from clinicchat.publish.check import Finding, Project, run
 from clinicchat.publish.check.project import CARDS, TOPICS
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def the_day_of_the_reviews() -> datetime.date:
