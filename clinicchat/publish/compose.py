@@ -122,7 +122,7 @@ def _without_turns(path: Path, new: set[str]) -> None:
         write(path, tree)
 
 
-def _with_buttons(words: Any, of: Any) -> Any:
+def _with_buttons(words: object, of: object) -> object:
     """Returns *words* with the buttons that stand *of* the same place: a button may lead to what is gone meanwhile."""
     if isinstance(words, dict) and isinstance(of, dict):
         kept = {key: _with_buttons(value, of.get(key)) for key, value in words.items() if key not in BUTTONS}

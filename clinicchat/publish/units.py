@@ -45,7 +45,7 @@ class Unit:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
 
 
-def without_buttons(value: Any) -> Any:
+def without_buttons(value: object) -> object:
     """Returns the words in *value* without what its buttons lead to."""
     if isinstance(value, dict):
         return {key: without_buttons(inner) for key, inner in value.items() if key not in BUTTONS}

@@ -112,7 +112,7 @@ EDITS: list[Edit] = [
     held("words", "a label of a help line", change(HELPLINES, "label: Call Poison Help, 1", "label: Poison Help, 1"), "help lines US"),
     held("words", "a danger phrase", change(OVERDOSE, '    - "overdosed on"\n', '    - "overdosed on"\n    - "plimsoll of greenwich"\n'), "danger phrases overdose"),
     taken("words", "the page", change(PAGE, "heading: Ask a question", "heading: Ask us"), "cards"),
-    taken("words", "a button", change(REPLIES, "Talk to a person", "Speak with a person"), "wording"),
+    taken("words", "a button", change(REPLIES, "text: Talk to a person", "text: Speak with a person"), "wording"),
     refused("words", "an answer that begins with yes", answer("Yes, it is free."), "openers", COST, "starts with 'Yes'", "Name the subject"),
     refused("words", "an answer that is too long", answer("It is free in most trials and you can ask. " * 9), "reading", COST, "40 to 110 are right", "Shorten"),
     refused("words", "an answer that few can read", answer("Considerable methodological heterogeneity notwithstanding, investigators demonstrated reimbursement. " * 3), "reading", COST, "reading grade", "shorter"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import yaml
 
 from clinicchat.content.cards import FILLED_LATER
@@ -54,44 +54,67 @@ class Hit:
     doubtful: bool = False
 
 
-def _pattern(given: str | list[str]) -> re.Pattern[str]:
+Patterns = str | list[str]
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What whoever approves is pointed to."""
+
+    find: Patterns
+    what: str
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule as wording.yml has it."""
+
+    name: str
+    find: Patterns
+    what: str
+    cure: str
+    about: Patterns = ""
+    unless: Patterns = ""
+    denied: bool = False
+    doubtful: bool = False
+    kinds: list[str] = msgspec.field(name="in", default_factory=list)
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """wording.yml."""
+
+    look: list[Look]
+    words: dict[str, list[str]]
+    rules: list[Written]
+
+
+def _pattern(given: Patterns) -> re.Pattern[str]:
     text = given if isinstance(given, str) else "|".join(given)
     return re.compile(WORD_LIST.sub(lambda match: _words()[match.group(1)], text), re.IGNORECASE)
 
 
-def _rule(entry: dict[str, Any]) -> Rule:
-    return Rule(
-        _pattern(entry["find"]),
-        entry["what"],
-        entry["cure"],
-        _pattern(entry["about"]) if "about" in entry else None,
-        _pattern(entry["unless"]) if "unless" in entry else None,
-        bool(entry.get("denied")),
-        tuple(entry.get("in", ())),
-        bool(entry.get("doubtful")),
-    )
+def _rule(one: Written) -> Rule:
+    about, unless = (_pattern(given) if given else None for given in (one.about, one.unless))
+    return Rule(_pattern(one.find), one.what, one.cure, about, unless, one.denied, tuple(one.kinds), one.doubtful)
 
 
 @lru_cache(maxsize=1)
-def _file() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
-    return found
+def _file() -> File:
+    return msgspec.convert(yaml.safe_load(RULES.read_text(encoding="utf-8")), type=File)
 
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[Rule, ...]:
-    return tuple(_rule(entry) for entry in _file()["rules"])
+    return tuple(map(_rule, _file().rules))
 
 
 @lru_cache(maxsize=1)
 def _looks() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_pattern(entry["find"]), entry["what"]) for entry in _file()["look"])
+    return tuple((_pattern(one.find), one.what) for one in _file().look)
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     """Returns the pattern of each list of words; medicines have those names, too, that are told to go on with."""
-    words: dict[str, list[str]] = _file()["words"]
+    words = {name: list(listed) for name, listed in _file().words.items()}
     for _, thing in Project().top(MEDICINES).get("things").pairs:
         if thing.get("keep").value is not False:
             words["medicine"] += [re.escape(name.raw) for name in thing.get("called").entries]
