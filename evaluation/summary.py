@@ -14,8 +14,7 @@ from evaluation.conversation import CHOOSING
 from evaluation.datasets import FOLDER
 from evaluation.real import JUDGING, POOLED
 
-FIGURES = FOLDER / "figures.json"
-README = paths.ROOT / "README.md"
+FIGURES, README = FOLDER / "figures.json", paths.ROOT / "README.md"
 START, END = "<!-- evaluation:start -->", "<!-- evaluation:end -->"
 BLOCK = re.compile(f"{START}\n(.*?){END}", re.DOTALL)
 UNDERSTANDING: list[tuple[str, str, str]] = [
