@@ -95,6 +95,15 @@ def asks_for_help(text: str) -> bool:
     return _says(_NOT_SAFE, _words(text))
 
 
+def is_no(text: str) -> bool:
+    """Whether *text* is no more than "no".
+
+    >>> is_no("No."), is_no("no, i'm fine")
+    (True, False)
+    """
+    return _says(_NO, _words(text))
+
+
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", APOSTROPHE.sub("", visible(text).lower())))
 

@@ -89,6 +89,8 @@ def react(
         return Reaction(Kind.NUMBERS)
     if said := after_card.reads_as(heard.text, asked):
         return Reaction(Kind.ANSWER, said)
+    if not asked and after_card.is_no(heard.text):  # long after the question: it may still mean "not safe"
+        return None if searching else Reaction(Kind.ASK)
     if after_card.asks_for_help(heard.text):
         return Reaction(Kind.ANSWER, Intent.DENY)
     return _meant(standing, heard, own, steps, searching) or _unnamed(standing, asked, heard, steps, searching)
@@ -133,8 +135,8 @@ def _meant(
             return Reaction(Kind.STEP, precise.name)
         case Meant.WORSENING:
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
-        case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and _answers(heard):
-            return None
+        case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and (refused or _answers(heard)):
+            return Reaction(Kind.TOPIC, topic_of(heard)) if refused and standing.danger not in CANNOT_WAIT else None
         case Meant.PRACTICAL if meaning.step in steps:
             return Reaction(Kind.STEP, meaning.step)
         case Meant.HARMLESS | Meant.DENIAL if not meaning.no_danger or (meaning.lowers and _doubtful(heard)):

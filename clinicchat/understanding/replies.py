@@ -157,5 +157,7 @@ def after_card(text: str, reading: Reading, beneath: str, reader: Model | None =
         "number": said.number or help_line_words.asks_for_any(text),
         "need": need,
         "steps": list(said.steps),
-        "means": {danger: asdict((reader or model()).read(said, danger, steps)) for danger in DANGERS},
+        "means": {
+            danger: asdict((reader or model()).read(said, danger, steps)) for danger in DANGERS if reading.readable
+        },
     }

@@ -232,3 +232,14 @@ def test_how_long_help_takes_is_no_question_of_its_own_while_danger_goes_on() ->
     means = {topics.OVERDOSE: sure(Meant.UNRELATED)}
     asked = "how long til they come"
     assert after(LIVE, asked, "faq/results_duration", means=means) == Reaction(Kind.STEP, "waiting")
+
+
+def test_a_no_long_after_the_question_asks_it_again_whatever_a_reader_makes_of_it() -> None:
+    assert after(SUICIDE, "No", means=means(practical=0.9)) == Reaction(Kind.ASK)
+
+
+def test_a_refused_question_that_may_be_one_of_its_own_gets_the_help_again_and_no_step() -> None:
+    doubtful = {"practical": 0.6, "unrelated": 0.35}
+    assert after(SUICIDE, "how much do i take", "decline/dosage", means=means(**doubtful)) is None
+    told = after(ABUSE, "how much do i take", "decline/dosage", means=means(topics.ABUSE, **doubtful))
+    assert told == Reaction(Kind.TOPIC, "decline/dosage")
