@@ -96,7 +96,11 @@ def test_a_cry_for_help_in_a_search_closes_the_search() -> None:
 def test_what_is_no_reply_takes_its_way() -> None:
     assert after("safe_now", "is it legal?", "faq") is None
     assert after("safe_now", "i want to kill myself", "safety", alarm="safety/suicide") == CARD
-    assert after(None, "no", "faq") is None
+    assert after(None, "no way to join?", "faq") is None
+
+
+def test_a_bare_no_long_after_the_question_is_asked_about_again() -> None:
+    assert after(None, "no", "faq") == AFTER
 
 
 def test_each_message_counts_on_how_danger_stands_and_a_long_absence_ends_it() -> None:
