@@ -26,6 +26,9 @@ NOT_DANGER = "not_danger"
 """What the button "That was not about danger" says."""
 BODY = (topics.OVERDOSE, topics.MEDICAL)
 """Dangers that share their next steps: a body that is unwell."""
+TAKEN_FOR = {topics.SUICIDE: (*BODY, topics.ABUSE), topics.HARM: (topics.ABUSE,)}
+"""What scores alone take the words of a danger that goes on for: pills, or a rope, of whom may want to die are means,
+no overdose and no abuse, and the child whom a visitor shook is the one in danger."""
 CANNOT_WAIT = (*BODY, topics.SUICIDE)
 """Dangers in which, while they go on, questions of the article and searches wait."""
 NOT_LOWERED, TO_BE_SURE = "not_lowered", "to_be_sure"
@@ -188,11 +191,10 @@ def _answers(heard: Heard) -> bool:
 
 
 def _another(standing: Standing, heard: Heard) -> bool:
-    """Whether the scores see another danger than the one that stands, and its replies are no calmer. Pills that
-    somebody speaks of who may want to die are means, not an overdose."""
+    """Whether the scores see another danger than the one that stands, and its replies are no calmer."""
     if heard.level is not Level.CARD or alike(heard.danger, standing.danger) or heard.danger == topics.DISTRESS:
         return False
-    if standing.danger == topics.SUICIDE and heard.danger in BODY:
+    if heard.danger in TAKEN_FOR.get(standing.danger, ()) and standing.danger in heard.means:
         return False
     return (heard.means.get(heard.danger) or Meaning()).meant in (Meant.WORSENING, None)
 

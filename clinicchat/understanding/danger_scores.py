@@ -121,8 +121,7 @@ def level(
     (<Level.HELP: 'help'>, 'safety/distress')
     """
     if alarm:
-        kind = topics.HARM if scores.of_harm and alarm.topic == topics.ABUSE else alarm.topic
-        return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, kind
+        return Level.HELP if doubted(scores, alarm, limits["phrase"]) else Level.CARD, named(scores, alarm)
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.english and scores.card >= limits["card"] and stated:
         kind = topics.HARM if scores.of_harm else stated[0]
@@ -130,6 +129,11 @@ def level(
     if scores.help >= limits["help"] and scores.ranking:
         return Level.HELP, topics.HARM if scores.of_harm else scores.ranking[0][0]
     return Level.NONE, None
+
+
+def named(scores: DangerScores, alarm: Alarm) -> str:
+    """Returns the danger of a phrase's *alarm*: "i hit my kid" is harm to others, though the phrase is one of abuse."""
+    return topics.HARM if scores.of_harm and alarm.topic == topics.ABUSE else alarm.topic
 
 
 def is_clear(text: str) -> bool:

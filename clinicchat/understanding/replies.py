@@ -21,7 +21,7 @@ from clinicchat.danger import next_steps
 from clinicchat.danger.meaning import Meaning, Meant
 from clinicchat.danger.next_steps import CALM, NextStep
 from clinicchat.places import countries, help_line_words
-from clinicchat.understanding import needs
+from clinicchat.understanding import danger_scores, needs
 from clinicchat.understanding.arrays import Booleans, Floats
 from clinicchat.understanding.reading import Reading
 from clinicchat.understanding.reply_neighbours import Neighbours
@@ -151,7 +151,7 @@ def after_card(text: str, reading: Reading, beneath: str, reader: Model | None =
     need = "" if help_line_words.of_clinic(text) else needs.asked(reading.vector)
     return {
         "beneath": beneath,
-        "alarm": alarm.topic if alarm else "",
+        "alarm": danger_scores.named(reading.danger, alarm) if alarm else "",
         "live": alarm is not None and alarm.live,
         "country": countries.card_country(countries.lived_in(text) or countries.mentioned(text)) or "",
         "number": said.number or help_line_words.asks_for_any(text),

@@ -15,6 +15,7 @@ from clinicchat.danger.reaction import AGAIN, NOT_DANGER, Kind, Reaction, react
 from clinicchat.danger.standing import Standing, denied, raised
 
 SUICIDE, OVERDOSE, ABUSE = (raised(None, d, now=0.0) for d in (topics.SUICIDE, topics.OVERDOSE, topics.ABUSE))
+HARM = raised(None, topics.HARM, now=0.0)
 LIVE = raised(None, topics.OVERDOSE, now=0.0, live=True)
 
 
@@ -243,3 +244,12 @@ def test_a_refused_question_that_may_be_one_of_its_own_gets_the_help_again_and_n
     assert after(SUICIDE, "how much do i take", "decline/dosage", means=means(**doubtful)) is None
     told = after(ABUSE, "how much do i take", "decline/dosage", means=means(topics.ABUSE, **doubtful))
     assert told == Reaction(Kind.TOPIC, "decline/dosage")
+
+
+@pytest.mark.parametrize(
+    ("stands", "taken_for"), [(SUICIDE, topics.OVERDOSE), (SUICIDE, topics.ABUSE), (HARM, topics.ABUSE)]
+)
+def test_means_and_a_hurt_child_are_no_other_danger_by_scores_alone(stands: Standing, taken_for: str) -> None:
+    grows = {danger: Meaning({Meant.WORSENING: 0.9}, rises="means_here") for danger in (stands.danger, taken_for)}
+    found = after(stands, "zzz", level=Level.CARD, danger=taken_for, means=grows)
+    assert found is not None and found.kind is not Kind.CARD
