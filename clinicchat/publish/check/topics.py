@@ -24,7 +24,7 @@ def every_topic_has_questions(project: Project) -> Iterator[Finding]:
             what = f"The topic {topic} has no questions, so nobody can reach it."
             cure = f"Add `- intent: {topic}` with its `examples: |` and at least 25 phrasings. {near}".strip()
             file, line = project.place_of(topic)
-            if topic.startswith(RETIRABLE) and not project.has_file(f"{TOPICS}{topic}.yml"):
+            if _is_gone(project, topic):
                 what = f"The file of the topic {topic} is gone."
                 cure = f"Take it back, or to retire the topic write `retired: [{topic}]` in {APPROVALS}."
             yield error(file, line, topic, what, cure)
@@ -34,11 +34,16 @@ def every_topic_has_questions(project: Project) -> Iterator[Finding]:
 def every_topic_has_an_answer(project: Project) -> Iterator[Finding]:
     for topic in sorted(project.topics):
         file = home_of(topic)
-        if not [v for v in project.words.get(topic, []) if v.file == file]:
+        if not _is_gone(project, topic) and not [v for v in project.words.get(topic, []) if v.file == file]:
             unused = {name for name in project.words if name.partition("/")[0] in GROUPS} - set(project.asked)
             near = did_you_mean(topic, unused, "") if topic in project.asked else ""
             what = f"The topic {topic} has no {'card' if file in CARDS else 'answer'}: the chat would say nothing."
             yield error(file, project.end_of(file), topic, what, f"{_added(topic)} {near}".strip())
+
+
+def _is_gone(project: Project, topic: str) -> bool:
+    """Whether the whole file of a topic that may be retired is not there: that is told once."""
+    return topic.startswith(RETIRABLE) and not project.has_file(f"{TOPICS}{topic}.yml")
 
 
 def _added(topic: str) -> str:
