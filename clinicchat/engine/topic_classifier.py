@@ -137,10 +137,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("leans", reading.leans, add_to_output=True)
         message.set("corrects", reading.corrects, add_to_output=True)
         several = asked(self.understanding, text, self._limits, before)
-        if several:
+        turn = found(first, before)
+        if turn and len({topics.whole(one.label) for one in several}) > 1:
+            turn = ""
+        if turn:  # "cant travel, what about video": clauses about one topic are no several questions after a search
+            several, decision = [], Decision(topic_of(turn, before), 1.0)
+        elif several:
             decision = self._first(several, decision)
-        if turn := "" if several else found(first, before):
-            decision = Decision(topic_of(turn, before), 1.0)
         message.set("turn", turn, add_to_output=True)
         message.set("questions", [q._asdict() for q in several], add_to_output=True)
         self._set(message, decision, reading.ranking)
