@@ -34,7 +34,7 @@ def figures() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, running.start() as product:
         edited = Path(shutil.copytree(paths.DATA, Path(folder) / "data"))
         text = (edited / FILE).read_text(encoding="utf-8")
-        (edited / FILE).write_text(text.replace("  - text: |-\n      ", f"  - text: |-\n      {MARK} ", 1), "utf-8")
+        (edited / FILE).write_text(text.replace("  - text: |-\n      ", f"  - text: |-\n      {MARK} "), "utf-8")
         return {**swaps(product, edited), "rollback": backs(product, edited), "preview": preview()}
 
 
