@@ -14,7 +14,7 @@ import pytest
 
 from clinicchat import paths
 from clinicchat.chat import last_words
-from clinicchat.content import live_words, yaml_file
+from clinicchat.content import live_words, serving, yaml_file
 from clinicchat.content.cards import FOLDER
 from clinicchat.content.settings import COUNTRIES
 
@@ -189,7 +189,8 @@ def test_a_slip_of_a_digit_is_seen(
           for c in COUNTRIES for s in (True, False)),
     ):  # fmt: skip
         try:
-            test()
+            with serving.answering(data):  # whatever a test before this one in the process left to be served
+                test()
         except (AssertionError, live_words.ContentError):  # or the file is refused: an id holds the number too
             seen += 1
     assert seen
