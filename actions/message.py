@@ -114,7 +114,7 @@ def lines_for(tracker: Tracker, kinds: Sequence[str]) -> tuple[Link, ...]:
 
 def reminder(tracker: Tracker) -> Reminder | None:
     """Returns the help line that stays under every message after a crisis: one line once it was long ago or denied."""
-    stands = _stands(tracker)
+    stands = standing_now(tracker)
     if stands is None:
         return None
     if stands.faded:
@@ -122,7 +122,8 @@ def reminder(tracker: Tracker) -> Reminder | None:
     return Reminder(words(tracker, "after_crisis_reminder"), standing_links(tracker, stands)[:MAX_LINKS])
 
 
-def _stands(tracker: Tracker) -> Standing | None:
+def standing_now(tracker: Tracker) -> Standing | None:
+    """Returns how danger stands, None where none was seen."""
     return standing.read(tracker.get_slot(Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
 
 
@@ -132,7 +133,7 @@ def soft_line(tracker: Tracker) -> tuple[Link, ...]:
     said = tracker.latest_message or {}
     if said.get("danger_level") != Level.HELP:
         return ()
-    if (stands := _stands(tracker)) and stands.open:
+    if (stands := standing_now(tracker)) and stands.open:
         return standing_links(tracker, stands)[:MAX_HELP]
     return help_links(tracker, said.get("danger"))[:MAX_HELP]
 

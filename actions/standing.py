@@ -8,16 +8,13 @@ from rasa_sdk import Tracker
 
 from actions import message
 from actions.message import Events
-from clinicchat.content import settings, topics
+from clinicchat.content import topics
 from clinicchat.content.names import Slot
 from clinicchat.danger import standing
 from clinicchat.danger.heard import Heard
 from clinicchat.danger.standing import Standing
 
-
-def of(tracker: Tracker) -> Standing | None:
-    """Returns how danger stands, None where none was seen."""
-    return standing.read(tracker.get_slot(Slot.STANDING), time.time(), settings.load().idle_minutes * 60)
+of = message.standing_now
 
 
 def become(tracker: Tracker, stands: Standing | None) -> Events:

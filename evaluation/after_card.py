@@ -170,7 +170,7 @@ class Talk:
 
 def _action(topic: str) -> Action | None:
     """Returns the action that data/rules.yml gives to *topic*, None for a search."""
-    if topics.group(topic) in (topics.FAQ, topics.DECLINE):
+    if topics.is_answered(topic):
         return answers.ActionAnswer()
     if topic in REPLIES:
         return replies.ActionReply()

@@ -34,7 +34,7 @@ def got(understood: Understood) -> str:
     if understood.level is not Level.NONE:
         return str(understood.level)
     answered = understood.outcome == Outcome.ANSWERED
-    return "answered" if answered and topics.group(understood.topic) in (topics.FAQ, topics.DECLINE) else "nothing"
+    return "answered" if answered and topics.is_answered(understood.topic) else "nothing"
 
 
 def read(path: Path, danger: Iterable[str] = ()) -> list[tuple[str, str]]:

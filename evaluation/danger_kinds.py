@@ -7,10 +7,8 @@ that the model has not seen, and printed with what it finds of them.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -19,7 +17,8 @@ from clinicchat.content import topics
 from clinicchat.understanding.arrays import Booleans, Floats
 from clinicchat.understanding.danger_kinds import WEIGHTS, DangerKinds
 from clinicchat.understanding.embeddings import Embeddings
-from evaluation.datasets import FOLDER, Line, training
+from clinicchat.understanding.linear_reader import LinearReader
+from evaluation.datasets import Line, training, written_by
 
 STRENGTH = 3.0
 """Inverse regularisation."""
@@ -33,7 +32,7 @@ SHARES = np.arange(0.2, 0.9, 0.05)
 def fit(vectors: Floats, names: Sequence[str], least: float) -> DangerKinds:
     """Returns the model of messages with these embeddings, (n, 768), and dangers."""
     found = LogisticRegression(C=STRENGTH, max_iter=500).fit(vectors, list(names))
-    return DangerKinds(found.coef_, found.intercept_, [str(name) for name in found.classes_], least)
+    return DangerKinds(LinearReader(found.coef_, found.intercept_, [str(name) for name in found.classes_]), least)
 
 
 def choose(shares: Floats, harm: Booleans) -> float:
@@ -42,23 +41,16 @@ def choose(shares: Floats, harm: Booleans) -> float:
     return round(float(min(bearable, default=SHARES[-1])), 2)
 
 
-def written_by() -> dict[str, str]:
-    """Returns the writer of each phrasing that one of `WRITERS` wrote."""
-    with (FOLDER / "provenance-writers.csv").open(encoding="utf-8", newline="") as file:
-        return {row["text"]: row["writer"] for row in csv.DictReader(file) if row["writer"] in WRITERS}
-
-
 def _left_out(own: Sequence[Line], vectors: Floats) -> tuple[Floats, Booleans]:
     """Returns the share of harm of each line of `WRITERS` by a model without its writer, and whether it is harm."""
-    by, names = written_by(), np.array([line.topic for line in own])
-    writers = np.array([by.get(line.text, "") for line in own])
+    names = np.array([line.topic for line in own])
     shares, harm = [], []
     for writer in WRITERS:
-        model = fit(vectors[writers != writer], names[writers != writer], 0.0)
-        told = [model.harm(vector) for vector in vectors[writers == writer]]
-        right = names[writers == writer] == topics.HARM
-        shares += told
-        harm += [*right]
+        texts = written_by(writer)
+        judged = np.array([line.text in texts for line in own])
+        model = fit(vectors[~judged], names[~judged].tolist(), 0.0)
+        shares += [model.harm(vector) for vector in vectors[judged]]
+        harm += [*(names[judged] == topics.HARM)]
     return np.array(shares), np.array(harm)
 
 
@@ -71,8 +63,7 @@ def main() -> None:
     found, taken = float((shares[harm] >= least).mean()), float((shares[~harm] >= least).mean())
     sys.stdout.write(f"from {least}: {found:.3f} of {harm.sum()} found, {taken:.3f} of {(~harm).sum()} others taken\n")
     model = fit(vectors, [line.topic for line in own], least)
-    arrays: dict[str, Any] = {"weights": model.weights.astype(np.float16), "bias": model.bias.astype(np.float32)}
-    np.savez(WEIGHTS, names=np.array(model.names), least=np.float64(least), **arrays)
+    np.savez(WEIGHTS, least=np.float64(least), **model.reader.state())
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ class Line:
     @property
     def kind(self) -> str:
         """`topics` (answered or declined), `service` or `out_of_scope`."""
-        if topics.group(self.topic) in (topics.FAQ, topics.DECLINE):
+        if topics.is_answered(self.topic):
             return TOPICS
         return OUT_OF_SCOPE if self.topic == OUT_OF_SCOPE else SERVICE
 
@@ -132,6 +133,12 @@ def normal(text: str) -> str:
     """
     words = re.sub(r"[^\w' ]+", " ", text.lower().replace("’", "'"))
     return re.sub(r"\s+", " ", words).strip()
+
+
+def written_by(writer: str) -> set[str]:
+    """Returns the phrasings that *writer* wrote, by provenance-writers.csv."""
+    with (FOLDER / "provenance-writers.csv").open(encoding="utf-8", newline="") as file:
+        return {row["text"] for row in csv.DictReader(file) if row["writer"] == writer}
 
 
 def _read(path: Path) -> Any:

@@ -7,7 +7,6 @@ topic model and middles that have not seen that writer, where the light encoder 
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +26,7 @@ from clinicchat.understanding.kept import Kept
 from clinicchat.understanding.label_shares import WEIGHTS
 from clinicchat.understanding.reading import Understanding
 from clinicchat.understanding.second_reading import SURE_LABEL
-from evaluation.datasets import FOLDER, Line, training
+from evaluation.datasets import Line, training, written_by
 from evaluation.label_weights import AMONG, Case, fit
 from evaluation.pipeline import fitted, settings
 
@@ -61,9 +60,7 @@ def made(lines: Iterable[Line], vectors: Vectors) -> HeavyLabels:
 
 def cases(vectors: Vectors) -> list[Case]:
     """Returns what light and heavy encoder say of lines of `WRITER`: features (labels, 2), scores and cosines."""
-    with (FOLDER / "provenance-writers.csv").open(encoding="utf-8", newline="") as file:
-        own = {row["text"] for row in csv.DictReader(file) if row["writer"] == WRITER}
-    lines = training()
+    own, lines = written_by(WRITER), training()
     others, mine = ([x for x in lines if (x.text in own) is told] for told in (False, True))
     asked = sorted((x for x in mine if topics.is_answered(x.label)), key=lambda line: -key(line.text))[:LINES]
     understanding = Understanding(fitted(others, settings(), Embeddings()), Kept(encoders.light()), None)

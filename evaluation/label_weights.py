@@ -8,7 +8,6 @@ each read by a model that has not seen that writer, alone and after an unrelated
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.kept import Kept
 from clinicchat.understanding.label_shares import NAMES, WEIGHTS, InContext
 from clinicchat.understanding.reading import Understanding
-from evaluation.datasets import FOLDER, training
+from evaluation.datasets import FOLDER, training, written_by
 from evaluation.pipeline import fitted, settings
 
 WRITERS = ("1", "2", "3")
@@ -46,9 +45,7 @@ class Case:
 
 def cases(writer: str) -> list[Case]:
     """Returns the cases of *writer*, read by a model of everybody else."""
-    with (FOLDER / "provenance-writers.csv").open(encoding="utf-8", newline="") as file:
-        own = {row["text"] for row in csv.DictReader(file) if row["writer"] == f"parts-{writer}"}
-    lines = training()
+    own, lines = written_by(f"parts-{writer}"), training()
     model = fitted([line for line in lines if line.text not in own], settings(), Embeddings())
     understanding = Understanding(model, Kept(encoders.light()), None)
     mine = [(line.text, line.label) for line in lines if line.text in own]

@@ -25,8 +25,9 @@ from clinicchat.danger.meaning import Meant
 from clinicchat.danger.next_steps import CALM, NextStep
 from clinicchat.understanding import needs
 from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.linear_reader import LinearReader
 from clinicchat.understanding.replies import KINDS, WEIGHTS, Model, Said, features
-from clinicchat.understanding.reply_neighbours import Neighbours
+from clinicchat.understanding.reply_neighbours import ReplyNeighbours
 from evaluation.datasets import training
 from evaluation.pipeline import Pipeline
 
@@ -89,7 +90,9 @@ def fit(cases: Sequence[Case], said: Sequence[Said]) -> Model:
     """Returns the model of *cases*, of which is known what stands in *said*. How like a reply is to others is learned
     from those of other writers: its own would flatter."""
     steps = next_steps.current()
-    near = Neighbours.of(_vectors(said), [KINDS.index(case.kind) for case in cases], [case.danger for case in cases])
+    near = ReplyNeighbours.of(
+        _vectors(said), [KINDS.index(case.kind) for case in cases], [case.danger for case in cases]
+    )
     writers, texts = np.array([case.writer for case in cases]), np.array([case.text for case in cases])
     rows = np.array(
         [
@@ -108,13 +111,13 @@ def fit(cases: Sequence[Case], said: Sequence[Said]) -> Model:
     )
 
 
-def fit_needs(asks: Sequence[tuple[str, Floats]], others: Floats) -> needs.Needs:
+def fit_needs(asks: Sequence[tuple[str, Floats]], others: Floats) -> LinearReader:
     """Returns the model of requests, *asks* by need with their embeddings, beside the embeddings of *others*."""
     rows = np.vstack([np.array([vector for _, vector in asks]), others])
     names = [*(need for need, _ in asks), *[needs.NONE] * len(others)]
     counts = [ASKED] * len(asks) + [1.0] * len(others)
     found = LogisticRegression(C=NEED_STRENGTH, max_iter=500).fit(rows, names, sample_weight=counts)
-    return needs.Needs(found.coef_, found.intercept_, [str(name) for name in found.classes_])
+    return LinearReader(found.coef_, found.intercept_, [str(name) for name in found.classes_])
 
 
 def requests(folder: Path = FOLDER) -> list[tuple[str, str, str]]:
@@ -160,12 +163,13 @@ def _needs(pipeline: Pipeline, replied: Floats) -> None:
     others = np.vstack([replied, pipeline.embeddings.of(lines[::EACH])])
     for writer in sorted({writer for writer, *_ in asks}):
         model = fit_needs([(ask[1], v) for ask, v in vectors.items() if ask[0] != writer and v is not None], others)
-        read = [(ask[1], *model.read(v)) for ask, v in vectors.items() if ask[0] == writer and v is not None]
+        read = [
+            (ask[1], *needs.likeliest(model, v)) for ask, v in vectors.items() if ask[0] == writer and v is not None
+        ]
         right, seen = np.mean([a == b for a, b, _ in read]), np.mean([share >= needs.ASKS for *_, share in read])
         sys.stdout.write(f"{writer} ({len(read)} requests): seen {seen:.3f}, need {right:.3f}\n")
     model = fit_needs([(ask[1], v) for ask, v in vectors.items() if v is not None], others)
-    arrays: dict[str, Any] = {"weights": model.weights.astype(np.float16), "bias": model.bias.astype(np.float32)}
-    np.savez(needs.WEIGHTS, names=np.array(model.names), **arrays)
+    np.savez(needs.WEIGHTS, **model.state())
 
 
 def main() -> None:

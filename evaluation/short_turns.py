@@ -79,7 +79,7 @@ def _short(text: str) -> bool:
 
 
 def _rows(texts: Sequence[str]) -> Floats:
-    return encoders.light().rows([canonical(text)[0] for text in texts])[:, : encoders.DIMENSIONS]
+    return encoders.light().embed([canonical(text)[0] for text in texts])
 
 
 def measured(found: Sequence[Case], limit: float) -> dict[str, float]:

@@ -23,6 +23,8 @@ ABUSE = "safety/abuse"
 DISTRESS = "safety/distress"
 DANGERS = (OVERDOSE, MEDICAL, HARM, SUICIDE, ABUSE, DISTRESS)
 """Most urgent first: when a message fits two, the first is shown."""
+BODY = (OVERDOSE, MEDICAL)
+"""Dangers of a body that is unwell: their next steps and replies are the same."""
 
 
 def group(topic: str) -> str:

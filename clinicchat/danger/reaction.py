@@ -24,12 +24,10 @@ from clinicchat.danger.standing import Stage, Standing
 
 NOT_DANGER = "not_danger"
 """What the button "That was not about danger" says."""
-BODY = (topics.OVERDOSE, topics.MEDICAL)
-"""Dangers that share their next steps: a body that is unwell."""
-TAKEN_FOR = {topics.SUICIDE: (*BODY, topics.ABUSE), topics.HARM: (topics.ABUSE,)}
+TAKEN_FOR = {topics.SUICIDE: (*topics.BODY, topics.ABUSE), topics.HARM: (topics.ABUSE,)}
 """What scores alone take the words of a danger that goes on for: pills, or a rope, of whom may want to die are means,
 no overdose and no abuse, and the child whom a visitor shook is the one in danger."""
-CANNOT_WAIT = (*BODY, topics.SUICIDE)
+CANNOT_WAIT = (*topics.BODY, topics.SUICIDE)
 """Dangers in which, while they go on, questions of the article and searches wait."""
 NOT_LOWERED, TO_BE_SURE = "not_lowered", "to_be_sure"
 """Words before the question, when it is asked again."""
@@ -118,7 +116,7 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
     if standing.open and alike(heard.alarm, standing.danger):
         return _grown(heard.means.get(standing.danger)) or _step(own) or Reaction(Kind.CARD)
     if standing.open and heard.alarm == topics.DISTRESS:
-        return _step(own) or Reaction(*((Kind.ASK, TO_BE_SURE) if standing.danger in BODY else (Kind.AGAIN,)))
+        return _step(own) or Reaction(*((Kind.ASK, TO_BE_SURE) if standing.danger in topics.BODY else (Kind.AGAIN,)))
     return Reaction(Kind.CARD)
 
 
@@ -236,4 +234,4 @@ def alike(one: str, other: str) -> bool:
     >>> alike("safety/overdose", "safety/medical_emergency"), alike("safety/abuse", "safety/suicide")
     (True, False)
     """
-    return one == other or (one in BODY and other in BODY)
+    return one == other or (one in topics.BODY and other in topics.BODY)

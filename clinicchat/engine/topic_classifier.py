@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from clinicchat.content import phrasings, topics
 from clinicchat.content.phrasings import Phrasing
 from clinicchat.text.reading import Text
+from clinicchat.understanding import heavy_labels
 from clinicchat.understanding.context import SEARCHES, Before, followed
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
@@ -114,6 +115,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             loaded = cls(config, model_storage, resource, TopicModel.load(Path(folder)))
         loaded.understanding.read(["hello"])  # opens the encoders now, not under a visitor's first message
         read_phrasings()
+        heavy_labels.shipped()
         return loaded
 
     @property

@@ -44,11 +44,11 @@ class Centres:
         if dimensions is not None:
             _, _, axes = np.linalg.svd((means - middle) @ turn, full_matrices=False)
             turn = turn @ axes[:dimensions].T
-        return cls(turn.astype(np.float16), middle, _unit((means - middle) @ turn).astype(np.float16))
+        return cls(turn.astype(np.float16), middle, unit((means - middle) @ turn).astype(np.float16))
 
     def similarity(self, embeddings: Floats) -> Floats:
         """Returns the cosine of each embedding to each label's centre, (n, labels)."""
-        found: Floats = _unit((embeddings - self._middle) @ self._turn) @ self._centres.T
+        found: Floats = unit((embeddings - self._middle) @ self._turn) @ self._centres.T
         return found
 
     def state(self) -> dict[str, Floats]:
@@ -62,6 +62,7 @@ class Centres:
         return cls(state["turn"], state["middle"], state["centres"])
 
 
-def _unit(rows: Floats) -> Floats:
-    found: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+def unit(vectors: Floats) -> Floats:
+    """Returns *vectors* (…, dimensions) with a length of 1."""
+    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return found

@@ -7,42 +7,35 @@ there is any, it does not decide. `python -m evaluation.danger_kinds` fits it, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.linear_reader import LinearReader
 
 WEIGHTS = Path(__file__).parent / "danger_kinds.npz"
 
 
-@dataclass(frozen=True)
-class DangerKinds:
-    """Weights of the dangers, (dangers, 768), with their biases and topics, and the share of `HARM` from which it is
-    taken for that."""
+class DangerKinds(NamedTuple):
+    """The reader of the dangers, by topic, and the share of `HARM` from which a message is taken for that."""
 
-    weights: Floats
-    bias: Floats
-    names: Sequence[str]
+    reader: LinearReader
     least: float
 
     def harm(self, vector: Floats) -> float:
         """Returns the share of harm to others among the dangers, for a message of this *vector*."""
-        scores = self.weights @ vector + self.bias
-        shares = np.exp(scores - scores.max())
-        return float(shares[list(self.names).index(topics.HARM)] / shares.sum())
+        return self.reader.shares(vector)[topics.HARM]
 
 
 @cache
 def model() -> DangerKinds:
     """Returns the fitted model. Raises `OSError` or `ValueError` when its file is missing or broken."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        weights, bias = stored["weights"].astype(np.float32), stored["bias"].astype(np.float32)
-        return DangerKinds(weights, bias, [str(name) for name in stored["names"]], float(stored["least"]))
+        return DangerKinds(LinearReader.restore(stored), float(stored["least"]))
 
 
 def of_harm(vector: Floats) -> bool:

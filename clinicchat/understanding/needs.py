@@ -7,14 +7,13 @@ The rules of `clinicchat.places.help_lines` go first. `python -m evaluation.repl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.linear_reader import LinearReader
 
 WEIGHTS = Path(__file__).parent / "needs.npz"
 NONE = "none"
@@ -22,35 +21,23 @@ ASKS = 0.3
 """The share of all needs together from which a number is asked for."""
 
 
-@dataclass(frozen=True)
-class Needs:
-    """Weights of the needs and of `NONE`, (classes, 768), with their biases and names."""
-
-    weights: Floats
-    bias: Floats
-    names: Sequence[str]
-
-    def read(self, vector: Floats) -> tuple[str, float]:
-        """Returns the likeliest need of a message of this *vector*, and the share of all needs together."""
-        scores = self.weights @ vector + self.bias
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        told = {name: float(share) for name, share in zip(self.names, shares, strict=True)}
-        none = told.pop(NONE)
-        return max(told, key=lambda name: told[name]), 1 - none
-
-
 @cache
-def model() -> Needs:
+def model() -> LinearReader:
     """Returns the fitted model. Raises `OSError` or `ValueError` when its file is missing or broken."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        weights, bias = stored["weights"].astype(np.float32), stored["bias"].astype(np.float32)
-        return Needs(weights, bias, [str(name) for name in stored["names"]])
+        return LinearReader.restore(stored)
+
+
+def likeliest(reader: LinearReader, vector: Floats) -> tuple[str, float]:
+    """Returns the likeliest need of a message of this *vector*, and the share of all needs together."""
+    told = reader.shares(vector)
+    none = told.pop(NONE)
+    return max(told, key=lambda name: told[name]), 1 - none
 
 
 def asked(vector: Floats | None) -> str:
     """Returns the need of a message that asks for a number, "" of another, or of one without an embedding."""
     if vector is None:
         return ""
-    need, share = model().read(vector)
+    need, share = likeliest(model(), vector)
     return need if share >= ASKS else ""

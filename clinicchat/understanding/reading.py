@@ -130,7 +130,7 @@ class Understanding:
         shares, fits = self.model.read(texts, vectors)
         own, told = self._fits(fits), dict[int, Floats]()
         first = is_unsure(shares, dangers, self.light.dangers)
-        then = ~first & [is_label_unsure(fit, self._ranked(row)) for fit, row in zip(own, shares, strict=True)]
+        then = [not u and is_label_unsure(f, self._ranked(s)) for u, f, s in zip(first, own, shares, strict=True)]
         unsure, others = ([i for i in np.flatnonzero(a).tolist() if readable(texts[i])] for a in (first, then))
         asked = [*unsure, *others]
         if self.heavy and (found := self._asked([texts[i] for i in asked])) is not None:

@@ -24,7 +24,7 @@ from clinicchat.places import countries, help_line_words
 from clinicchat.understanding import danger_scores, needs
 from clinicchat.understanding.arrays import Booleans, Floats
 from clinicchat.understanding.reading import Reading
-from clinicchat.understanding.reply_neighbours import Neighbours
+from clinicchat.understanding.reply_neighbours import ReplyNeighbours
 
 WEIGHTS = Path(__file__).parent / "replies.npz"
 KINDS = tuple(Meant)
@@ -64,7 +64,7 @@ class Model:
     steps: Floats
     steps_bias: Floats
     names: Sequence[str]
-    near: Neighbours
+    near: ReplyNeighbours
 
     def read(self, said: Said, danger: str, steps: Mapping[str, NextStep]) -> Meaning:
         """Returns what *said* means where *danger* stands."""
@@ -107,7 +107,7 @@ def _asks(step: NextStep, said: Said) -> bool:
 
 
 def features(
-    said: Said, danger: str, steps: Mapping[str, NextStep], near: Neighbours, counted: Booleans | None = None
+    said: Said, danger: str, steps: Mapping[str, NextStep], near: ReplyNeighbours, counted: Booleans | None = None
 ) -> Floats:
     """Returns what the kind is told from, float32: the embedding, alone and for this *danger*, the scores, what phrases
     saw, and how like it is to learned replies of each kind (of those *counted*). Raises `ValueError` when *said* has no
@@ -140,7 +140,7 @@ def model() -> Model:
     with np.load(WEIGHTS, allow_pickle=False) as stored:
         arrays = {name: stored[name].astype(np.float32) for name in ("kinds", "kinds_bias", "steps", "steps_bias")}
         points, kinds, dangers = (stored[name] for name in ("points", "point_kinds", "point_dangers"))
-        near = Neighbours(stored["basis"].astype(np.float32), points.astype(np.float32), kinds, dangers)
+        near = ReplyNeighbours(stored["basis"].astype(np.float32), points.astype(np.float32), kinds, dangers)
         return Model(**arrays, names=[str(name) for name in stored["names"]], near=near)
 
 

@@ -13,15 +13,15 @@ import numpy as np
 
 from clinicchat.content import topics
 from clinicchat.understanding.arrays import Booleans, Floats, Integers
+from clinicchat.understanding.centres import unit
 
 DIMENSIONS = 128
 NEAREST = 2
 """Replies whose mean likeness counts."""
-BODY = (topics.OVERDOSE, topics.MEDICAL)
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class ReplyNeighbours:
     """The learned replies: a basis (768, dimensions), their unit vectors in it (replies, dimensions), the number of
     each one's kind and of its danger (replies,)."""
 
@@ -31,7 +31,7 @@ class Neighbours:
     dangers: Integers
 
     @classmethod
-    def of(cls, vectors: Floats, kinds: Sequence[int], dangers: Sequence[str]) -> Neighbours:
+    def of(cls, vectors: Floats, kinds: Sequence[int], dangers: Sequence[str]) -> ReplyNeighbours:
         """Returns the neighbours of embeddings *vectors* (replies, 768), with the number of each one's kind."""
         _, _, axes = np.linalg.svd(vectors, full_matrices=False)
         basis = axes[:DIMENSIONS].T.astype(np.float16).astype(np.float32)
@@ -47,15 +47,9 @@ class Neighbours:
         return np.array([_nearest(like[among & (self.kinds == k)]) for among in (allowed, own) for k in range(kinds)])
 
 
-def unit(vectors: Floats) -> Floats:
-    """Returns *vectors* (…, dimensions) with a length of 1."""
-    found: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    return found
-
-
 def number(danger: str) -> int:
     """Returns the place of *danger* in the list of dangers; those of a body that is unwell are one."""
-    return topics.DANGERS.index(BODY[0] if danger in BODY else danger)
+    return topics.DANGERS.index(topics.BODY[0] if danger in topics.BODY else danger)
 
 
 def _nearest(like: Floats) -> float:

@@ -59,7 +59,7 @@ def _said() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=2)  # two releases may be served at a time, while one takes over
 def _vectors(phrasings: tuple[str, ...]) -> Floats:
-    return encoders.light().rows([canonical(phrasing)[0] for phrasing in phrasings])[:, : encoders.DIMENSIONS]
+    return encoders.light().embed([canonical(phrasing)[0] for phrasing in phrasings])
 
 
 def topic_of(name: str, before: Before) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from clinicchat.content import topics
-from clinicchat.understanding.reply_neighbours import Neighbours
+from clinicchat.understanding.reply_neighbours import ReplyNeighbours
 
 EAST, NORTH, WEST = np.eye(768, dtype=np.float32)[0], np.eye(768, dtype=np.float32)[1], -np.eye(768)[0]
-NEAR = Neighbours.of(
+NEAR = ReplyNeighbours.of(
     np.array([EAST, EAST, NORTH, NORTH]), [0, 0, 1, 1], [topics.ABUSE, topics.ABUSE, topics.SUICIDE, topics.SUICIDE]
 )
 
@@ -24,6 +24,6 @@ def test_replies_that_are_not_counted_are_left_out():
 
 
 def test_dangers_of_a_body_that_is_unwell_are_one():
-    body = Neighbours.of(np.array([EAST, NORTH]), [0, 1], [topics.OVERDOSE, topics.MEDICAL])
+    body = ReplyNeighbours.of(np.array([EAST, NORTH]), [0, 1], [topics.OVERDOSE, topics.MEDICAL])
     found = body.likeness(WEST, topics.MEDICAL, kinds=2)
     assert np.allclose(found[:2], found[2:], atol=0.01)
