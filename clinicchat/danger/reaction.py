@@ -42,6 +42,8 @@ ASKS = re.compile(
 NOT_PLAIN = frozenset(("but", "maybe"))
 AGAIN = 2.0
 """Log-odds of stated danger from which words that no phrase knows are met with the help of a crisis again."""
+NO_SIGN = -2.0
+"""Log-odds of stated danger below which an answer to a form's question shows none."""
 
 
 class Kind(StrEnum):
@@ -128,6 +130,8 @@ def _meant(
     if meaning.meant in (Meant.WORSENING, None) and _another(standing, heard):
         return Reaction(Kind.CARD)
     if meaning.meant is not Meant.WORSENING and not own and (searching or topic_of(heard) in BY_THEMSELVES):
+        return None
+    if searching and not own and heard.score < NO_SIGN and meaning.shares.get(Meant.WORSENING, 0.0) < SURE:
         return None
     refused = topics.group(topic_of(heard)) == topics.DECLINE
     precise = next((step for step in own if step.name not in CALM), None)

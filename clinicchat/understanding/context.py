@@ -116,7 +116,9 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
         return replace(reading, ranking=ranking, leans=True)
-    if not topics.is_answered(before.topic) or whole_question(reading, before.topic) or _after_refusal(reading, before):
+    if not topics.is_answered(before.topic) or whole_question(reading, before.topic):
+        return reading
+    if _may_be_place(reading, before) or _after_refusal(reading, before):
         return reading
     title = live_words.current().title(before.label)
     ((ranking, fits),) = understanding.glance([f"{title} {reading.text}"])
@@ -131,6 +133,13 @@ def _tells_where(ranking: Ranking, before: Before) -> bool:
     """Whether a place is told after a search: its answer, whatever was answered before that."""
     topic, share = ranking[0]
     return before.now in SEARCHES and topic == Intent.INFORM_PLACE and share >= SURE
+
+
+def _may_be_place(reading: Reading, before: Before) -> bool:
+    """Whether a word or two after a search, nothing of a question, may be the place that was asked for."""
+    text = canonical(reading.text)[0]
+    asks = "?" in text or ASKS.match(text) or BEGINS.match(text) or POINTS.search(text)
+    return before.now in SEARCHES and len(text.split()) <= FEW and not asks
 
 
 def _going_on(understanding: Understanding, reading: Reading, before: Before) -> Ranking:

@@ -155,6 +155,8 @@ def test_a_search_that_is_open_keeps_its_replies_unless_danger_grows() -> None:
     assert react(SUICIDE, None, heard, next_steps.current(), searching=True) is None
     worse = dataclasses.replace(heard, means=means(worsening=0.9))
     assert react(SUICIDE, None, worse, next_steps.current(), searching=True) == Reaction(Kind.STEP, "plan_now")
+    mashed = dataclasses.replace(heard, text="wvtk", means=means(worsening=0.47, harmless=0.39), score=-3.6)
+    assert react(SUICIDE, None, mashed, next_steps.current(), searching=True) is None, "keys hit without sense"
 
 
 def test_another_country_gets_its_numbers() -> None:

@@ -102,6 +102,8 @@ def test_what_cannot_be_read_leans_on_nothing(text):
 def test_a_place_answers_the_search_that_asked_for_it_not_the_question_before():
     told = reading("near tulsa ok", ("inform_place", 0.9), (LEGAL, 0.1), near={LEGAL: 0.9, COST: 0.1})
     assert followed(Glancing((LEGAL, 1.0)), told, Before(LEGAL, "find a therapist", "find_provider")) is told
+    unknown = reading("wvtk", ("out_of_scope", 0.9))
+    assert followed(Glancing((LEGAL, 1.0)), unknown, Before(LEGAL, "find a therapist", "find_provider")) is unknown
     assert followed(Glancing((LEGAL, 1.0)), told, Before(LEGAL, "is it legal?", LEGAL)).leans
 
 
