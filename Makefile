@@ -47,7 +47,7 @@ embeddings: setup-dev ## embeds the phrasings of data/ once for all machines, be
 	@$(PYTHON_ENV) -m clinicchat.understanding.embeddings
 
 bench: setup-dev ## the performance figures, in var/bench/
-	@$(PYTHON_ENV) -m workbench.bench $(ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV) -m workbench.bench $(ARGS)
 
 preview: setup-dev ## what does my edit change against the live release? var/preview/ (ARGS="--base HEAD~1"); stops when safety gets worse
 	@$(PYTHON_ENV) -m workbench.preview $(ARGS)

@@ -90,16 +90,12 @@ def fit(cases: Sequence[Case], said: Sequence[Said]) -> Model:
     """Returns the model of *cases*, of which is known what stands in *said*. How like a reply is to others is learned
     from those of other writers: its own would flatter."""
     steps = next_steps.current()
-    near = ReplyNeighbours.of(
-        _vectors(said), [KINDS.index(case.kind) for case in cases], [case.danger for case in cases]
-    )
+    vectors = _vectors(said)
+    near = ReplyNeighbours.of(vectors, [KINDS.index(case.kind) for case in cases], [case.danger for case in cases])
     writers, texts = np.array([case.writer for case in cases]), np.array([case.text for case in cases])
-    rows = np.array(
-        [
-            features(one, case.danger, steps, near, ((writers != case.writer) | (writers == "")) & (texts != case.text))
-            for case, one in zip(cases, said, strict=True)
-        ]
-    )
+    others = (((writers != c.writer) | (writers == "")) & (texts != c.text) for c in cases)
+    each = zip(cases, said, map(near.cosines, vectors), others, strict=True)
+    rows = np.array([features(one, case.danger, steps, near, like, other) for case, one, like, other in each])
     kinds = LogisticRegression(C=STRENGTH, max_iter=3000).fit(
         rows, [KINDS.index(case.kind) for case in cases], sample_weight=[case.counts for case in cases]
     )

@@ -9,6 +9,7 @@ set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1
+export OPENBLAS_NUM_THREADS=1 # processes side by side would wait for each other's threads
 unset PYTHONDONTWRITEBYTECODE # compiled once, not in each process
 mkdir -p var/log
 begun=$(date +%s)

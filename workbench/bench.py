@@ -28,6 +28,8 @@ from workbench.load import QUESTIONS, crowds, long_conversation, memory, spread,
 
 OUT = paths.VAR / "bench"
 COMMITTED = Path(__file__).parent / "bench.json"
+BEFORE = "faq/risks_side_effects", "what are the side effects", "faq/risks_side_effects"
+"""What a later turn comes after: the label, the words and the topic."""
 SEARCHES = 40
 REGISTRY_SECONDS = 2.0
 
@@ -44,25 +46,37 @@ def process_ids(product: running.Product) -> list[int]:
 
 
 def understanding() -> dict[str, float]:
-    """Returns the median milliseconds a message takes in each encoder, in the classifier, and in the whole reading of a
-    message that is clear and of one that the heavy encoder is asked about, on one core."""
+    """Returns the median milliseconds a message takes in each encoder, in the classifier, in the whole reading of a
+    message that is clear and of one that the heavy encoder is asked about, and in all that a first turn and a later one
+    read, on one core."""
     from clinicchat.text.reading import canonical
-    from clinicchat.understanding import encoders
-    from clinicchat.understanding.reading import Understanding
+    from clinicchat.understanding import context, encoders, replies, several
+    from clinicchat.understanding.decision import thresholds
+    from clinicchat.understanding.reading import Understanding, decided
     from evaluation import pipeline, real
 
     model, light, heavy = pipeline.topic_model(), encoders.light(), encoders.heavy()
-    understanding, vector = Understanding(model, light, heavy), light.embed([QUESTIONS[0]])
+    reader, vector = Understanding(model, light, heavy), light.embed([QUESTIONS[0]])
+
+    def turn(text: str, before: context.Before) -> None:
+        """Reads as the engine's components do: alone, after what came before, by clauses, as an answer to a card."""
+        reading = context.followed(reader, reader.read([text])[0], before)
+        decided(reading, thresholds(), before.label)
+        several.asked(reader, text, thresholds(), before)
+        replies.after_card(text, reading, "")
+
     steps: dict[str, list[float]] = {
         "encoder": [timed(partial(lambda q: light.embed([canonical(q)[0]]), q)) for q in QUESTIONS * 40],
         "heavy_encoder": [timed(partial(heavy.rows, [q])) for q in QUESTIONS * 40] if heavy else [],
         "classifier": [timed(partial(model.predict, [q], vector)) for q in QUESTIONS * 40],
     }
     own = [m.text for m in real.messages(real.CHOOSING[0])]
-    asked = [reading.asked_heavy for reading in understanding.read(own)]
-    times = [timed(partial(understanding.read, [text])) for text in own]
+    asked = [reading.asked_heavy for reading in reader.read(own)]
+    times = [timed(partial(reader.read, [text])) for text in own]
     steps["clear_message"] = [t for t, heavy in zip(times, asked, strict=True) if not heavy]
     steps["doubtful_message"] = [t for t, heavy in zip(times, asked, strict=True) if heavy]
+    for name, before in (("first_turn", context.Before()), ("later_turn", context.Before(*BEFORE))):
+        steps[name] = [timed(partial(turn, text, before)) for text in own]
     return {step: round(statistics.median(found), 2) for step, found in steps.items() if found}
 
 

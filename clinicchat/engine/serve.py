@@ -13,6 +13,7 @@ import sys
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a turn's products are small: two threads wait for each other
 
 from rasa.core import run as rasa_run
 from sanic import Sanic

@@ -3,8 +3,8 @@
     followed(understanding, reading, Before("faq/risks_side_effects", "what are the side effects"))
 
 A message that leans is read together with the title of the last answer; one that stands alone stays as it was read.
-Which it is a small model says (`leaning.json`, fitted by `python -m evaluation.leaning`), from its words, from what it
-would mean alone, and from what it means together. A correction ("no, I meant …") is read without what it takes back.
+A small model (`leaning.json`, fitted by `python -m evaluation.leaning`) tells which, from its words and from what it
+means alone and together. A correction ("no, I meant …") is read without what it takes back.
 """
 
 from __future__ import annotations
@@ -65,14 +65,13 @@ SURE, WHOLE = 0.6, 0.9
 """Probabilities from which a service, and a question without a word that points back, are taken at their word."""
 LEAST = 1e-4
 OWN_WORDS_COUNT = 0.5
-"""The power of what a message that leans would mean alone. On `dev`, `first` and following/ 0 finds .873 and .671 of
-the topics, .25 .881 and .701, .5 .888 and .711, 1 .85 and .69."""
+"""The power of what a message that leans would mean alone (0, .25, .5, 1 find .873, .881, .888, .85 on `dev`)."""
 SAID_EARLIER = 0.3
 """What is left of the share of a label that was answered a short time ago, when a message leans."""
 TAKEN_BACK = 0.05
 """What is left of the share of a topic that a correction takes back, and of what no correction means."""
 FEW = 2
-"""Words of a correction that only change a word of the question before it: "no, in canada"."""
+"""Words of a correction that only change a word of the question before it ("no, in canada"), or of a place."""
 LIKELY_SEARCH = 0.05
 """The share of a search from which "a study, not a therapist" asks for it."""
 NEVER_MEANT = frozenset(
@@ -116,14 +115,16 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
         return replace(reading, ranking=ranking, leans=True)
-    if not topics.is_answered(before.topic) or whole_question(reading, before.topic):
+    alone = whole_question(reading, before.topic) or _may_be_place(reading, before) or _after_refusal(reading, before)
+    if alone or not topics.is_answered(before.topic):
         return reading
-    if _may_be_place(reading, before) or _after_refusal(reading, before):
-        return reading
+    own = reading.fits, reading.ranking
+    if leaning(reading, [(before.topic, 1.0)], before.topic) < (least or limit()):  # whatever it means together
+        return replace(reading, labels=shares(*own, InContext(*own, before.label, 0.0)))
     title = live_words.current().title(before.label)
     ((ranking, fits),) = understanding.glance([f"{title} {reading.text}"])
     leans = leaning(reading, ranking, before.topic)
-    labels = shares(reading.fits, reading.ranking, InContext(fits, ranking, before.label, leans))
+    labels = shares(*own, InContext(fits, ranking, before.label, leans))
     if leans < (least or limit()):
         return replace(reading, labels=labels)
     return replace(reading, ranking=_joined(ranking, reading.ranking), labels=_fresh(labels, before), leans=True)
@@ -171,8 +172,7 @@ def _corrected(understanding: Understanding, reading: Reading, before: Before, m
     (alone,) = understanding.read([meant])
     ((together, fits),) = understanding.glance([f"{before.text} {meant}".strip()])
     joint, search = dict(together), corrections.other_search(reading.text)
-    few = len(meant.split()) <= FEW
-    power, leans = (0.25, 0.8) if few else (0.5, 0.5)
+    power, leans = (0.25, 0.8) if len(meant.split()) <= FEW else (0.5, 0.5)
     kept = {
         topic: max(share, LEAST) ** power
         * max(joint.get(topic, 0.0), LEAST)

@@ -68,20 +68,32 @@ class Model:
 
     def read(self, said: Said, danger: str, steps: Mapping[str, NextStep]) -> Meaning:
         """Returns what *said* means where *danger* stands."""
+        return self.means(said, (danger,), steps)[danger]
+
+    def means(self, said: Said, dangers: Sequence[str], steps: Mapping[str, NextStep]) -> dict[str, Meaning]:
+        """Returns what *said* means where each of *dangers* stands."""
         vector = said.reading.vector
         if vector is None:
-            return Meaning()
-        scores = self.kinds @ features(said, danger, steps, self.near) + self.kinds_bias
-        shares = np.exp(scores - scores.max())
+            return {danger: Meaning() for danger in dangers}
+        cosines, told = self.near.cosines(vector), self.steps @ vector + self.steps_bias
+        scores = {
+            name: float(score) + PHRASE_BONUS * (name in said.steps)
+            for name, score in zip(self.names, told, strict=True)
+            if name in steps
+        }
+        return {danger: self._meaning(said, danger, steps, cosines, scores) for danger in dangers}
+
+    def _meaning(
+        self, said: Said, danger: str, steps: Mapping[str, NextStep], cosines: Floats, scores: Mapping[str, float]
+    ) -> Meaning:
+        kinds = self.kinds @ features(said, danger, steps, self.near, cosines) + self.kinds_bias
+        shares = np.exp(kinds - kinds.max())
         shares /= shares.sum()
-        told = self.steps @ vector + self.steps_bias
-        known = {name: float(score) for name, score in zip(self.names, told, strict=True) if name in steps}
         own = {
-            name: score + PHRASE_BONUS * (name in said.steps)
-            for name, score in known.items()
+            name: score
+            for name, score in scores.items()
             if danger in steps[name].dangers and steps[name].effect != "lowers"
         }
-
         grows = shares[KINDS.index(Meant.WORSENING)] >= MAY_GROW
 
         def best(names: Sequence[str]) -> str:
@@ -107,11 +119,16 @@ def _asks(step: NextStep, said: Said) -> bool:
 
 
 def features(
-    said: Said, danger: str, steps: Mapping[str, NextStep], near: ReplyNeighbours, counted: Booleans | None = None
+    said: Said,
+    danger: str,
+    steps: Mapping[str, NextStep],
+    near: ReplyNeighbours,
+    cosines: Floats,
+    counted: Booleans | None = None,
 ) -> Floats:
     """Returns what the kind is told from, float32: the embedding, alone and for this *danger*, the scores, what phrases
-    saw, and how like it is to learned replies of each kind (of those *counted*). Raises `ValueError` when *said* has no
-    embedding."""
+    saw, and how like it is to learned replies of each kind (its *cosines* to those *counted*). Raises `ValueError` when
+    *said* has no embedding."""
     reading = said.reading
     if reading.vector is None:
         raise ValueError("a reply without an embedding has no features")
@@ -129,7 +146,7 @@ def features(
     ranking = dict(reading.danger.ranking)
     scores = [reading.danger.card / 8, reading.danger.help / 8, *(ranking.get(one, 0.0) for one in DANGERS)]
     parts = [2 * reading.vector, 0.5 * at, np.array(scores), 0.5 * np.array(seen), np.outer(at, reading.vector).ravel()]
-    parts.append(NEAR * near.likeness(reading.vector, danger, counted, len(KINDS)))
+    parts.append(NEAR * near.likeness(cosines, danger, counted, len(KINDS)))
     found: Floats = np.concatenate(parts).astype(np.float32)
     return found
 
@@ -148,6 +165,7 @@ def after_card(text: str, reading: Reading, beneath: str, reader: Model | None =
     """Returns what a turn needs to know where danger stands already, as `Heard.of` reads it (danger/reaction.py);
     *reader* takes the place of the fitted model."""
     said, alarm, steps = Said.of(text, reading), reading.seen, next_steps.current()
+    means = (reader or model()).means(said, DANGERS, steps) if reading.readable else {}
     need = "" if help_line_words.of_clinic(text) else needs.asked(reading.vector)
     return {
         "beneath": beneath,
@@ -157,7 +175,5 @@ def after_card(text: str, reading: Reading, beneath: str, reader: Model | None =
         "number": said.number or help_line_words.asks_for_any(text),
         "need": need,
         "steps": list(said.steps),
-        "means": {
-            danger: asdict((reader or model()).read(said, danger, steps)) for danger in DANGERS if reading.readable
-        },
+        "means": {danger: asdict(meaning) for danger, meaning in means.items()},
     }

@@ -38,13 +38,19 @@ class ReplyNeighbours:
         points = unit(vectors @ basis).astype(np.float16).astype(np.float32)
         return cls(basis, points, np.array(kinds), np.array([number(danger) for danger in dangers]))
 
-    def likeness(self, vector: Floats, danger: str, counted: Booleans | None = None, kinds: int = 5) -> Floats:
-        """Returns (2 * *kinds*,): how like *vector* (768,) the nearest replies of each kind are (a cosine), among all
-        and among those of *danger*; *counted* (replies,) leaves out some, as their own writer's while fitting."""
-        like = self.points @ unit(vector @ self.basis)
-        allowed = np.ones(len(like), bool) if counted is None else counted
+    def cosines(self, vector: Floats) -> Floats:
+        """Returns how like *vector* (768,) each learned reply is, (replies,)."""
+        found: Floats = self.points @ unit(vector @ self.basis)
+        return found
+
+    def likeness(self, cosines: Floats, danger: str, counted: Booleans | None = None, kinds: int = 5) -> Floats:
+        """Returns (2 * *kinds*,): the mean of the highest *cosines* (replies,) of each kind, among all and among those
+        of *danger*; *counted* (replies,) leaves out some, as their own writer's while fitting."""
+        allowed = np.ones(len(cosines), bool) if counted is None else counted
         own = allowed & (self.dangers == number(danger))
-        return np.array([_nearest(like[among & (self.kinds == k)]) for among in (allowed, own) for k in range(kinds)])
+        return np.array(
+            [_nearest(cosines[among & (self.kinds == k)]) for among in (allowed, own) for k in range(kinds)]
+        )
 
 
 def number(danger: str) -> int:
@@ -53,4 +59,6 @@ def number(danger: str) -> int:
 
 
 def _nearest(like: Floats) -> float:
-    return float(np.sort(like)[-NEAREST:].mean()) if len(like) else 0.0
+    if len(like) <= NEAREST:
+        return float(like.mean()) if len(like) else 0.0
+    return float(np.partition(like, -NEAREST)[-NEAREST:].mean())

@@ -10,7 +10,7 @@ import pytest
 from clinicchat.content import topics
 from clinicchat.danger.level import Level
 from clinicchat.danger.phrases import Alarm
-from clinicchat.understanding import danger_scores
+from clinicchat.understanding import danger_scores, second_reading
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.encoders import DIMENSIONS
 from clinicchat.understanding.model import FITS
@@ -81,7 +81,8 @@ class Unlike(Model):
         return shares, np.full_like(fits, 0.5)
 
 
-def test_where_only_the_label_is_unsure_the_heavy_encoder_counts_for_the_label_alone():
+def test_where_only_the_label_is_unsure_the_heavy_encoder_counts_for_the_label_alone(monkeypatch):
+    monkeypatch.setattr(second_reading, "SURE_LABEL", 0.99)
     heavy = Encoder(5.0, 0.0, 0.0, 0.0, 9.0, 0.0, *np.eye(DIMENSIONS)[0])
     (alone,) = understanding(Unlike(0.9, 0.05, 0.05), light()).read(["x"])
     (asked,) = understanding(Unlike(0.9, 0.05, 0.05), light(), heavy).read(["x"])

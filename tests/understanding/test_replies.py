@@ -50,18 +50,21 @@ def test_a_question_about_help_gets_its_step_and_one_of_another_kind_is_left_to_
     assert read("how long do people stay in the therapy", topics.ABUSE).meant is Meant.UNRELATED
 
 
+NONE_LIKE = np.zeros(len(replies.model().near.points), np.float32)
+
+
 def test_without_an_embedding_nothing_is_read() -> None:
     model = replies.model()
     assert model.read(Said(Reading("x", []), [], False), topics.ABUSE, STEPS) == Meaning()
     with pytest.raises(ValueError, match="without an embedding"):
-        replies.features(Said(Reading("x", []), [], False), topics.ABUSE, STEPS, model.near)
+        replies.features(Said(Reading("x", []), [], False), topics.ABUSE, STEPS, model.near, NONE_LIKE)
 
 
 def test_the_model_knows_every_step_and_fits_the_features() -> None:
     model = replies.model()
     assert set(model.names) == set(STEPS), "fit it again: python -m evaluation.replies"
     said = Said(Reading("x", [], vector=np.zeros(768, np.float32)), [], False)
-    row = replies.features(said, topics.ABUSE, STEPS, model.near)
+    row = replies.features(said, topics.ABUSE, STEPS, model.near, NONE_LIKE)
     assert model.kinds.shape == (len(Meant), len(row)) and replies.WEIGHTS.stat().st_size < 2_000_000
 
 
