@@ -19,7 +19,7 @@ quick: setup-dev ## lint, types and the fast tests: half a minute, after every c
 test: setup-dev ## set up what is missing and run all tests (ARGS="tests/web -k danger": only these)
 	@scripts/test.sh $(ARGS)
 
-endurance: setup-dev ## the long runs: 105,000 made-up requests, 10,000 raw ones to each server, long conversations (an hour)
+endurance: setup-dev ## the long runs: 105,000 made-up requests, 10,000 raw ones to each server, long conversations, every check on every seeded fault (an hour)
 	@scripts/test.sh endurance
 
 train: setup ## train the model if content or configuration changed (ARGS=--force: in any case)

@@ -5,6 +5,8 @@
 #   scripts/test.sh quick      lint, types and the fast tests
 #   scripts/test.sh endurance  the long runs
 #   scripts/test.sh ...        only pytest, with these arguments
+# Groups that leave a core idle run beside others; each product has ports and a folder of its own. Breakages run alone:
+# they stop processes, and time what is left.
 set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -16,43 +18,57 @@ begun=$(date +%s)
 
 failures=$(mktemp)
 trap 'rm -f "$failures"' EXIT
+trap 'trap - TERM; kill 0' INT TERM # what runs beside does not hear Ctrl-C
 
 stage() { # stage NAME COMMAND...
     name=$1
     shift
-    echo "test: $name ($(($(date +%s) - begun)) s)"
+    from=$(date +%s)
+    echo "test: $name (at $((from - begun)) s)"
     "$@" || echo "$name" >>"$failures"
+    echo "test: $name took $(($(date +%s) - from)) s"
+}
+beside() { # beside FUNCTION: runs its stages while others run, until `together`
+    "$1" >var/log/beside.log 2>&1 &
+    other=$!
+}
+together() { # waits for what runs beside, and shows what it wrote
+    wait "$other"
+    cat var/log/beside.log
 }
 tests() { $bin/python -m pytest -q "$@"; }
 parallel() { tests -n logical --dist loadgroup "$@"; }
 check() { $bin/python -m clinicchat.publish.check; }
 train() { $bin/python -m clinicchat.engine.train; }
-
 lint() {
     $bin/ruff check . && $bin/ruff format --check . && $bin/mypy
 }
-finished() { # finished PROCESS LOG: shows what it wrote, returns how it ended
-    wait "$1"
-    code=$?
-    cat "$2"
-    return $code
+
+linted() { stage "lint and types" lint; }
+prepared() { # what the other groups begin with: kept checks and the model
+    linted
+    stage content check
+    stage training train
+}
+shown() {
+    stage browser tests -m browser tests/web/browser
+    stage conversations tests tests/conversations
 }
 
 case ${1-all} in
 quick)
-    lint >var/log/lint.log 2>&1 & # beside the tests, some of which wait
+    beside linted
     stage fast parallel -m fast
-    stage "lint and types" finished $! var/log/lint.log
+    together
     ;;
 all)
-    stage "lint and types" lint
+    beside prepared
     stage fast parallel -m fast
-    stage content check # what it keeps, the checks of the seeded faults begin with
-    stage training train
+    together
     stage thorough parallel -m thorough
+    beside shown
     stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages
-    stage browser tests -m browser tests/web/browser
-    stage conversations tests tests/conversations
+    together
     stage breakages tests tests/breakages
     ;;
 endurance)

@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leaves out folders that have no test of the chosen group: importing the browser's takes a second."""
+    """Leaves out folders and files that have no test of the chosen group."""
     return True if left_out(collection_path, config.rootpath, config.option.markexpr) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.groups import FOLDERS, GroupError, group_of, left_out
@@ -31,11 +33,33 @@ def test_two_marks_are_refused_by_name() -> None:
         group_of("tests/test_a.py::test_a", ["fast", "browser"], [])
 
 
-def test_only_folders_without_fast_tests_are_left_out() -> None:
-    assert left_out(ROOT / "tests/web/browser", ROOT, "fast")
+def test_a_folder_of_one_group_holds_no_test_of_another_but_long_runs() -> None:
+    with pytest.raises(GroupError, match="test_a is marked fast in a folder of browser tests"):
+        group_of("tests/web/browser/test_a.py::test_a", ["fast"], [])
+    assert group_of("tests/web/browser/test_a.py::test_a", ["endurance"], []) == "endurance"
+
+
+def test_only_folders_without_tests_of_the_group_are_left_out() -> None:
+    assert left_out(ROOT / "tests/web/browser", ROOT, "fast") and left_out(ROOT / "tests/publish", ROOT, "product")
     assert not left_out(ROOT / "tests/web", ROOT, "fast")
     assert not left_out(ROOT / "tests/web/browser", ROOT, "browser")
     assert not left_out(ROOT / "tests/web/browser", ROOT, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("def test_it(): ...\n", {"fast"}),
+        ("pytestmark = pytest.mark.thorough  # it trains\n", {"thorough"}),
+        ("@pytest.mark.thorough\ndef test_it(): ...\n", {"fast", "thorough"}),
+        ("def test_it(chat): ...\n", {"fast", "product"}),
+        ('pytestmark = pytest.mark.xdist_group("places")\n', {"fast"}),
+    ],
+)
+def test_a_file_is_imported_for_the_groups_that_it_may_hold(tmp_path: Path, text: str, groups: set[str]) -> None:
+    (file := tmp_path / "test_it.py").write_text(text, encoding="utf-8")
+    assert {group for group in ("fast", "thorough", "product") if not left_out(file, tmp_path, group)} == groups
+    assert not left_out(file, tmp_path, "not endurance")
 
 
 def test_every_folder_of_a_group_exists() -> None:

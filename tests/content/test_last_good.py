@@ -44,14 +44,20 @@ CHECKED_AT_THE_START = [name for name in USES if name not in ("providers.yml", "
 
 
 def one_fast(files: Iterable[str]) -> list[ParameterSet]:
-    """Returns *files* as parameters; all but one take their time, for they copy and read all of data/ anew."""
+    """Returns *files* as parameters; all but one take their time, for they copy and read data/ anew."""
     return [pytest.param(f, marks=() if f == "replies.yml" else pytest.mark.thorough) for f in files]
+
+
+def unused_topics(folder: str, names: list[str]) -> list[str]:
+    """Returns which of *names* in *folder* are files of topics that no test here reads: all of them take a second."""
+    used = {Path(file).name for file in USES}
+    return [n for n in names if n not in used] if Path(folder).parent.name == "topics" else []
 
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of data/ with a provider in it, in use, looked at with every call."""
-    made = Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+    """A copy of data/, with the topics that are used here and a provider, in use, looked at with every call."""
+    made = Path(shutil.copytree(paths.DATA, tmp_path / "data", ignore=unused_topics))
     (made / "providers.yml").write_text("providers:\n" + PROVIDER, encoding="utf-8")
     monkeypatch.setattr(paths, "DATA", made)
     for kept in KEPT:

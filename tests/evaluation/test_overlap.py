@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from rapidfuzz import fuzz, process
@@ -39,13 +41,19 @@ def longer(texts: list[str], words: int) -> list[str]:
 
 
 def near(own: list[str], learned: list[str]) -> list[tuple[str, str]]:
-    """Returns the pairs of normalised texts that are the same or nearly so."""
-    same = [(t, t) for t in longer(own, MIN_EXACT) if t in set(learned)]
-    mine, theirs = longer(own, MIN_NEAR), longer(learned, MIN_NEAR)
-    if not mine or not theirs:
-        return same
-    similarity = process.cdist(mine, theirs, scorer=fuzz.ratio, score_cutoff=NEAR, workers=2)
-    return same + [(mine[i], theirs[j]) for i, j in zip(*similarity.nonzero(), strict=True)]
+    """Returns the pairs of normalised texts that are the same or nearly so.
+
+    Texts are compared with those of about their length: others cannot be as near, and comparing all takes minutes.
+    """
+    known = set(learned)
+    found = [(t, t) for t in longer(own, MIN_EXACT) if t in known]
+    theirs = sorted({t for t in known if len(t.split()) >= MIN_NEAR}, key=len)
+    lengths, most = [len(t) for t in theirs], (200 - NEAR) / NEAR
+    for length, group in groupby(sorted(longer(own, MIN_NEAR), key=len), key=len):
+        mine, alike = list(group), theirs[bisect_left(lengths, length / most) : bisect_right(lengths, length * most)]
+        similarity = process.cdist(mine, alike, scorer=fuzz.ratio, score_cutoff=NEAR)
+        found += [(mine[i], alike[j]) for i, j in zip(*similarity.nonzero(), strict=True)]
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clinicchat.publish.check import Finding, Project, run
+from clinicchat.publish.check import Finding, Project, registry, run
 from clinicchat.publish.check.project import CARDS, TOPICS
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +68,12 @@ class Tree:
 def find_in(root: Path, code: Path = ROOT, today: datetime.date = TODAY) -> list[Finding]:
     """Runs every check on the copy in *root*."""
     return run(Project(root, code, today))
+
+
+def found_by(name: str, project: Project) -> list[Finding]:
+    """Returns what the one check finds whose function is called *name*."""
+    (one,) = [check for check in registry.all_checks() if check.find.__name__ == name]
+    return registry.run_one(one, project)
 
 
 def identity(finding: Finding) -> tuple[str, str, str]:

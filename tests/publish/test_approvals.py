@@ -8,8 +8,6 @@ from clinicchat.publish import approve
 from clinicchat.publish.approvals import Approval, Approvals, File, Shipped, plan
 from clinicchat.publish.units import Unit, gone
 
-pytestmark = pytest.mark.fast
-
 ANSWER = Unit("faq/cost", "topics/faq/cost.yml", {("responses", "utter_faq/cost"): "new words"})
 CARD = Unit("card suicide (en)", "safety/suicide.yml", {("card", "en"): "new words"}, safety=True)
 
