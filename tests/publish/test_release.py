@@ -18,6 +18,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.danger.level import Level
 from clinicchat.engine import train
 from clinicchat.publish import approve, gates, recall, release, rollback, store, units
+from clinicchat.publish.check import registry
 from clinicchat.publish.gates import RefusedError
 from clinicchat.understanding.danger_scores import SUREST
 
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.xdist_group("release")
 COST, SUICIDE = "topics/faq/cost_insurance.yml", "safety/suicide.yml"
 FIRST, NEW = "  utter_faq/cost_insurance:\n  - text: |-\n      ", "Prices vary."
 OVERDOSE = "safety/phrases/overdose.yml"
+CHECKS = ("readable", "before", "plausible")
 STATEMENT = "the plimsoll of greenwich sang"
 
 
@@ -82,11 +84,16 @@ def move(patched: pytest.MonkeyPatch, root: Path) -> None:
 
 @pytest.fixture
 def house(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
-    """The house, where a gate reads each fortieth statement of danger: with all, every release takes half a minute."""
+    """The house, where gates read each fortieth statement of danger and run the checks that these tests are about.
+
+    With all of them, as for the first release, each one more takes half a minute.
+    """
     shutil.copytree(first, tmp_path / "house")
     move(monkeypatch, tmp_path / "house")
     few = dict(list(recall.statements().items())[::40])
     monkeypatch.setattr(recall, "statements", lambda: few)
+    checks = [one for one in registry.all_checks() if one.find.__module__.rpartition(".")[2] in CHECKS]
+    monkeypatch.setattr(registry, "all_checks", lambda: checks)
     return House(tmp_path / "house")
 
 

@@ -175,8 +175,10 @@ def no_phrase_is_too_wide(project: Project) -> Iterator[Finding]:
     old = {node.text for _, group in _groups(project.before) for node in group.get("phrases").entries}
     for danger, group in _groups(project):
         new = [node for node in group.get("phrases").entries if node.text not in old]
-        alarms = _alarms(project, found) if new else {}
-        hits = [q for q in _harmless(project) if new and (a := alarms[q.text]) and a[1] == group.get("name").text]
+        if not new:
+            continue
+        alarms = _alarms(project, found)
+        hits = [q for q in _harmless(project) if (a := alarms[q.text]) and a[1] == group.get("name").text]
         hits = [q for q in hits if before is None or not before.find(q.text)]
         if len(hits) > MAX_FALSE_ALARMS:
             listed = ", ".join(f"“{short(q.text)}”" for q in hits[:3])
