@@ -24,6 +24,9 @@ from clinicchat.understanding.arrays import Floats
 MAX_NEW = 120
 """Questions that are embedded without being asked to (a second or two); more need --near, or a training."""
 BLOCK = 1024
+AXES = 96
+SLACK = 1e-3
+"""What rounding may take from a rough product."""
 
 
 @check("No question is nearly one of another topic, by its meaning", *QUESTIONS)
@@ -75,11 +78,24 @@ def near_by_meaning(
     there = set(new)
     order = [*new, *(text for text in everything if text not in there)]
     matrix = np.array([vectors[text] for text in order], dtype=np.float32)
+    rough = _rough(matrix) if len(new) > BLOCK else matrix
     found: list[Pair] = []
     for start in range(0, len(new), BLOCK):  # in blocks, for a table of all pairs takes 400 MB
-        rows = matrix[start : min(start + BLOCK, len(new))]
-        scores = rows @ matrix[start:].T  # what stands before was a row already
-        for row, column in zip(*(scores >= least).nonzero(), strict=True):
-            if row < column:
-                found.append((order[start + row], order[start + column], float(scores[row, column])))
+        rows = rough[start : min(start + BLOCK, len(new))]
+        may_be = (rows @ rough[start:].T >= least - SLACK).nonzero()  # what stands before was a row already
+        for row, column in zip(*(places + start for places in may_be), strict=True):
+            if row < column and (score := float(matrix[row] @ matrix[column])) >= least:
+                found.append((order[row], order[column], score))
     return found
+
+
+def _rough(matrix: Floats) -> Floats:
+    """Returns shorter rows (AXES + 1 numbers) whose products are nowhere smaller than those of the rows of *matrix*.
+
+    They are the rows along the axes on which all of them differ most, and the length of what is left: the product of
+    two rests is at most that of their lengths. A third of the work for 34,000 questions, and no pair is lost.
+    """
+    _, axes = np.linalg.eigh((matrix.T @ matrix).astype(np.float64))
+    along = matrix @ axes[:, -AXES:].astype(np.float32)
+    left = np.maximum(0, (matrix**2).sum(axis=1) - (along**2).sum(axis=1))
+    return np.hstack([along, np.sqrt(left)[:, None]])

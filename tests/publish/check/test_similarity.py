@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from clinicchat.publish.check import Project, kept, meaning, similarity
@@ -84,6 +85,18 @@ def test_what_training_embedded_is_compared_without_being_asked(
     embeddings.Embeddings(root / "var" / "cache").of([q.text for q in Project(root).questions])
     monkeypatch.setattr(embeddings, "Embeddings", None)
     assert len(list(nothing_near_by_meaning(Project(root)))) == 1
+
+
+def test_comparing_many_roughly_first_loses_no_pair() -> None:
+    random = np.random.default_rng(1)
+    several = random.normal(size=(meaning.BLOCK + 500, 200)).astype(np.float32)
+    several[700:1500:2] = several[:400] + random.normal(scale=0.4, size=(400, 200))
+    several /= np.linalg.norm(several, axis=1)[:, None]
+    texts = [str(n) for n in range(len(several))]
+    scores = several @ several.T
+    wanted = {(str(a), str(b)) for a, b in zip(*(scores >= 0.92).nonzero(), strict=True) if a < b}
+    found = meaning.near_by_meaning(texts, texts, dict(zip(texts, several, strict=True)), 0.92)
+    assert 100 < len(wanted) < 400 and {(a, b) for a, b, _ in found} == wanted
 
 
 def test_damaged_files_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
