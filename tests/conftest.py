@@ -30,7 +30,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives each test its group, before `-m` chooses."""
+    """Gives each test its group, before `-m` chooses, and puts the tests of an xdist group first."""
     for item in items:
         marks = [mark.name for mark in item.iter_markers()]
         try:
@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(str(error)) from error
         if group not in marks:
             item.add_marker(group)
+    # What one worker must run alone comes first: begun late, it would keep the other waiting at the end.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def pytest_collection_finish() -> None:
