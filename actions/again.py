@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import message
+from actions import lines, message
 from actions.message import Events
 from clinicchat.chat.message import Message, surrounded
 from clinicchat.content import live_words, topics, turns
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
+from clinicchat.text import sentences
 
 MAX_OFFERED = 4
 """Buttons of a question back."""
@@ -23,6 +24,8 @@ LATELY = 5
 """Answers within which words that only go on with the last one get no answer a second time."""
 FRAGMENT = 5
 """Words of a message that may be a fragment."""
+WHY = "why"
+"""The short turn that asks for a reason, which the last answer may hold."""
 SHORT_WORDS = 2
 """Words of a first sentence that says too little alone: "No."."""
 
@@ -45,7 +48,12 @@ def adds_nothing(tracker: Tracker, label: str) -> bool:
 
 
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: Sequence[str]) -> Events:
-    """Asks back what of the answer *label*, which was told lately, is meant: its *untold* parts, or related topics."""
+    """Says what the answer *label*, which was told lately, says of what is asked; else in short what it said, and asks
+    back what is meant: its *untold* parts, or related topics."""
+    if events := from_last(dispatcher, tracker, label, untold):
+        return events
+    if events := _as_told(dispatcher, tracker, label, untold):
+        return events
     words, offered = live_words.current(), list(tracker.get_slot(Slot.OFFERED) or [])
     related = [
         t for t in words.say(topics.whole(label)).metadata.related if t not in (tracker.get_slot(Slot.TOLD) or [])
@@ -53,19 +61,66 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: 
     labels = [one for one in dict.fromkeys([*untold, *related]) if one not in offered][:MAX_OFFERED]
     if not labels or in_a_row(tracker) >= PERSON_AT:
         return person(dispatcher, tracker, "said_already_person")
-    asked = Message(text=message.words(tracker, "said_already"), outcome=Outcome.CLARIFY, topic=topics.whole(label))
+    told = words.say(label)
+    short = sentences.in_short(message.message_text(tracker), told.fill(message.clinic_values()))
+    text = message.words(tracker, "said_already", title=told.title, short=short)
+    asked = Message(text=text, outcome=Outcome.CLARIFY, topic=topics.whole(label))
     choices = [*(message.topic_choice(one) for one in labels), message.search_choice(Intent.TALK_TO_HUMAN)]
     message.send(dispatcher, tracker, asked, choices)
     return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])
+
+
+def from_last(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: Sequence[str] = ()) -> Events:
+    """Says the sentences of the answer *label* that hold what a few words ask: "and the pulse?". Returns the events;
+    none where that answer says nothing of it."""
+    last = live_words.current().say(label)
+    _, thing = lines.where(tracker)
+    there = live_words.current().say(topics.whole(label)).metadata.countries.get(thing, "")
+    said = f"{there}\n\n{last.fill(message.clinic_values())}"
+    told = sentences.about(message.message_text(tracker), said)
+    text = message.words(tracker, "from_last", told=told, title=last.title)
+    if not told or message.said_last(tracker, text):
+        return []
+    return _of_last(dispatcher, tracker, label, text, untold)
+
+
+def _as_told(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: Sequence[str]) -> Events:
+    """Says in short what the answer *label* said, where a message that goes on is surely about that again and it was
+    the last. Returns the events; none where it is not, or that was said just before."""
+    said, told = tracker.latest_message or {}, list(tracker.get_slot(Slot.TOLD) or [])
+    if not said.get("leans") or said.get("doubtful") or told[-1:] != [label]:
+        return []
+    last = live_words.current().say(label)
+    short = sentences.in_short(message.message_text(tracker), last.fill(message.clinic_values()))
+    text = message.words(tracker, "as_told", short=short, title=last.title)
+    return [] if message.said_last(tracker, text) else _of_last(dispatcher, tracker, label, text, untold)
+
+
+def _of_last(
+    dispatcher: CollectingDispatcher, tracker: Tracker, label: str, text: str, untold: Sequence[str]
+) -> Events:
+    """Sends *text*, words of the answer *label*, with its sources and buttons of the parts *untold*."""
+    made = Message(text=text, outcome=Outcome.ANSWERED, topic=topics.whole(label), part=topics.part_of(label))
+    choices = [message.topic_choice(one) for one in untold[:MAX_OFFERED]]
+    message.send(dispatcher, tracker, surrounded(made, live_words.current().say(label).metadata), choices)
+    return message.understood()
+
+
+def rather_from_last(dispatcher: CollectingDispatcher, tracker: Tracker, label: str) -> Events:
+    """Like `from_last`, of the last answer, where the answer *label* is doubtful and becomes a button."""
+    last = last_told(tracker)
+    return from_last(dispatcher, tracker, last, [label]) if last else []
 
 
 def about_the_last(dispatcher: CollectingDispatcher, tracker: Tracker, intent: str, turn: str) -> Events:
     """Answers what is said of the last answer: "not what i asked", "yes or no", "that's a lot".
 
     Returns the events; none when nothing was answered, or danger was seen."""
-    if not (label := _last(tracker)):
+    if not (label := last_told(tracker)):
         return []
     complains = intent == Intent.FEEDBACK_NEGATIVE
+    if turn == WHY and (events := from_last(dispatcher, tracker, label, _fresh_parts(label, [label]))):
+        return events
     if complains and in_a_row(tracker) >= PERSON_AT - 1:
         return person(dispatcher, tracker, "not_what_was_asked_person")
     offered = list(tracker.get_slot(Slot.OFFERED) or []) if complains else []
@@ -89,7 +144,7 @@ def about_the_last(dispatcher: CollectingDispatcher, tracker: Tracker, intent: s
 def where_we_were(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Asks back about a fragment that nobody could assign, from the last answer on: its title and parts. Returns the
     events; none when nothing was answered, danger was seen, or all was offered already."""
-    if len(message.message_text(tracker).split()) > FRAGMENT or not (label := _last(tracker)):
+    if len(message.message_text(tracker).split()) > FRAGMENT or not (label := last_told(tracker)):
         return []
     offered = list(tracker.get_slot(Slot.OFFERED) or [])
     labels = _fresh_parts(label, [*(tracker.get_slot(Slot.TOLD) or []), *offered])[:MAX_OFFERED]
@@ -101,7 +156,7 @@ def where_we_were(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])
 
 
-def _last(tracker: Tracker) -> str:
+def last_told(tracker: Tracker) -> str:
     """Returns the label answered last, "" where nothing was, danger was seen, or it has no words any more."""
     told = list(tracker.get_slot(Slot.TOLD) or [])
     stands = told and not tracker.get_slot(Slot.DANGER) and "/" in told[-1] and live_words.current().may_give(told[-1])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -46,18 +47,20 @@ class ActionAnswer(Action):
             return say_card_again(dispatcher, tracker)
         if not live_words.current().has(topic):  # a button of an older release: its topic was retired meanwhile
             return follow_up_on_country(dispatcher, tracker) or show_menu(dispatcher, tracker)
-        words = len(message.message_text(tracker).split())
-        if words <= MAX_FOLLOW_UP_WORDS:
-            cited = again.cite(dispatcher, tracker, topic)
-            if events := cited or follow_up_on_country(dispatcher, tracker):
-                return events
+        short = len(message.message_text(tracker).split()) <= MAX_FOLLOW_UP_WORDS
+        if short and (events := again.cite(dispatcher, tracker, topic) or follow_up_on_country(dispatcher, tracker)):
+            return events
         said = tracker.latest_message or {}
         label = topics.label(topic, str(said.get("part") or ""))
-        ends = live_words.current().say(topic).metadata.ends_search
-        leaves = ends or said.get("corrects") or message.answered_aside(tracker)
+        if said.get("leans") and lines.asks_for_trials_there(tracker):
+            return [FollowupAction("action_begin_search")]
+        if said.get("doubtful") and (events := again.rather_from_last(dispatcher, tracker, label)):
+            return events
+        leaves = said.get("corrects") or message.answered_aside(tracker)
         most = min(MAX_ANSWERS, max(1, message.understood_questions(tracker)))
         events = say_answers(dispatcher, tracker, [label, *message.other_questions(tracker, label)], most)
-        return events + (message.leave_form(tracker) if leaves else [])
+        ends = live_words.current().say(topic).metadata.ends_search
+        return events + (message.leave_form(tracker) if leaves or ends else [])
 
 
 class ActionMore(Action):
@@ -74,9 +77,8 @@ class ActionMore(Action):
             return message.understood()
         if left := untold(tracker, topic):
             return say_answers(dispatcher, tracker, left[:1])
-        text = message.words(tracker, "nothing_more")
-        said = Message(text=text, outcome=Outcome.SMALL_TALK)
-        message.send(dispatcher, tracker, said, related(live_words.current().say(topic)))
+        text, answer = message.words(tracker, "nothing_more"), live_words.current().say(topic)
+        message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.SMALL_TALK), related(answer))
         return message.understood()
 
 
@@ -85,10 +87,8 @@ def follow_up_on_country(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
 
     Returns the events; none when the message is not such a follow-up.
     """
-    last = tracker.get_slot(Slot.LAST_TOPIC)
-    if not last or not live_words.current().has(last) or not FOLLOW_UP.match(message.message_text(tracker)):
-        return []
-    if not countries.mentioned(message.message_text(tracker)):
+    last, text = tracker.get_slot(Slot.LAST_TOPIC), message.message_text(tracker)
+    if not last or not live_words.current().has(last) or not FOLLOW_UP.match(text) or not countries.mentioned(text):
         return []
     words = live_words.current()
     topic = last if words.say(last).metadata.countries else words.by_country

@@ -22,6 +22,13 @@ HERE = re.compile(
     re.IGNORECASE,
 )
 """What stands before a place that the writer is in."""
+ONLY_A_PLACE = re.compile(
+    r"(?:and|or|what about|how about|what if|i['’]?m|we['’]?re|in|near|from|for|then|ok|so|any|\W)*"
+)
+"""What may stand around a place that is all a message says."""
+OF_TRIALS = re.compile(r"\b(?:trials?|join)\b", re.IGNORECASE)
+ASKED = "asked"
+"""What marks a country that is only asked about."""
 MAX_LINES = 3
 """Lines above one answer."""
 
@@ -66,20 +73,48 @@ def _again(tracker: Tracker, key: str, kept: bool) -> bool:
 def stays(tracker: Tracker) -> str | None:
     """Returns the country or state where the visitor says to be ("i live in texas"), as `kind thing`; None if nowhere.
 
-    A place that is only asked about does not stay.
+    A country that is asked about stays too, as `kind thing asked`, until another is: the next questions are about it.
     """
     text = message.message_text(tracker)
-    for mention in (tracker.latest_message or {}).get("named") or []:
+    named = (tracker.latest_message or {}).get("named") or []
+    for mention in named:
         at = text.lower().find(str(mention.get("said")).lower())
         if mention.get("kind") in PLACES and at >= 0 and HERE.search(text[:at]):
             return f"{mention['kind']} {mention['thing']}"
     thing = countries.as_listed(countries.lived_in(text))
-    return f"{COUNTRIES} {thing}" if thing in named_things.current()[COUNTRIES].things else None
+    if thing in named_things.current()[COUNTRIES].things:
+        return f"{COUNTRIES} {thing}"
+    asked = {str(m["thing"]) for m in named if m.get("kind") == COUNTRIES}
+    alone = len(asked) == 1 and not any(m.get("kind") == STATES for m in named)
+    known = str(tracker.get_slot(Slot.WHERE) or "")
+    return f"{COUNTRIES} {asked.pop()} {ASKED}" if alone and (not known or known.endswith(ASKED)) else None
+
+
+def where(tracker: Tracker) -> tuple[str, str]:
+    """Returns the kind and the thing of the place that is known of the visitor, both "" where none is."""
+    kind, thing, *_ = [*str(tracker.get_slot(Slot.WHERE) or "").split(), "", ""]
+    return kind, thing
+
+
+def asks_for_trials_there(tracker: Tracker) -> bool:
+    """Whether the message is the name of a state and little else, after an answer about trials: "and in ohio"."""
+    named = (tracker.latest_message or {}).get("named") or []
+    said = [str(m["said"]) for m in named if m.get("kind") == STATES]
+    rest = " ".join(message.message_text(tracker).lower().split())
+    for name in said:
+        rest = rest.replace(name.lower(), " ")
+    return bool(said) and ONLY_A_PLACE.fullmatch(rest) is not None and told_of_trials(tracker)
+
+
+def told_of_trials(tracker: Tracker) -> bool:
+    """Whether the last answer was about trials, so that a place alone asks for those there."""
+    told = list(tracker.get_slot(Slot.TOLD) or [])
+    return bool(told) and OF_TRIALS.search(live_words.current().title(told[-1])) is not None
 
 
 def _where(tracker: Tracker, named: object) -> list[dict[str, str]]:
     """Returns the place that the visitor said to be in, unless this message names one."""
-    kind, _, thing = str(tracker.get_slot(Slot.WHERE) or "").partition(" ")
+    kind, thing = where(tracker)
     names_one = any(m.get("kind") in PLACES for m in named) if isinstance(named, list) else False
     return [] if names_one or not thing else [{"kind": kind, "thing": thing, "said": thing, "kept": "yes"}]
 

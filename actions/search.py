@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import answers, message, results, safety
+from actions import answers, lines, message, results, safety
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, Result, links
 from clinicchat.content import live_words, named_things
@@ -46,12 +46,15 @@ class ActionBeginSearch(Action):
         others = [label for label in message.other_questions(tracker, intent or "") if label not in SEARCHES]
         answered = answers.say_answers(dispatcher, tracker, others) if others else []
         before = tracker.get_slot(Slot.SEARCH)
-        kind = SEARCHES.get(intent or "", before or Search.PROVIDER)
+        kind = (
+            SEARCHES.get(intent or "") or before or (Search.TRIAL if lines.told_of_trials(tracker) else Search.PROVIDER)
+        )
         found = await asyncio.to_thread(
             find_place, message.entity(tracker, Slot.PLACE) or message.words_of_question(tracker, intent or "")
         )
         place = found.label if isinstance(found, Place | Abroad) else None
-        if place is None and isinstance(found, Unknown) and before and before != kind:
+        other = before and (before != kind or said.get("corrects"))
+        if place is None and isinstance(found, Unknown) and other:
             place = tracker.get_slot(Slot.PLACE)  # "and trials?" after a search for therapists is about the same place
         events = [*answered, *message.understood(search=kind, place=place, shown=0.0)]
         return [*events, FollowupAction("action_show_results")] if place else events
@@ -196,17 +199,18 @@ def _abroad(dispatcher: CollectingDispatcher, tracker: Tracker, place: Abroad) -
     kind = tracker.get_slot(Slot.SEARCH) or Search.PROVIDER
     code = countries.card_country(place.country_code) or ""
     there = live_words.current().say("place_abroad", country=code)
-    lines = [there.fill({"place": place.label})]
+    texts = [there.fill({"place": place.label})]
     known = named_things.current()[named_things.COUNTRIES]
     country = countries.as_listed(place.country_code)
     if kind == Search.TRIAL or not there.conditions:
-        lines += [known.line(country)] if country in known.things else []
+        texts += [known.line(country)] if country in known.things else []
     found = Message(
-        text="\n\n".join(lines),
+        text="\n\n".join(texts),
         outcome=Outcome.NO_RESULTS,
         topic=INTENT_OF[kind],
         links=links([results.link(tracker, "trials")]),
     )
     message.send(dispatcher, tracker, found, message.choices_under("place_abroad"))
-    stays = message.slots(where=f"{named_things.COUNTRIES} {country}") if country in known.things else []
+    new = country in known.things and not tracker.get_slot(Slot.WHERE)
+    stays = message.slots(where=f"{named_things.COUNTRIES} {country}") if new else []
     return [*message.understood(place=None), *stays, FollowupAction("action_listen")]

@@ -9,6 +9,7 @@ from rasa_sdk.types import DomainDict
 from actions import again, answers, message, visitor
 from actions.message import Events
 from clinicchat.chat.message import Message
+from clinicchat.content import topics
 from clinicchat.content.names import Asked, Intent, Slot
 from clinicchat.content.outcomes import Outcome
 
@@ -28,6 +29,9 @@ class ActionUnclear(Action):
         return self._ask_back(dispatcher, tracker) + visitor.heard(tracker)
 
     def _ask_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        last = again.last_told(tracker)
+        if last and (events := again.from_last(dispatcher, tracker, last, _close(tracker))):
+            return events
         if again.in_a_row(tracker) >= again.PERSON_AT:
             return again.person(dispatcher, tracker, "not_understood_again")
         offered = list(tracker.get_slot(Slot.OFFERED) or [])
@@ -56,6 +60,8 @@ def _close(tracker: Tracker) -> list[str]:
 
 def _did_you_mean(dispatcher: CollectingDispatcher, tracker: Tracker, labels: list[str], offered: list[str]) -> Events:
     choices = [*(message.choice(label) for label in labels), message.reply_choice("none_of_these", Intent.DENY)]
-    asked = Message(text=message.words(tracker, "clarify"), outcome=Outcome.CLARIFY)
+    about = {topics.whole(label) for label in labels}
+    topic = about.pop() if len(about) == 1 else ""
+    asked = Message(text=message.words(tracker, "clarify"), outcome=Outcome.CLARIFY, topic=topic)
     message.send(dispatcher, tracker, asked, choices)
     return message.slots(unclear=again.in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])

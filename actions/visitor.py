@@ -53,7 +53,6 @@ def elsewhere(tracker: Tracker, label: str) -> str:
         return ""
     named = [m for m in (tracker.latest_message or {}).get("named") or [] if m.get("kind") in lines.PLACES]
     places = [(m["kind"], m["thing"]) for m in named]
-    kind, _, thing = str(tracker.get_slot(Slot.WHERE) or "").partition(" ")
-    kind, thing = places[0] if places else (kind, thing)
+    kind, thing = places[0] if places else lines.where(tracker)
     known = named_things.current()[COUNTRIES].things
     return known[thing].name if kind == COUNTRIES and thing != HOME and thing in known else ""

@@ -23,9 +23,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import phrasings, topics
 from clinicchat.content.phrasings import Phrasing
+from clinicchat.text import corrections
+from clinicchat.text.clauses import questions
 from clinicchat.text.reading import Text
 from clinicchat.understanding import heavy_labels
-from clinicchat.understanding.context import SEARCHES, Before, followed
+from clinicchat.understanding.context import Before, followed
+from clinicchat.understanding.corrected import SEARCHES
 from clinicchat.understanding.decision import (
     MODEL_SETTINGS,
     RANKING_LENGTH,
@@ -138,7 +141,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         decision = decided(reading, self._limits, before.label, first=before == Before())
         message.set("leans", reading.leans, add_to_output=True)
         message.set("corrects", reading.corrects, add_to_output=True)
-        several = asked(self.understanding, text, self._limits, before)
+        one = reading.corrects and not questions(corrections.meant(text))  # "not the meds, how long off work"
+        several = [] if one else asked(self.understanding, text, self._limits, before)
         turn = found(first, before)
         if turn and len({topics.whole(one.label) for one in several}) > 1:
             turn = ""
@@ -175,6 +179,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set("parts", decision.parts, add_to_output=True)
         message.set("named", [asdict(mention) for mention in decision.named], add_to_output=True)
         message.set("stopping", decision.stopping, add_to_output=True)
+        message.set("doubtful", decision.doubtful, add_to_output=True)
 
 
 def _by_intent(ranking: Ranking, decision: Decision) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ SHORT = 7
 _ME = r"\bi(?:'?m| am| was|'?d)?(?: (?:just|only|literally|really|already))*"
 MEANT = re.compile(
     rf"{_ME} (?:me+a?nt|mean|asked|asking|said|telling you|wished to know|wanted to know|wondering)\b"
+    r"(?! (?:this|that|it|here)\W*$)"
     r"(?: (?:to know|you|for|about|if|whether|like))*\s*[,:]?\s*",
     re.IGNORECASE,
 )
@@ -21,11 +22,13 @@ BEFORE = re.compile(
     r"(?:,? (?:is what)?\s*i (?:me+a?nt|mean)|,? is (?:what i meant|my question)|,? sorry)\W*$", re.IGNORECASE
 )
 REFUSED = re.compile(
-    r"(?:that'?s not (?:it|right|what [^.,;?!]+)|that is not (?:it|what [^.,;?!]+)|not (?:that|this)(?: one)?"
+    r"(?:not (?:that|this) one(?= the\b)|(?:that'?s not (?:it|right|what [^.,;?!]+)|that is not (?:it|what [^.,;?!]+)"
+    r"|not (?:that|this)(?: one)?"
     r"|[\w' ]{1,40} (?:was not|wasn'?t) (?:the|my) question|wrong way around|wrong (?:one|thing|question)"
     r"|you (?:mixed (?:it|that) up|got (?:it|that) wrong)"
-    r"|you misunderstood[^.,;?!]*|i (?:did not|didn'?t|do not|don'?t) (?:mean|ask|want)\b[^.,;?!]*"
-    r"|(?:u|you) (?:gave|told) me\b[^.,;?!]*|i expressed myself poorly|i am sorry)[.,;!?]+\s*",
+    r"|(?:u|you) misunderstood[^.,;?!]*|i (?:did not|didn'?t|do not|don'?t) (?:mean|ask|want)\b[^.,;?!]*"
+    r"|i(?:'?m| am) not (?:asking|talking)\b[^.,;?!]*"
+    r"|(?:u|you) (?:gave|told) me\b[^.,;?!]*|i expressed myself poorly|i am sorry)[.,;!?]+)\s*",
     re.IGNORECASE,
 )
 NO = re.compile(
@@ -34,8 +37,9 @@ NO = re.compile(
 NOT_THIS = re.compile(r"^\W*(?:not|no) [^.,;?!]{1,40}[.,;!]\s*", re.IGNORECASE)
 AND_NOT = re.compile(r"(?:[,.]\s*\bnot (?:an? |the |my |your )?[\w' ]{1,30}(?=$|[.,;!?])|\s+not \w+$)", re.IGNORECASE)
 THIS_NOT_THAT = re.compile(
-    r"^(?!(?:i|he|she|they|we|it)(?:'?m|'?s|'?re)? )(?P<this>[\w' ]+?)"
-    r"(?:[,.!;]+ *not(?: (?:the|an?|my|your))?|(?<!or) not (?:the|an?|my|your)) [\w']+\W*$",
+    r"^(?!(?:i|he|she|they|we|it|why|is|are|does|do|did|can|how|what|who)(?:'?m|'?s|'?re)? )(?P<this>[\w'. ]+?)"
+    r"(?:[,.!;]+ *not(?: (?:the|an?|my|your))?|(?<!or) not(?: (?:the|an?|my|your|in|from|after|for|about|at))+)"
+    r" [\w']+\W*$",
     re.IGNORECASE,
 )
 """A short message that says no more: "study!! not therapist", "the clinic not the facts"."""

@@ -23,6 +23,7 @@ from clinicchat.content import live_words, topics
 from clinicchat.content.names import Intent
 from clinicchat.text import corrections, mentions
 from clinicchat.text.reading import canonical
+from clinicchat.understanding.corrected import LEAST, SEARCHES, corrected
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Ranking
 from clinicchat.understanding.label_shares import InContext, shares
 
@@ -42,6 +43,9 @@ POINTS = re.compile(
     r"\b(that|that's|this|those|these|they|they're|them|their|he|she|his|her|him|one|ones|then|there|both|same|other|too)\b"
 )
 """Words that point back; "it" may be the therapy itself: "is it legal"."""
+IT = re.compile(r"\b(it|its|it's)\b")
+OWN_SUBJECT = re.compile(r"faq/(ptsd_treatments|other_psychedelics|connection_study|oxytocin|what_is_ptsd)$")
+"""Topics after which "it" is not the therapy with MDMA, so that it points back too: "how long does it take"."""
 NAMES = re.compile(
     r"\b(mdma|therapy|therapists?|trials?|study|studies|ptsd|fda|clinic|sessions?|drug|chat|bot|pills?)\b"
 )
@@ -59,24 +63,14 @@ OWN_WORDS = frozenset(
     " grief companionship bot_identity spanish".split()
 )
 """Services that such words may be themselves."""
-MAX_GOING_ON = 8
-SEARCHES = ("find_provider", "find_trial")
+MAX_GOING_ON, MAX_PLACE = 8, 2
+"""Words that may go on with a service, and that may be the place which it asked for."""
 SURE, WHOLE = 0.6, 0.9
 """Probabilities from which a service, and a question without a word that points back, are taken at their word."""
-LEAST = 1e-4
 OWN_WORDS_COUNT = 0.5
 """The power of what a message that leans would mean alone (0, .25, .5, 1 find .873, .881, .888, .85 on `dev`)."""
 SAID_EARLIER = 0.3
 """What is left of the share of a label that was answered a short time ago, when a message leans."""
-TAKEN_BACK = 0.05
-"""What is left of the share of a topic that a correction takes back, and of what no correction means."""
-FEW = 2
-"""Words of a correction that only change a word of the question before it ("no, in canada"), or of a place."""
-LIKELY_SEARCH = 0.05
-"""The share of a search from which "a study, not a therapist" asks for it."""
-NEVER_MEANT = frozenset(
-    "feedback_negative feedback_positive affirm deny unsure tell_me_more more_results thanks greet goodbye".split()
-)
 
 
 @dataclass(frozen=True)
@@ -110,7 +104,7 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
     if not reading.readable:
         return reading
     if meant := corrections.meant(reading.text):
-        return _corrected(understanding, reading, before, meant)
+        return corrected(understanding, reading, before, meant)
     if by_itself(reading.ranking) or _tells_where(reading.ranking, before):
         return reading
     if before.now in GO_ON and (ranking := _going_on(understanding, reading, before)):
@@ -132,15 +126,14 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
 
 def _tells_where(ranking: Ranking, before: Before) -> bool:
     """Whether a place is told after a search: its answer, whatever was answered before that."""
-    topic, share = ranking[0]
-    return before.now in SEARCHES and topic == Intent.INFORM_PLACE and share >= SURE
+    return before.now in SEARCHES and ranking[0][0] == Intent.INFORM_PLACE and ranking[0][1] >= SURE
 
 
 def _may_be_place(reading: Reading, before: Before) -> bool:
     """Whether a word or two after a search, nothing of a question, may be the place that was asked for."""
     text = canonical(reading.text)[0]
     asks = "?" in text or ASKS.match(text) or BEGINS.match(text) or POINTS.search(text)
-    return before.now in SEARCHES and len(text.split()) <= FEW and not asks
+    return before.now in SEARCHES and len(text.split()) <= MAX_PLACE and not asks
 
 
 def _going_on(understanding: Understanding, reading: Reading, before: Before) -> Ranking:
@@ -157,7 +150,7 @@ def whole_question(reading: Reading, last: str) -> bool:
     """Whether *reading* is surely about another topic than the *last*, and no word of it points back."""
     (topic, share), text = reading.ranking[0], canonical(reading.text)[0]
     sure = topics.is_answered(topic) and topic != last and share >= WHOLE
-    return sure and not (BEGINS.match(text) or POINTS.search(text))
+    return sure and not (BEGINS.match(text) or POINTS.search(text) or (OWN_SUBJECT.match(last) and IT.search(text)))
 
 
 def _after_refusal(reading: Reading, before: Before) -> bool:
@@ -165,26 +158,6 @@ def _after_refusal(reading: Reading, before: Before) -> bool:
     topic, share = reading.ranking[0]
     refused = topics.group(before.topic) == topics.DECLINE
     return refused and topics.group(topic) == topics.FAQ and share >= SURE and bool(mentions.find(reading.text))
-
-
-def _corrected(understanding: Understanding, reading: Reading, before: Before, meant: str) -> Reading:
-    """Returns what is meant instead: *meant* alone and with the question before it, less the topic taken back."""
-    (alone,) = understanding.read([meant])
-    ((together, fits),) = understanding.glance([f"{before.text} {meant}".strip()])
-    joint, search = dict(together), corrections.other_search(reading.text)
-    power, leans = (0.25, 0.8) if len(meant.split()) <= FEW else (0.5, 0.5)
-    kept = {
-        topic: max(share, LEAST) ** power
-        * max(joint.get(topic, 0.0), LEAST)
-        * (TAKEN_BACK if topic in NEVER_MEANT or topic in (before.topic, before.now) else 1.0)
-        for topic, share in alone.ranking
-    }
-    if kept.get(search, 0.0) >= LIKELY_SEARCH * sum(kept.values()):
-        kept = {topic: share if topic == search else 0.0 for topic, share in kept.items()}
-    whole = sum(kept.values())
-    ranking = sorted(((t, float(s / whole)) for t, s in kept.items()), key=lambda pair: -pair[1])
-    labels = shares(alone.fits, ranking, InContext(fits, ranking, "", leans))
-    return replace(reading, ranking=ranking, near=alone.near, labels=labels, fits=alone.fits, corrects=True)
 
 
 def _joined(together: Ranking, alone: Ranking) -> Ranking:
@@ -206,8 +179,8 @@ def _fresh(labels: Mapping[str, float], before: Before) -> Mapping[str, float]:
 
 def leaning(reading: Reading, together: Ranking, last: str) -> float:
     """Returns how likely *reading* leans on the topic answered *last*, from 0 to 1; *together*: its ranking with it."""
-    weights = _model()["weights"]
-    score = _model()["bias"] + sum(weights[name] * value for name, value in features(reading, together, last).items())
+    fitted, found = _model(), features(reading, together, last)
+    score = fitted["bias"] + sum(fitted["weights"][name] * value for name, value in found.items())
     return float(1 / (1 + np.exp(-score)))
 
 
@@ -240,8 +213,7 @@ def limit() -> float:
 
 def by_itself(ranking: Ranking) -> bool:
     """Whether the best of *ranking* is a service that is taken at its word."""
-    topic, share = ranking[0]
-    return topic in BY_THEMSELVES and share >= SURE
+    return ranking[0][0] in BY_THEMSELVES and ranking[0][1] >= SURE
 
 
 @cache

@@ -46,6 +46,8 @@ class Decision:
     """The labels of the parts worth a button, the likeliest first."""
     named: tuple[Mention, ...] = ()
     """What the text names, whose lines stand above the answer."""
+    doubtful: bool = False
+    """Whether a part that goes on with the last answer, or that answer again, is not sure to be what is asked."""
     stopping: bool = False
     """Whether it is about stopping or tapering a medicine."""
 

@@ -210,7 +210,8 @@ def decided(reading: Reading, limits: Mapping[str, float], last: str = "", first
     if not reading.readable:
         return decision
     found = with_named(decision, reading.ranking, reading.text, reading.ours, first)
-    return parts.choose(found, among(found, decision.topic, reading.labels), last, inside(reading.ranking))
+    labels = among(found, decision.topic, reading.labels)
+    return parts.choose(found, labels, last, inside(reading.ranking), reading.leans)
 
 
 def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float]) -> Understood:

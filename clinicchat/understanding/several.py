@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from clinicchat.content import topics
 from clinicchat.text.clauses import questions
-from clinicchat.understanding.context import SEARCHES, Before, followed
+from clinicchat.understanding.context import Before, followed
+from clinicchat.understanding.corrected import SEARCHES
 from clinicchat.understanding.reading import Understanding, decided
 
 ANSWERED = (*SEARCHES, "bot_identity", "talk_to_human", "help_lines")

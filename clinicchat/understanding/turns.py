@@ -16,7 +16,8 @@ from clinicchat.content.turns import ShortTurn
 from clinicchat.text.reading import canonical
 from clinicchat.understanding import encoders
 from clinicchat.understanding.arrays import Floats
-from clinicchat.understanding.context import SEARCHES, Before
+from clinicchat.understanding.context import Before
+from clinicchat.understanding.corrected import SEARCHES
 from clinicchat.understanding.reading import Reading
 
 MAX_WORDS = 9

@@ -204,3 +204,32 @@ def test_tell_me_more_says_the_parts_one_after_the_other_then_offers_what_is_rel
 
 def test_tell_me_more_of_nothing_asks_about_what():
     assert run(ActionMore(), "tell_me_more").says("more_of_what")
+
+
+def test_a_few_words_that_go_on_get_what_the_last_answer_says_of_them():
+    heart = "faq/risks_side_effects.heart"
+    goes_on = {"leans": True, "part": "heart"}
+    done = run(ActionAnswer(), "faq/risks_side_effects", text="And the pulse?", parsed=goes_on, told=[heart])
+    assert done.message["text"].startswith("The pulse went over 100")
+    assert (done.made.outcome, topics.label(done.made.topic, done.made.part)) == ("answered", heart)
+    again = run(ActionAnswer(), "faq/risks_side_effects", text="and the moon?", parsed=goes_on, told=[heart])
+    assert (again.made.outcome, again.made.part) == ("answered", "heart") and "in short" in again.message["text"]
+    doubtful = goes_on | {"doubtful": True}
+    back = run(ActionAnswer(), "faq/risks_side_effects", text="and the moon?", parsed=doubtful, told=[heart])
+    assert back.says("said_already")
+
+
+def test_a_doubtful_part_gives_way_to_what_the_last_answer_says():
+    told = ["faq/ptsd_treatments.emdr"]
+    doubtful = {"leans": True, "doubtful": True, "part": "written"}
+    done = run(ActionAnswer(), "faq/ptsd_treatments", text="how long does it take", parsed=doubtful, told=told)
+    assert done.made.part == "emdr" and "months" in done.message["text"]
+
+
+def test_a_state_alone_after_an_answer_about_trials_asks_for_those_there():
+    named = {"leans": True, "named": [{"kind": "states", "thing": "OH", "said": "ohio"}]}
+    trials = run(ActionAnswer(), "faq/veterans", text="and in ohio", parsed=named, told=["faq/veterans.va_trials"])
+    assert trials.followup == "action_begin_search"
+    assert not run(
+        ActionAnswer(), "faq/legal_status", text="and in ohio", parsed=named, told=["faq/legal_status"]
+    ).followup

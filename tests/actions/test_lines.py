@@ -53,9 +53,23 @@ def test_where_the_visitor_is_stays_and_is_said_back():
     assert later.message["text"].startswith(TABLES["states"].line("TX"))
 
 
-def test_a_place_that_is_asked_about_does_not_stay():
+def test_a_state_that_is_asked_about_does_not_stay():
     named = [{"kind": "states", "thing": "TX", "said": "texas"}]
     assert "where" not in run(ActionAnswer(), LEGAL, text="is it legal in texas", parsed={"named": named}).slots
+
+
+def asked_about(thing, known=None):
+    named = [{"kind": "countries", "thing": thing, "said": TABLES["countries"].things[thing].called[0]}]
+    text = f"is it legal in {named[0]['said']}"
+    return run(ActionAnswer(), LEGAL, text=text, parsed={"named": named}, where=known).slots.get("where")
+
+
+def test_a_country_that_is_asked_about_stays_until_another_is_but_never_for_where_the_visitor_lives():
+    assert asked_about("AU") == "countries AU asked"
+    assert asked_about("CH", known="countries AU asked") == "countries CH asked"
+    assert asked_about("CH", known="countries AU") is None
+    later = run(ActionAnswer(), "faq/cost_insurance", text="what does it cost", where="countries AU asked")
+    assert later.message["text"].startswith(live_words.current().say("faq/cost_insurance").metadata.countries["AU"])
 
 
 def test_a_question_about_stopping_always_reads_not_to_stop():

@@ -62,3 +62,19 @@ def test_a_long_story_with_not_and_i_mean_in_it_corrects_nothing():
 )
 def test_this_not_that(text, means):
     assert meant(text) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("not that one the ptsd one", "the ptsd one"),
+        ("after a night out not after therapy", "after a night out"),
+        ("im not asking whats in them. can i get arrested", "can i get arrested"),
+        ("u misunderstood. can my husband be there", "can my husband be there"),
+        ("will my school find out i asked this", ""),
+        ("why not for me", ""),
+        ("is there a study not in texas", ""),
+    ],
+)
+def test_what_is_not_asked_goes_before_or_after_what_is(text, means):
+    assert meant(text) == means

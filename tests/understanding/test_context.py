@@ -75,12 +75,6 @@ def test_a_greeting_is_taken_at_its_word():
     assert followed(Glancing((RISKS, 1.0)), hello, Before(RISKS)) is hello
 
 
-def test_a_correction_takes_the_last_topic_back():
-    said = reading("no i meant the law", (LEGAL, 0.4), (RISKS, 0.5))
-    found = followed(Glancing((RISKS, 0.6), (LEGAL, 0.4)), said, Before(RISKS, "is it bad"))
-    assert found.corrects and found.ranking[0][0] == LEGAL
-
-
 def test_danger_is_read_from_the_whole_message_whatever_it_leans_on():
     grave = replace(LEANS, danger=DangerScores(9.0, 9.0))
     assert followed(Glancing((RISKS, 0.9)), grave, Before(RISKS)).danger == grave.danger
@@ -130,15 +124,13 @@ def test_after_a_refusal_a_question_that_may_be_answered_stands_alone():
     assert followed(Glancing(("decline/dosage", 1.0)), weed, Before("decline/dosage")) is weed
 
 
-def test_a_study_instead_of_a_therapist_is_a_search_for_studies():
-    glancing = Glancing(("faq/joining_a_trial", 0.6), ("find_trial", 0.3), (RISKS, 0.1))
-    found = followed(
-        glancing, reading("no a study, not a therapist", (RISKS, 1.0)), Before(RISKS, "a therapist", RISKS)
-    )
-    assert found.ranking[0][0] == "find_trial" and found.corrects
-
-
 def test_what_came_before_is_read_from_what_a_message_carries():
     told = {"told": [RISKS, COST], "before": "can it hurt me", "now": RISKS}
     assert Before.of(told) == Before(RISKS, "can it hurt me", RISKS, (COST,))
     assert Before.of({}) == Before()
+
+
+def test_it_points_back_after_an_answer_that_is_not_about_the_therapy():
+    asked = reading("how long does it take", ("faq/session_structure", 0.95))
+    assert context.whole_question(asked, RISKS)
+    assert not context.whole_question(asked, "faq/ptsd_treatments")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinicchat.content import topics
+from clinicchat.text.mentions import Mention
 from clinicchat.understanding import parts
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision
 
@@ -90,3 +91,33 @@ def test_a_service_is_never_taken_for_a_part():
 
 def test_the_limits_that_are_shipped_are_named_as_here():
     assert set(SHIPPED()) == set(LIMITS)
+
+
+def goes_on(shares, last, topic=LEGAL, named=()):
+    return parts.choose(Decision(topic, 0.8, named=tuple(named)), shares, last, leans=True)
+
+
+def test_a_message_that_goes_on_is_about_the_last_answer_again_where_that_is_likeliest():
+    found = goes_on({f"{LEGAL}.texas": 0.4, f"{LEGAL}.canada": 0.1}, last=f"{LEGAL}.texas")
+    assert label(found) == f"{LEGAL}.texas"
+    nearly = goes_on({LEGAL: 0.5, f"{LEGAL}.texas": 0.3}, last=f"{LEGAL}.texas")
+    assert label(nearly) == f"{LEGAL}.texas", "the overview is no news to who read its part"
+
+
+def test_a_message_that_goes_on_gets_another_part_only_where_one_is_likely_or_far_ahead():
+    assert label(goes_on({f"{LEGAL}.canada": 0.35, LEGAL: 0.3}, last=f"{LEGAL}.texas")) == f"{LEGAL}.canada"
+    ahead = goes_on({f"{LEGAL}.canada": 0.2, f"{COST}.medicaid": 0.1}, last=f"{LEGAL}.texas")
+    assert label(ahead) == f"{LEGAL}.canada" and ahead.doubtful
+
+
+def test_a_message_that_goes_on_is_asked_back_about_where_nothing_is_likely():
+    shares = {f"{LEGAL}.canada": 0.21, f"{COST}.medicaid": 0.2, LEGAL: 0.05}
+    found = goes_on(shares, last=f"{LEGAL}.texas")
+    assert (label(found), found.candidates[:2]) == (topics.FALLBACK, [f"{LEGAL}.canada", f"{COST}.medicaid"])
+    named = goes_on(shares, last=f"{LEGAL}.texas", named=[Mention("states", "TX", "texas")])
+    assert label(named) != topics.FALLBACK, "the line of what is named answers"
+
+
+def test_the_only_label_that_is_near_answers_instead_of_being_asked_back_about():
+    found = goes_on({f"{COST}.medicaid": 0.22, LEGAL: 0.02}, last=f"{LEGAL}.texas")
+    assert label(found) == f"{COST}.medicaid" and found.doubtful
