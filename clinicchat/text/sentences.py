@@ -45,8 +45,11 @@ KINDS = (
         re.compile(r"^(?:(?:so|and|but|ok|yes|no) )*(?:why|how come)\b|\bwhat for\b"),
         re.compile(r"\bbecause\b|\breasons?\b|\bdue to\b", re.IGNORECASE),
     ),
-    (re.compile(r"\bhow much\b|\bprice\b|\bcosts?\b"), re.compile(r"[$£€]\d")),
-    (re.compile(r"\bwhen\b|\bwhat year\b|\bsince\b"), re.compile(r"\b(?:19|20)\d\d\b")),
+    (
+        re.compile(r"\bhow much\b|\bwhat\b.*\b(?:price|costs?)\b|^(?:and |the )*(?:price|costs?)$"),
+        re.compile(r"[$£€]\d"),
+    ),
+    (re.compile(r"^(?:so |and |but )*(?:since )?when\b|\bwhat year\b"), re.compile(r"\b(?:19|20)\d\d\b")),
 )
 """What is asked for without its name, and how a sentence looks that holds it."""
 

@@ -35,6 +35,7 @@ def test_a_length_a_price_a_year_and_a_reason_are_known_by_their_shape():
     assert about("how long is that", COURSE) == "12 weeks in all"
     assert about("whats the price", COURSE) == "The course cost $11,537 in 2022. But that is no price."
     assert about("when was that", COURSE).startswith("The course cost $11,537 in 2022.")
+    assert about("i have had none since 2015", COURSE) == "", "it asks nothing"
     assert about("but why", COURSE) == "People left because they felt worse."
 
 
