@@ -1,8 +1,8 @@
-"""What publishing costs: memory across twenty swaps, the seconds until older words are back, and of a preview."""
+"""What publishing costs: memory across twenty swaps, visitors meanwhile, the seconds until older words are back, and of
+a preview."""
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import statistics
@@ -18,24 +18,32 @@ from clinicchat.engine import train
 from workbench import running
 from workbench.load import memory
 from workbench.running import Product
+from workbench.visitor import Visitors
 
 SWAPS = 20
 SETTLED = 4
 """From this swap on memory is compared: the first ones fill caches that stay."""
 BACKS = 3
+VISITORS = 10
 MARK = "Prices vary."
 ASKED, FILE = "how much does it cost", "topics/faq/cost_insurance.yml"
+EXAMPLES = "- intent: faq/cost_insurance\n  examples: |\n"
+PHRASINGS = ("whats the damage moneywise", "gonna cost me an arm and a leg right")
+CHATTING = 5.0
+"""Seconds for which visitors chat before, between and after the swaps."""
 PATIENCE = 120.0
 """Seconds until words must be there, also on a machine that does other work."""
 
 
 def figures() -> dict[str, Any]:
-    """Returns MB after the swaps, seconds of a swap and of a roll back (medians), and of a preview."""
+    """Returns MB after the swaps, seconds of a swap and of a roll back (medians), what ten visitors got meanwhile, and
+    the seconds of a preview."""
     with tempfile.TemporaryDirectory() as folder, running.start() as product:
         edited = Path(shutil.copytree(paths.DATA, Path(folder) / "data"))
         text = (edited / FILE).read_text(encoding="utf-8")
         (edited / FILE).write_text(text.replace("  - text: |-\n      ", f"  - text: |-\n      {MARK} "), "utf-8")
-        return {**swaps(product, edited), "rollback": backs(product, edited), "preview": preview()}
+        found = {**swaps(product, edited), "rollback": backs(product, edited), "load": under_load(product, edited)}
+        return {**found, "preview": preview(product, edited)}
 
 
 def swaps(product: Product, edited: Path) -> dict[str, Any]:
@@ -55,30 +63,74 @@ def swaps(product: Product, edited: Path) -> dict[str, Any]:
 
 
 def backs(product: Product, edited: Path) -> dict[str, float]:
-    """Returns the median seconds from calling `make rollback`'s command until it ends, and until a visitor reads the
-    older words."""
+    """Returns the median seconds until `make rollback`'s command ends, and until a visitor reads the older words."""
     ended, read = [], []
     for number in range(SWAPS + 2, SWAPS + 2 + 2 * BACKS, 2):
         add(product, paths.DATA, number)
         add(product, edited, number + 1)
         _until(product, marked=True)
         begun = time.monotonic()
-        command = [sys.executable, "-m", "clinicchat.publish.rollback"]
-        subprocess.run(command, env=product.environment(), check=True, capture_output=True)
+        roll_back(product)
         ended.append(time.monotonic() - begun)
         _until(product, marked=False)
         read.append(time.monotonic() - begun)
     return {"command": round(statistics.median(ended), 1), "until_read": round(statistics.median(read), 1)}
 
 
-def preview() -> dict[str, float]:
-    """Returns the seconds of `make preview` on the wall and of the processor: both sides are trained and read."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    command = [sys.executable, "-m", "workbench.preview", "--base", "HEAD"]
-    subprocess.run(command, cwd=paths.ROOT, env={**os.environ, "PYTHONPATH": "."}, capture_output=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"seconds": round(time.monotonic() - begun, 1), "processor_seconds": round(used, 1)}
+def under_load(product: Product, edited: Path) -> dict[str, Any]:
+    """Publishes *edited* and takes it back while ten visitors chat. Returns what they got, and the seconds until a
+    further visitor read each."""
+    number, seconds = SWAPS + 2 + 2 * BACKS, []
+    add(product, paths.DATA, number)
+    _until(product, marked=False)
+    visitors = Visitors(product.url, VISITORS, PATIENCE)
+    try:
+        time.sleep(CHATTING)
+        for marked in (True, False):
+            begun = time.monotonic()
+            if marked:
+                add(product, edited, number + 1)
+            else:
+                roll_back(product)
+            _until(product, marked)
+            seconds.append(round(time.monotonic() - begun, 1))
+            time.sleep(CHATTING)
+    finally:
+        visitors.stop()
+    return {
+        "visitors": VISITORS,
+        "answered": visitors.answered,
+        "failed_requests": len(visitors.failed),
+        "lost_turns": len(visitors.lost),
+        "unavailable": visitors.late,
+        "swap_seconds": seconds[0],
+        "rollback_seconds": seconds[1],
+    }
+
+
+def roll_back(product: Product) -> None:
+    """Runs what `make rollback` runs."""
+    command = [sys.executable, "-m", "clinicchat.publish.rollback"]
+    subprocess.run(command, env=product.environment(), check=True, capture_output=True)
+
+
+def preview(product: Product, edited: Path) -> dict[str, dict[str, float]]:
+    """Returns the seconds of `make preview` on the wall and of the processor, for new phrasings against the live
+    release: of the first preview on a machine, which reads every message, and of one after it."""
+    found = {}
+    for name, words in zip(("first", "again"), PHRASINGS, strict=True):
+        text = (edited / FILE).read_text(encoding="utf-8")
+        (edited / FILE).write_text(text.replace(EXAMPLES, f"{EXAMPLES}    - {words}\n", 1), encoding="utf-8")
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        command = [sys.executable, "-m", "workbench.preview"]
+        environment = {**product.environment(), "CLINICCHAT_DATA": str(edited)}
+        done = subprocess.run(command, cwd=paths.ROOT, env=environment, capture_output=True, text=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if "The page: " not in done.stdout:
+            raise running.NotReady(f"No preview was made.\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        found[name] = {"seconds": round(time.monotonic() - begun, 1), "processor_seconds": round(used, 1)}
+    return found
 
 
 def add(product: Product, data: Path, number: int) -> None:

@@ -2,7 +2,8 @@
 
 python -m workbench.preview [--base REVISION]      the page: var/preview/index.html, the text: var/preview/preview.txt
 
-Trains the edited understanding beside the base's and reads all held-out phrasings and all conversation tests with both.
+Trains the edited understanding beside the base's (a live release has its own), and reads all held-out phrasings and all
+conversation tests with both.
 Ends with 2 when fewer statements of danger are seen than before: such an edit must not go live.
 """
 
@@ -22,7 +23,9 @@ from clinicchat import paths
 from clinicchat.content import live_words, topics
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
-from clinicchat.publish import store
+from clinicchat.engine import train
+from clinicchat.publish import recall, store
+from clinicchat.publish.store import Release
 from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets
 from evaluation.pipeline import Pipeline, Understood, limits, resolve, settings, trained
@@ -38,12 +41,13 @@ LOWER = 2
 class Side:
     """One state of the content: its words, and how it understands."""
 
-    def __init__(self, data: Path, embeddings: Embeddings) -> None:
+    def __init__(self, data: Path, embeddings: Embeddings, known: Path | None = None) -> None:
+        """*known*: the file of a model that this program trained from *data*; without one it is trained now."""
         self.words = live_words.Content(data)
         self._phrases = DangerPhrases.load(data / FOLDER)
         training = datasets.training(data)
         self.phrasings = dict.fromkeys((line.label, line.text) for line in training)
-        model = trained(training, settings(), embeddings)
+        model = recall.topic_model(known) if known else trained(training, settings(), embeddings)
         self._pipeline = Pipeline(model, embeddings, limits())
 
     def title(self, label: str) -> str:
@@ -72,10 +76,18 @@ def messages() -> list[Message]:
     return list(dict.fromkeys(found))
 
 
-def compare(base: Path, revision: str, edited: Path | None = None) -> Preview:
-    """Compares the content in the folder *base* with the *edited* one (default: data/)."""
+def known_model(data: Path, live: Release | None) -> Path | None:
+    """Returns the file of a model that this program trained from the content in *data*, such as that of *live*."""
+    if live and live.manifest.fingerprint == train.fingerprint(data):
+        return live.model
+    return train.latest(data)
+
+
+def compare(base: Path, revision: str, edited: Path | None = None, live: Release | None = None) -> Preview:
+    """Compares the content in the folder *base*, that of the release *live* if one is given, with the *edited* one
+    (default: data/)."""
     embeddings = Embeddings()
-    before, after = Side(base, embeddings), Side(edited or paths.DATA, embeddings)
+    before, after = (Side(data, embeddings, known_model(data, live)) for data in (base, edited or paths.DATA))
     asked = messages()
     texts = [m.text for m in asked]
     pairs = list(zip(asked, before.understand(texts), after.understand(texts), strict=True))
@@ -201,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder:
             live = None if options.base else store.newest_good()
             if live:
-                preview = compare(live.data, f"release {live.number}")
+                preview = compare(live.data, f"release {live.number}", live=live)
             else:
                 revision = options.base or "HEAD"
                 preview = compare(export(revision, Path(folder)), revision)

@@ -1,7 +1,8 @@
-"""A visitor of a running chat, for tests and measurements: one conversation over the public API, with cookies."""
+"""Visitors of a running chat, for tests and measurements: each one conversation over the public API, with cookies."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -70,3 +71,62 @@ class Chat:
         found = list(answer.json()["messages"])
         self.choices = [c for m in found for c in m.get("choices", [])]
         return found
+
+
+class Visitors:
+    """People who ask, read for a second and ask again until they are stopped; what they got is counted.
+
+    `answered`: requests that were; `late`: those of them that said “unavailable”; `failed`, `lost`: in words, the
+    requests that were not answered, and the visitors whose conversation does not hold each of their turns once.
+    """
+
+    QUESTIONS = (
+        "is it legal",
+        "what are the risks",
+        "how much does it cost",
+        "hello",
+        "i want to kill myself",
+        "thanks",
+    )
+    READING = 1.0
+    """Seconds."""
+
+    def __init__(self, url: str, count: int, timeout: float) -> None:
+        self.answered, self.late, self.failed, self.lost = 0, 0, list[str](), list[str]()
+        self._url, self._timeout, self._counting, self._stop = url, timeout, threading.Lock(), threading.Event()
+        self._threads = [threading.Thread(target=self._visit, args=(number,)) for number in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Lets each read the answer it waits for, and compares what the server keeps with what was said."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(self._timeout)
+
+    def _visit(self, number: int) -> None:
+        chat, said = Chat(self._url, self._timeout), list[str]()
+        while not self._stop.wait(self.READING):
+            said.append(self.QUESTIONS[(number + len(said)) % len(self.QUESTIONS)])
+            try:
+                outcomes = [message["outcome"] for message in chat.say(said[-1])]
+            except Exception as fault:  # whatever it is, the visitor has no answer
+                outcomes = []
+                self._tell(self.failed, f"{said[-1]}: {fault!r}")
+            else:
+                if not outcomes:
+                    self._tell(self.failed, f"{said[-1]}: no answer")
+            with self._counting:
+                self.answered += bool(outcomes)
+                self.late += "unavailable" in outcomes
+        try:
+            kept = [message["text"] for message in chat.messages() if message["from"] == "visitor"]
+        except Exception as fault:
+            self._tell(self.lost, f"{len(said)} turns, which cannot be read: {fault!r}")
+        else:
+            if kept != said:
+                self._tell(self.lost, f"{len(said)} turns, {len(kept)} of them kept")
+
+    def _tell(self, where: list[str], what: str) -> None:
+        with self._counting:
+            where.append(what)

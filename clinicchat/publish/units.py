@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class Unit:
     content: Mapping[Way, Any]
     safety: bool = False
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """A short text that differs when a word of the unit does; what its buttons lead to is no word."""
         told = [self.name, sorted((">".join(way), without_buttons(value)) for way, value in self.content.items())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from clinicchat.publish import store
 from workbench import running
 from workbench.running import Product
-from workbench.visitor import Chat
+from workbench.visitor import Chat, Visitors
 
 pytestmark = pytest.mark.product
 VISITORS = 10
@@ -24,7 +23,6 @@ BUSY = 0.3
 """The share of one processor that other processes must have had for the machine to count as busy."""
 PATIENCE = 120.0
 """Seconds that an answer may take on a machine that does other work: what is late then is no fault of the swap."""
-QUESTIONS = ["is it legal", "what are the risks", "how much does it cost", "hello", "i want to kill myself", "thanks"]
 COST, OFFERS = "how much does it cost", "how does mdma work in the brain"
 
 
@@ -42,41 +40,6 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def product() -> Iterator[Product]:
     with running.start(serve="tests.engine.serve_counted") as started:
         yield started
-
-
-class Visitors:
-    """Ten people who ask, read for a second and ask again until they are stopped; what they got is counted."""
-
-    def __init__(self, product: Product) -> None:
-        self.answered, self.late, self.failed, self._stop = 0, 0, list[str](), threading.Event()
-        self._threads = [threading.Thread(target=self._visit, args=(product, n)) for n in range(VISITORS)]
-        for thread in self._threads:
-            thread.start()
-
-    def _visit(self, product: Product, number: int) -> None:
-        chat, said = Chat(product.url, timeout=PATIENCE), list[str]()
-        for turn in range(10_000):
-            if self._stop.wait(1.0):
-                break
-            asked = QUESTIONS[(number + turn) % len(QUESTIONS)]
-            said.append(asked)
-            try:
-                outcomes = [message["outcome"] for message in chat.say(asked)]
-            except Exception as fault:
-                self.failed.append(f"{asked}: {fault!r}")
-                continue
-            self.answered += 1
-            self.late += "unavailable" in outcomes
-            if not outcomes:
-                self.failed.append(f"{asked}: no answer")
-        kept = [message["text"] for message in chat.messages() if message["from"] == "visitor"]
-        if kept != said:
-            self.failed.append(f"{len(said)} turns, {len(kept)} of them kept")
-
-    def stop(self) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(PATIENCE)
 
 
 def work_of_others(product: Product) -> float:
@@ -100,7 +63,8 @@ def until_it_says(product: Product, words: str, seconds: float) -> float:
 
 
 def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product: Product, second: Path) -> None:
-    visitors, begun, others = Visitors(product), time.monotonic(), work_of_others(product)
+    visitors = Visitors(product.url, VISITORS, PATIENCE)
+    begun, others = time.monotonic(), work_of_others(product)
     try:
         until_it_says(product, "", 60)
         product.add_release(second, 2)
@@ -113,7 +77,7 @@ def test_publishing_under_load_fails_nobody_and_is_taken_back_in_seconds(product
         busy = work_of_others(product) - others > BUSY * (time.monotonic() - begun)
     finally:
         visitors.stop()
-    assert not visitors.failed and visitors.answered > 30
+    assert not visitors.failed and not visitors.lost and visitors.answered > 30
     assert busy or visitors.late <= visitors.answered // 100
     assert busy or back < BACK_SECONDS
 
