@@ -21,8 +21,8 @@ from workbench.running import Product
 from workbench.visitor import Visitors
 
 SWAPS = 20
-SETTLED = 4
-"""From this swap on memory is compared: the first ones fill caches that stay."""
+SETTLED = 10
+"""From this swap on memory is compared: the ones before bring it to a plateau, as two releases are there at once."""
 BACKS = 3
 VISITORS = 10
 MARK = "Prices vary."

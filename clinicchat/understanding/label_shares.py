@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,11 +92,11 @@ def inside(ranking: Ranking) -> float:
 def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> Floats:
     """Returns the features of each label, (labels, len(NAMES))."""
     alone, none = _of_text(fits, ranking), np.zeros((len(fits.labels), 1))
-    overview = _column(not topics.part_of(label) for label in fits.labels)
+    overview = _of_labels(tuple(fits.labels)).overview
     if context is None:
         return np.hstack([alone, overview, np.zeros_like(alone), np.zeros_like(alone), none, none, none])
     leans, last = context.leans, topics.whole(context.last)
-    same = _column(topics.whole(label) == last for label in fits.labels)
+    same = _column(topic == last for topic in _of_labels(tuple(fits.labels)).topics)
     said = _column(label == context.last for label in fits.labels)
     together = _of_text(context.fits, context.ranking)
     read = [alone * (1 - leans), overview, together * leans, alone * leans]  # its own words count when it leans, too
@@ -113,12 +113,25 @@ def with_heavy(scores: Floats, heavy: Floats, weights: Floats, leans: float = 0.
 
 def _of_text(fits: Fits, ranking: Ranking) -> Floats:
     likely = dict(ranking)
-    logs = np.log([[max(likely.get(topics.whole(label), 0.0), LEAST)] for label in fits.labels])
+    logs = np.log(_column(max(likely.get(topic, 0.0), LEAST) for topic in _of_labels(tuple(fits.labels)).topics))
     return np.hstack([fits.rows, logs])
 
 
-def _column(values: Iterable[bool]) -> Floats:
-    return np.array([[float(value)] for value in values])
+class OfLabels(NamedTuple):
+    """What holds of labels whatever the text: the topic of each, and 1 for an overview, (labels, 1)."""
+
+    topics: list[str]
+    overview: Floats
+
+
+@lru_cache(maxsize=8)
+def _of_labels(labels: tuple[str, ...]) -> OfLabels:
+    """Remembered, because all texts have the same few hundred labels."""
+    return OfLabels([topics.whole(label) for label in labels], _column(not topics.part_of(label) for label in labels))
+
+
+def _column(values: Iterable[float]) -> Floats:
+    return np.array([float(value) for value in values])[:, np.newaxis]
 
 
 @cache

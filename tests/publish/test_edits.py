@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from clinicchat.content import live_words, yaml_file
+from clinicchat.content.terms import Terms
+from clinicchat.content.yaml_file import Node
 from clinicchat.publish import approvals, gates, units
-from clinicchat.publish.check import Finding, Level, Project, registry
+from clinicchat.publish.check import Finding, Level, Project, registry, rendered
 from clinicchat.publish.check.project import (
     APPROVALS,
     CLINIC,
@@ -123,7 +125,7 @@ EDITS: list[Edit] = [
     refused("phrasing", "an e-mail", phrasing("write me at ann.lee@example.org about the price"), "pasted", COST, "personal data", "Delete"),
     refused("phrasing", "a number", phrasing("call me 512-867-5309 what does it cost"), "pasted", COST, "personal data", "Delete"),
     refused("phrasing", "a number in a short turn", change(TURNS, r"(    like: \[)how far is that", r"\g<1>call 512-867-5309"), "pasted", TURNS, "personal data", "Delete"),
-    refused("phrasing", "danger", phrasing("i cant pay so i will kill myself"), "danger", COST, "is taken for safety/suicide", "move it"),
+    refused("phrasing", "danger", several(few_phrasings, phrasing("i cant pay so i will kill myself")), "danger", COST, "is taken for safety/suicide", "move it"),
     refused("phrasing", "a bullet of Word", change(COST, EXAMPLES, r"\g<1>    • how dear is it\n"), "questions", COST, "does not begin", "- "),
     refused("phrasing", "one of another topic", phrasing("mdma oxytocin release"), "questions", "", "is a question of", "that answers it"),
     refused("phrasing", "brackets", phrasing("what does it cost in [austin](city)"), "questions", COST, "brackets", "without brackets"),
@@ -237,10 +239,20 @@ def live() -> dict[str, Unit]:
 
 @pytest.fixture(scope="module", autouse=True)
 def warm(as_it_is: Path) -> Iterator[None]:
-    """Keeps every file as it was parsed, and what the checks keep between runs: each edit costs only what is new."""
+    """Keeps every file as it was parsed, each card as it was rendered, and what the checks keep between runs: an edit
+    costs only what is new."""
+    known, render = dict[object, list[rendered.Card]](), rendered.cards
+
+    def once(top: Node, stem: str, terms: Terms, sources: dict[str, Node], home: str) -> list[rendered.Card]:
+        key = id(top), stem, repr(terms), tuple(map(id, sources.values())), home
+        if key not in known:
+            known[key] = list(render(top, stem, terms, sources, home))
+        return known[key]
+
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(yaml_file, "parse", lru_cache(maxsize=400)(yaml_file.parse.__wrapped__))
-        found_by("danger,pasted,wording,reading", Project(as_it_is, today=TODAY), None)
+        patched.setattr(yaml_file, "parse", lru_cache(maxsize=None)(yaml_file.parse.__wrapped__))
+        patched.setattr(rendered, "cards", once)
+        found_by("pasted,wording,reading", Project(as_it_is, today=TODAY), None)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +15,8 @@ from clinicchat.content import live_words, topics
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import Alarm, DangerPhrases
+from clinicchat.engine import train
+from clinicchat.publish import store
 from clinicchat.understanding.danger_scores import DangerScores
 from evaluation.pipeline import Reading, Understood, limits, resolve
 from workbench import preview, preview_page
@@ -61,6 +64,23 @@ def test_a_state_reads_danger_with_its_own_phrases_and_the_models_score() -> Non
     side._pipeline = SimpleNamespace(read=read, limits=limits)
     outcomes = [u.outcome for u in side.understand(list(said))]
     assert outcomes == [Outcome.ANSWERED, Outcome.CRISIS, Outcome.CRISIS]
+
+
+def test_what_the_live_release_was_trained_from_is_read_with_its_own_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also edited content whose phrasings are the same. Nothing is trained for it."""
+    monkeypatch.setattr(paths, "MODELS", tmp_path)
+    words = Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+    shutil.copytree(paths.DATA, tmp_path / "7" / "data")
+    known = dict.fromkeys(("by", "notes", "content", "model"), "")
+    made = datetime.datetime.now(datetime.UTC)
+    live = store.Release(tmp_path / "7", store.Manifest(number=7, made=made, fingerprint=train.fingerprint(), **known))
+    answer = words / "topics/faq/what_is_mdma.yml"
+    answer.write_text(answer.read_text(encoding="utf-8").replace("a lab-made drug", "a synthetic drug"), "utf-8")
+    assert preview.known_model(live.data, live) == preview.known_model(words, live) == live.model
+    answer.write_text(answer.read_text(encoding="utf-8") + "    - is it lab made\n", encoding="utf-8")
+    assert preview.known_model(words, live) is None
 
 
 def test_the_same_content_changes_nothing() -> None:
