@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -34,7 +35,7 @@ class Tree:
         shutil.copytree(of / "data", root / "data")
         kept = of / "var" / "check"
         if kept.is_dir():  # with what a check keeps the next one is quick, as after an edit
-            shutil.copytree(kept, root / "var" / "check")
+            shutil.copytree(kept, root / "var" / "check", copy_function=_link)
         for name in ("domain.yml", "config.yml"):
             shutil.copy(of / name, root / name)
 
@@ -63,6 +64,14 @@ class Tree:
 
     def add(self, file: str, text: str) -> None:
         self.write(file, self.read(file).rstrip("\n") + "\n" + text)
+
+
+def _link(kept: str, to: str) -> None:
+    """Makes a file of what a check keeps known under another name: it is only ever replaced, never written to."""
+    try:
+        os.link(kept, to)
+    except OSError:  # another disk
+        shutil.copy(kept, to)
 
 
 def find_in(root: Path, code: Path = ROOT, today: datetime.date = TODAY) -> list[Finding]:

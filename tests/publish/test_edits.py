@@ -69,6 +69,7 @@ from tests.publish.edits import (
     without_oxytocin,
 )  # fmt: skip
 
+HARMLESS = "whats the damage moneywise"
 ONE, TWO = "needs 1 more name;", "needs 2 more names, one of them a clinician's;"
 SOON, LATER = TODAY.isoformat(), (TODAY + datetime.timedelta(180)).isoformat()
 
@@ -121,7 +122,7 @@ EDITS: list[Edit] = [
     refused("words", "a brace that is misspelled", change(REPLIES, r"at \{clinic_phone\}", "at {clinic_fone}"), "wording", REPLIES, "Nothing fills in {clinic_fone}", "{clinic_phone}"),
     refused("words", "a card without its number", change(SUICIDE, r"\[only call_crisis_line\] \{Call_crisis_line\} now\.", "Hello."), "cards", SUICIDE, "has no number to call", "Begin with the number"),
 
-    taken("phrasing", "one as visitors type", phrasing("whats the damage moneywise"), "questions,pasted,danger"),
+    taken("phrasing", "one as visitors type", phrasing(HARMLESS), "questions,pasted"),
     refused("phrasing", "an e-mail", phrasing("write me at ann.lee@example.org about the price"), "pasted", COST, "personal data", "Delete"),
     refused("phrasing", "a number", phrasing("call me 512-867-5309 what does it cost"), "pasted", COST, "personal data", "Delete"),
     refused("phrasing", "a number in a short turn", change(TURNS, r"(    like: \[)how far is that", r"\g<1>call 512-867-5309"), "pasted", TURNS, "personal data", "Delete"),
@@ -313,6 +314,14 @@ def test_ninety_seven_edits_and_more_of_every_kind() -> None:
         "encoding",
         "deletion",
     }
+
+
+def test_a_phrasing_as_visitors_type_is_taken_for_no_danger(tree: Tree, released: Project) -> None:
+    several(few_phrasings, phrasing(HARMLESS))(tree)
+    project = Project(tree.root, today=TODAY)
+    assert HARMLESS in {question.text for question in project.questions}
+    found = found_by("danger", project, released)
+    assert [f.message for f in found if HARMLESS in f.what or f.level == Level.ERROR] == []
 
 
 def test_who_called_the_number_may_change_it(tree: Tree, released: Project) -> None:
