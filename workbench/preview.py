@@ -208,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", help="the git revision to compare with (default: the live release, else HEAD)")
     options = parser.parse_args(arguments)
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print("preview: training the edited understanding beside the other (about a minute) …")
+    console.print("preview: reading every message with both (about a minute, the first time a few) …")
     try:
         with tempfile.TemporaryDirectory() as folder:
             live = None if options.base else store.newest_good()
