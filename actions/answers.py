@@ -129,7 +129,7 @@ def _say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, choices
         if name := visitor.elsewhere(tracker, label):
             body, label = message.words(tracker, "only_us", place=name), topic
             answer = live_words.current().say(topic)
-        text = "\n\n".join(dict.fromkeys([*visitor.said_back(tracker, label), *above.texts, body]))
+        text = "\n\n".join(dict.fromkeys([*visitor.said_back(tracker, label), *above.texts, *body.split("\n\n")]))
         _send_answer(dispatcher, tracker, label, answer, text, choices, above.sources)
     return message.slots(last_topic=topic)
 
@@ -193,7 +193,7 @@ def _send_answer(
         outcome=Outcome.DECLINED if declined else Outcome.ANSWERED,
         topic=topic,
         part=topics.part_of(label),
-        disclaimers=tuple(live_words.current().disclaimers(shown)),
+        disclaimers=tuple(live_words.current().disclaimers(shown, text)),
     )
     cited = dict.fromkeys([*(s for s in beside if s not in answer.metadata.sources), *answer.metadata.sources])
     around = replace(answer.metadata, sources=[*cited])

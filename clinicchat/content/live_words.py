@@ -178,9 +178,10 @@ class Content:
         marked = (name for name, (first, *_) in self.words.items() if first.metadata.by_country)
         return next(marked, "").removeprefix("utter_")
 
-    def disclaimers(self, names: list[str]) -> list[str]:
-        """Returns the sentences of the named disclaimers."""
-        return [self.say(f"disclaimer_{name}").text for name in names]
+    def disclaimers(self, names: list[str], above: str = "") -> list[str]:
+        """Returns the sentences of the named disclaimers, less those that the text *above* has said in its words."""
+        said = [self.say(f"disclaimer_{name}") for name in names]
+        return [one.text for one in said if not any(words in above for words in one.metadata.unless)]
 
     def url_of(self, country: str, term: str) -> str:
         """Returns the link of the help line of *country* whose number is its *term*.

@@ -72,11 +72,13 @@ class Answer(Model, frozen=True):
 class ReplyMetadata(Model, frozen=True):
     """What stands around a reply: `choices` are its buttons; `caution` marks a disclaimer's answers.
 
-    The label of a link has its `url`, or the term of a US `help_line`.
+    A disclaimer is left out under a text that has one of the words `unless`, for it says the same. The label of a link
+    has its `url`, or the term of a US `help_line`.
     """
 
     choices: list[Words] = []
     caution: bool = False
+    unless: list[Words] = []
     url: MaybeUrl = ""
     help_line: Words = ""
 
@@ -147,6 +149,7 @@ class Around(Model, frozen=True):
     ends_search: bool = False
     choices: list[str] = []
     caution: bool = False
+    unless: list[str] = []
     url: str = ""
     help_line: str = ""
 

@@ -22,7 +22,7 @@ def test_every_topic_is_answered_with_its_own_words_and_disclaimers(topic):
     assert done.custom["topic"] == topic
     assert done.custom["title"] == answer.title
     named = ["general", *answer.metadata.disclaimers]
-    assert list(done.made.disclaimers) == live_words.current().disclaimers(named)
+    assert list(done.made.disclaimers) == live_words.current().disclaimers(named, answer.text)
     assert done.custom["reviewed"]["on"]
 
 
@@ -38,9 +38,25 @@ def test_the_general_disclaimer_comes_first_then_rests_for_ten_answers():
     first = run(ActionAnswer(), "faq/legal_status")
     assert general in first.custom["disclaimers"]
     second = run(ActionAnswer(), "faq/legal_status", since_general=first.slots["since_general"])
-    assert general not in second.custom["disclaimers"]
+    assert general not in second.made.disclaimers
     again = run(ActionAnswer(), "faq/legal_status", since_general=10.0)
     assert general in again.custom["disclaimers"]
+
+
+def test_what_an_answer_says_itself_is_not_noted_under_it_and_it_stays_one_to_be_careful_with():
+    (note,) = live_words.current().disclaimers(["emergency_signs"])
+    made = run(ActionAnswer(), "faq/recreational_use").made
+    assert "can't be woken" in made.text
+    assert note not in made.disclaimers
+    assert made.severity == "caution"
+
+
+def test_not_to_stop_a_medicine_is_said_once_beside_its_line():
+    line = {"kind": "medicines", "thing": "sertraline", "said": "sertraline"}
+    made = run(ActionAnswer(), "faq/medication_interactions", parsed={"named": [line]}).made
+    assert made.text.count("because of this chat") == 1
+    assert not any("because of this chat" in note for note in made.disclaimers)
+    assert made.severity == "caution"
 
 
 def test_a_refusal_is_declined_with_caution_and_a_lawful_next_step():

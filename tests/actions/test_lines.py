@@ -16,10 +16,10 @@ def said(topic, *named, **parsed):
     return run(ActionAnswer(), topic, parsed={"named": mentions, **parsed}).message["text"].split("\n\n")
 
 
-def test_the_line_comes_first_then_not_to_stop_then_the_answer():
+def test_the_line_comes_first_then_not_to_stop_which_the_answer_does_not_say_again():
     first, second, *answer = said(MEDS, ("medicines", "sertraline", "zoloft"))
     assert (first, second) == (MEDICINES.line("sertraline"), MEDICINES.keep)
-    assert "\n\n".join(answer) == live_words.current().say(MEDS).text
+    assert "\n\n".join([second, *answer]) == live_words.current().say(MEDS).text
 
 
 def test_two_named_things_have_both_lines():

@@ -90,7 +90,7 @@ def test_most_phrasings_are_shipped_embedded():
     known = embedding_file.shipped()
     texts = [canonical(x.text)[0] for x in datasets.training() if not topics.is_danger(x.topic)]
     share = np.mean([embedding_file.key(text) in known for text in texts])
-    assert share > 0.9, f"a first training must embed {1 - share:.0%} of the phrasings: run make embeddings"
+    assert share > 0.85, f"a first training must embed {1 - share:.0%} of the phrasings: run make embeddings"
 
 
 def test_what_is_shipped_is_what_the_encoder_says():
