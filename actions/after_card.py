@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
@@ -52,12 +53,18 @@ def _step(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Even
     """Says the words of the step *name*; danger rises where the step says so."""
     stands, heard = standing.of(tracker), Heard.of(tracker.latest_message)
     danger = stands.danger if stands else topics.SUICIDE
-    rises = heard.live or next_steps.current()[name].effect == "rises"
+    step = next_steps.current()[name]
+    rises = heard.live or step.effect == "rises"
     events = standing.rise(tracker, danger, live=True) if rises else []
     words = message.chosen(tracker, f"step_{name}")
-    if not rises and message.said_last(tracker, words.text):  # the same words twice would tell that nobody listens
+    if not (rises or (step.plain and name in heard.steps)) and message.said_last(
+        tracker, words.text
+    ):  # twice would tell that nobody listens
         return _said_already(dispatcher, tracker, heard)
-    message.send(dispatcher, tracker, safety.helping(tracker, danger, words))
+    made = safety.helping(tracker, danger, words)
+    if step.by_text:
+        made = replace(made, links=tuple(sorted(made.links, key=message.is_called)))
+    message.send(dispatcher, tracker, made)
     signs = {Slot.ASKED: Asked.AWAKE_NOW} if rises and danger == topics.OVERDOSE else {}
     return [*message.slots(**{Slot.UNCLEAR: 0.0}, **signs), *events]
 

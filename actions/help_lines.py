@@ -11,7 +11,7 @@ from actions.message import Events
 from clinicchat.chat.message import Message, links
 from clinicchat.content.names import Intent
 from clinicchat.content.outcomes import Outcome
-from clinicchat.places import help_lines
+from clinicchat.places import help_line_words, help_lines
 
 SPANISH = "es"
 
@@ -25,7 +25,12 @@ class ActionHelpLines(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         spanish = message.language(tracker) == SPANISH
         need = str(((tracker.latest_message or {}).get("after_card") or {}).get("need") or "")
-        numbers = help_lines.asked_for(message.message_text(tracker), message.country(tracker), spanish, need)
+        stands, said = message.standing_now(tracker), message.message_text(tracker)
+        own = need not in help_lines.NAMED and (
+            not help_line_words.asks_for_any(said) or help_lines.BY_TEXT.search(said)
+        )
+        kinds = [kind.removeprefix("safety/") for kind in stands.lines] if stands and stands.open and own else []
+        numbers = help_lines.asked_for(said, message.country(tracker), spanish, need, kinds)
         text = message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency)
         before = [message.words(tracker, "number_not_held", line=numbers.other)] if numbers.other else []
         made = Message(

@@ -112,6 +112,11 @@ def lines_for(tracker: Tracker, kinds: Sequence[str]) -> tuple[Link, ...]:
     return once(tuple(link for kind in kinds for link in help_links(tracker, kind)))
 
 
+def is_called(link: Link) -> bool:
+    """Whether *link* is a telephone number to speak on."""
+    return link.url.startswith("tel:")
+
+
 def reminder(tracker: Tracker) -> Reminder | None:
     """Returns the help line that stays under every message after a crisis: one line once it was long ago or denied."""
     stands = standing_now(tracker)

@@ -17,6 +17,7 @@ from clinicchat.content.outcomes import Outcome
 from clinicchat.danger import after_card, next_steps
 from clinicchat.danger.heard import Heard
 from clinicchat.danger.reaction import NOT_DANGER
+from clinicchat.danger.standing import CHILD_LINES
 from clinicchat.places import countries
 
 QUESTIONS = {
@@ -53,6 +54,8 @@ ANSWERS: dict[tuple[str, str], str] = {
 }
 """What was asked and what was said, to the words that help next."""
 NOTHING_ASKED: dict[str, str] = {Intent.AFFIRM: "yes_to_nothing", Intent.DENY: "no_to_nothing"}
+CHILD_FIRST, STILL_HERE = "child_first", "still_here"
+"""Words before the question where a child may be abused, and in its place once "not safe" was said."""
 SAFE = ("distress_safe", "abuse_safe", "safe_yes")
 NOT_SAFE = ("safe_no", "unwell_no", "medical_not_awake", "harm_not_safe", "abuse_not_safe", "distress_not_safe")
 """Answers after which no denial lowers the danger."""
@@ -70,9 +73,19 @@ class ActionFollowCard(Action):
         asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
         if danger == topics.OVERDOSE and shows_signs(tracker):
             asked = Asked.AWAKE_NOW
-        words = message.chosen(tracker, question)
-        made = Message(text=words.text, outcome=outcome_of(danger), topic=danger, lang=message.spoken_in(words))
-        message.send(dispatcher, tracker, made, choices_of(asked, tracker), remind=False)  # the card has the numbers
+        stands, heard = standing.of(tracker), Heard.of(tracker.latest_message)
+        words, choices = _question(tracker, asked, question)
+        if stands and (step := next_steps.first_of(heard.steps, danger, stands.other, next_steps.current())):
+            words = message.chosen(tracker, f"step_{step}")
+        for_child = [CHILD_FIRST] if stands and CHILD_LINES in stands.lines else []
+        made = Message(
+            text="\n\n".join([*(message.words(tracker, name) for name in for_child), words.text]),
+            outcome=outcome_of(danger),
+            topic=danger,
+            lang=message.spoken_in(words),
+            links=message.help_links(tracker, CHILD_LINES) if for_child else (),
+        )
+        message.send(dispatcher, tracker, made, choices, remind=False)  # the card has the numbers
         place = countries.card_country(countries.lived_in(message.message_text(tracker)))
         events += message.understood(asked=asked, place=None)
         return events + (message.slots(country=place) if place else [])
@@ -110,6 +123,14 @@ def choices_of(asked: str, tracker: Tracker | None = None) -> list[Button]:
     return [*replies, Button(label("button_not_danger"), Intent.UNSURE, entities={"said": NOT_DANGER})]
 
 
+def _question(tracker: Tracker, asked: str, question: str) -> tuple[live_words.Words, list[Button]]:
+    """Returns the words called *question* with their buttons; in their place, words that stay with who is not safe."""
+    stands, choices = standing.of(tracker), choices_of(asked, tracker)
+    if stands and stands.unsafe:
+        return message.chosen(tracker, STILL_HERE), choices[-1:]
+    return message.chosen(tracker, question), choices
+
+
 class ActionYesNo(Action):
     """Answers yes, no and not sure by what was asked last; after a card, what is no answer to its question."""
 
@@ -133,12 +154,15 @@ class ActionYesNo(Action):
 def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker, before: str = "") -> Events:
     """Asks the danger's question once more, after the words called *before*, with the help line.
 
-    A "no" long after the question may still mean "not safe"; what was not understood may be an answer to it.
+    A "no" long after the question may still mean "not safe"; what was not understood may be an answer to it. Who has
+    said "not safe" is not asked again, but told that help is there.
     """
     danger = tracker.get_slot(Slot.DANGER) or topics.SUICIDE
     asked, question = QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])
-    words = message.chosen(tracker, question)
+    words, choices = _question(tracker, asked, question)
     first = [message.words(tracker, before)] if before else []
+    if first and message.said_last(tracker, first[0]):  # twice would tell that nobody listens
+        first, words = [], message.chosen(tracker, STILL_HERE)
     made = Message(
         text="\n\n".join([*first, words.text]),
         outcome=outcome_of(danger),
@@ -146,7 +170,7 @@ def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker, before: str = 
         lang=message.spoken_in(words),
         links=message.help_links(tracker, danger),
     )
-    message.send(dispatcher, tracker, calm(made), choices_of(asked, tracker))
+    message.send(dispatcher, tracker, calm(made), choices)
     return message.understood(asked=asked)
 
 
@@ -156,7 +180,10 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
     danger = stands.danger if stands else next(d for d, (name, _) in QUESTIONS.items() if name == asked)
     question = asked if asked in after_card.QUESTIONS else QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])[0]
     response = ANSWERS.get((question or "", said)) or ANSWERS[question or Asked.SAFE_NOW, Intent.UNSURE]
-    events = standing.rise(tracker, danger, live=True) if response in NOT_SAFE else []
+    rises = response in NOT_SAFE
+    events = standing.rise(tracker, danger, live=True) if rises else []
+    if said in (Intent.DENY, Intent.AFFIRM):
+        events += standing.safe(tracker, said == Intent.AFFIRM)
     chosen = message.chosen(tracker, response)
     first = [message.topic_choice(t) for t in (stands.first if stands else "",) if t] if response in SAFE else []
     search = [message.search_choice(Intent.FIND_PROVIDER)] if response in SAFE else []
@@ -166,12 +193,14 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
 
 def helping(tracker: Tracker, danger: str, words: live_words.Words) -> Message:
     """Returns the message of *words* that help in *danger*, with the numbers that they name."""
+    stands, kinds = standing.of(tracker), words.metadata.lines or [danger]
+    first = stands.lines[:-1] if stands and danger == stands.danger else ()
     made = Message(
         text=words.fill(message.clinic_values()),
         outcome=outcome_of(danger),
         topic=danger,
         lang=message.spoken_in(words),
-        links=message.lines_for(tracker, words.metadata.lines or [danger]),
+        links=message.lines_for(tracker, [*first, *kinds]),
     )
     return as_urgent(made, words.metadata)
 

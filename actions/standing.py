@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from msgspec.structs import replace
 from rasa_sdk import Tracker
 
 from actions import message
@@ -28,5 +29,11 @@ def rise(tracker: Tracker, danger: str, live: bool = False) -> Events:
     """Notes that *danger* was seen; returns the events."""
     heard = Heard.of(tracker.latest_message)
     first = heard.beneath if topics.group(heard.beneath) == topics.FAQ else ""
-    child = standing.tells_of_child(heard.text)
-    return become(tracker, standing.raised(of(tracker), danger, now=time.time(), live=live, first=first, child=child))
+    told = {"child": standing.tells_of_child(heard.text), "other": standing.tells_of_another(heard.text)}
+    return become(tracker, standing.raised(of(tracker), danger, now=time.time(), live=live, first=first, **told))
+
+
+def safe(tracker: Tracker, is_safe: bool) -> Events:
+    """Notes what was said to "are you safe?"; returns the events."""
+    stands = of(tracker)
+    return become(tracker, replace(stands, unsafe=not is_safe)) if stands and stands.unsafe is is_safe else []

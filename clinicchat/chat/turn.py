@@ -81,7 +81,7 @@ async def say(
     alarm = look(conversation, text, region)
     known = conversation.country, conversation.language
     if not alarm and not conversation.danger:  # Rasa may see a danger that no phrase shows: its card must fit as well
-        _take(conversation, region, countries.language_of(text))
+        _take(conversation, countries.hinted(text, region), countries.language_of(text))
     masked = masking.mask(visible(text).lstrip("/ "))
     button = None if alarm else typed_choice.pressed(conversation, text)
     mine = conversation.add(Said(text=masked))
@@ -116,9 +116,10 @@ def hear(conversation: Conversation, text: str, region: str | None = None) -> li
 def look(conversation: Conversation, text: str, region: str | None = None) -> phrases.Alarm | None:
     """Returns the danger that the phrases see in *text*, and notes whose cards fit: country and language."""
     alarm = phrases.current().find(text)
-    conversation.country = countries.card_country(countries.lived_in(text)) or conversation.country
+    hint = countries.hinted(text, None) if conversation.danger else None  # said after the card
+    conversation.country = countries.card_country(countries.lived_in(text)) or conversation.country or hint
     if alarm:
-        _take(conversation, region, alarm.language)
+        _take(conversation, countries.hinted(text, region), alarm.language)
     return alarm
 
 

@@ -83,6 +83,8 @@ class Countries(Model, frozen=True):
     """data/countries.yml: what visitors call each country."""
 
     countries: dict[CountryCode, Annotated[list[Words], Meta(min_length=1)]]
+    said_elsewhere: list[Words] = []
+    """Words that are hardly ever said in the US or Canada."""
 
 
 class Board(Model, frozen=True):

@@ -27,6 +27,12 @@ class Step(Model, frozen=True):
     phrases: list[Words] = []
     like: list[Words] = []
     lines: list[Danger] = []
+    instead_of: list[Words] = []
+    """Steps that do not count in a message in which a phrase of this one stands."""
+    own_danger: bool = False
+    """Whether its phrases count only where the visitor is the one in danger: "she has the pills now"."""
+    by_text: bool = False
+    """Whether the lines that are written to go before those that are called."""
 
     def template(self, reviewed: Reviewed) -> AfterCard:
         """Returns the words as a template of a card's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,14 @@ BY_THEMSELVES = (
 SEARCHES = (Intent.FIND_PROVIDER, Intent.FIND_TRIAL, Intent.INFORM_PLACE, Intent.MORE_RESULTS)
 PLACE = "place"
 """The step for somebody who says where help is needed."""
+ASKS = re.compile(
+    r"\?|\b(?:what|how|can|could|does|do (?:i|they|you)|is (?:it|there)|are there|will|would|why|where|which|cu[aá]nto|"
+    r"c[oó]mo|puedo|qu[eé])\b",
+    re.IGNORECASE,
+)
+"""Words of a question."""
+NO_WITH_A_SIGN = re.compile(r"no+\b,? (?!.*\b(?:no|not|nobody|no one|none|never|\w+n['’]?t)\b)", re.IGNORECASE)
+"""A "no" to the question after a card that goes on without another no: "no hes babbling"."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,16 @@ class Heard:
     asked: str = ""
     said: str = ""
     """What a pressed button answers, and its answer."""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it has words of a question."""
+        return ASKS.search(self.text) is not None
+
+    @property
+    def no_with_a_sign(self) -> bool:
+        """Whether it is a "no" that goes on without another no: "no hes babbling"."""
+        return NO_WITH_A_SIGN.match(self.text) is not None
 
     @classmethod
     def of(cls, parsed: Mapping[str, Any] | None) -> Heard:

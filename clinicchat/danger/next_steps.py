@@ -10,7 +10,7 @@ model that learned from phrasings: clinicchat/understanding/replies.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +29,11 @@ from clinicchat.danger.phrase_words import simple_words
 
 PHRASES = "phrases"
 RECHECK_SECONDS = 2.0
-CALM = ("kind_words", "better", "better_crisis", "better_abuse", "why_this", "denial")
-"""Steps that answer no question about help: somebody is thanked, or is better."""
+CALM = (
+    "kind_words", "better", "better_crisis", "better_abuse", "why_this", "denial", "means_away", "means_with_helper",
+    "put_down", "help_here", "help_here_crisis",
+)  # fmt: skip
+"""Steps that answer no question about help: somebody is thanked, is better, or has helpers there."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class NextStep:
     dangers: frozenset[str]
     effect: Effect
     like: tuple[str, ...]
+    instead_of: frozenset[str] = frozenset()
+    own_danger: bool = False
+    by_text: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether its phrases are so plain that they count before others, and no model doubts them."""
+        return bool(self.instead_of)
 
 
 class AllSteps(Mapping[str, NextStep]):
@@ -58,9 +69,13 @@ class AllSteps(Mapping[str, NextStep]):
                 if name in self._steps:
                     raise ContentError(f"{label(path)}: steps: {name}: is in another file too. Rename one of them.")
                 dangers = frozenset(f"{topics.SAFETY}/{danger}" for danger in step.for_)
-                self._steps[name] = NextStep(name, dangers, step.effect, tuple(step.like))
+                over = frozenset(step.instead_of)
+                self._steps[name] = NextStep(
+                    name, dangers, step.effect, tuple(step.like), over, step.own_danger, step.by_text
+                )
                 for phrase in step.phrases:
                     self._add(phrase, name, language, path)
+        self._check_names(folder)
         self._automaton = Automaton(self._sequences, words_in(language.fillers))
         self._spelling = Spelling(self._automaton, language)
 
@@ -71,6 +86,14 @@ class AllSteps(Mapping[str, NextStep]):
             raise ContentError(f'{label(path)}: steps: {name}: "{phrase}": {error}') from None
         self._sequences += found
         self._owners += [name] * len(found)
+
+    def _check_names(self, folder: Path) -> None:
+        for name, step in self._steps.items():
+            if unknown := sorted(step.instead_of - self._steps.keys()):
+                raise ContentError(
+                    f"{label(folder / 'next_steps')}: steps: {name}: instead_of: `{unknown[0]}` is no step. "
+                    "Correct the name."
+                )
 
     def __getitem__(self, name: str) -> NextStep:
         return self._steps[name]
@@ -85,6 +108,22 @@ class AllSteps(Mapping[str, NextStep]):
         """Returns the names of the steps whose phrases stand in *text*, in the order of the files."""
         hit = {self._owners[h.sequence] for h in self._automaton.run(self._spelling.words(text))}
         return [name for name in self._steps if name in hit]
+
+
+def counted(names: Iterable[str], danger: str, other: bool, steps: Mapping[str, NextStep]) -> list[NextStep]:
+    """Returns those of the steps called *names* that count where *danger* stands, which is another person's or not:
+    less those that one of them takes the place of."""
+    found = [steps[name] for name in names if danger in steps[name].dangers]
+    found = [step for step in found if not (step.own_danger and other)]
+    hidden = frozenset[str]().union(*(step.instead_of for step in found))
+    return [step for step in found if step.name not in hidden]
+
+
+def first_of(names: Iterable[str], danger: str, other: bool, steps: Mapping[str, NextStep]) -> str:
+    """Returns the step that follows a card at once, in place of its question: what plainly makes it graver ("he said
+    goodbye and won't pick up"), or that somebody cannot speak; nothing where no phrase tells of that."""
+    own = counted(names, danger, other, steps)
+    return next((step.name for step in own if step.by_text or (step.effect == "rises" and step.plain)), "")
 
 
 _kept = LastGood(

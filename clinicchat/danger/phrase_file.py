@@ -48,6 +48,14 @@ class Counter:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Words under which scores alone, without a phrase, give no card of *topic*, but the help line."""
+
+    phrase: str
+    topic: str
+
+
+@dataclass(frozen=True)
 class Group:
     """A named set of phrases of one danger. With `together`, one of each list must stand in the message.
 
@@ -72,9 +80,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Part:
-    """Whose sequence it is: a group's `phrases` or `together`, or a counter."""
+    """Whose sequence it is: a group's `phrases` or `together`, a counter, or a doubt."""
 
-    owner: Group | Counter
+    owner: Group | Counter | Doubt
     together: bool = False
 
 
@@ -88,12 +96,16 @@ class PhraseFiles:
         self.language = load(folder / SHARED, PhraseLanguage)
         self.groups: list[Group] = []
         self.counters: list[Counter] = []
+        self.doubts: list[CounterPhrase] = []
         self.sequences: list[Steps] = []
         self.parts: list[Part] = []
         self._add_counters(self.language.not_, "not", EVERYWHERE, EVERYWHERE)
         for topic in topics.DANGERS:
             found = phrases_of(load(folder / file_of(topic), phrase_model(topic)))
             self._add_counters(found.not_, topic, topic, EVERYWHERE)
+            self.doubts += found.doubts
+            for entry in found.doubts:
+                self._add(entry.phrase, Part(Doubt(entry.phrase, topic)), f"{topic}: doubts")
             for group in found.groups:
                 self._add_group(topic, group)
         self.groups.sort(key=lambda group: group.urgency)

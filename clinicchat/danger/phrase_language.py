@@ -17,7 +17,9 @@ MAX_SEQUENCES = 4000
 BREAK, PAUSE = ".", ","
 """What a sentence's end and a comma become; both may be skipped, START and END ask for them."""
 SPECIAL = {"START": frozenset({BREAK, PAUSE}), "END": frozenset({BREAK}), "WORD": frozenset({"WORD"})}
-NUMBERS = frozenset({"NUMBER", "YEAR"})
+FEVER = "FEVER"
+NUMBERS = {"NUMBER": frozenset({"NUMBER", FEVER}), "YEAR": frozenset({"YEAR"}), FEVER: frozenset({FEVER})}
+"""What a phrase may ask for: any number, a year, or the number of a body far too hot."""
 PIECE = re.compile(r"\.\.\.|[()\[\]|]|\{\w+\}|[A-Z]+|[^\W_A-Z]+\*?|\s+|.")
 
 Expand = Callable[[str], list[str]]
@@ -132,14 +134,14 @@ class _Reader:
         if piece in SPECIAL:
             return [(Step(SPECIAL[piece]),)]
         if piece in NUMBERS:
-            return [(Step(frozenset({piece})),)]
+            return [(Step(NUMBERS[piece]),)]
         if piece.endswith("*") and len(piece) > 2:
             return [(Step(frozenset({piece})),)]
         if piece.isalnum() and piece == piece.lower():
             return [tuple(Step(frozenset({w})) for w in self.expand(piece))]
         raise PhraseError(
             f"`{piece}` means nothing here. Use small letters without apostrophes, ( | ), [ ], ..., *, {{list}}, "
-            "or START, END, NUMBER, YEAR, WORD."
+            "or START, END, NUMBER, FEVER, YEAR, WORD."
         )
 
     def _named(self, name: str) -> list[Steps]:

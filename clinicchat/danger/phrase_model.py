@@ -43,6 +43,8 @@ class DangerPhrases(Model, frozen=True):
     """The phrases of one danger."""
 
     groups: list[PhraseGroup]
+    doubts: list[CounterPhrase] = []
+    """Words under which scores alone give a help line in place of this danger's card."""
     not_: list[CounterPhrase] = field(name="not", default_factory=list)
 
 

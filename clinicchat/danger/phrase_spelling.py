@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from clinicchat.danger.phrase_automaton import Automaton
-from clinicchat.danger.phrase_language import BREAK, PAUSE
+from clinicchat.danger.phrase_language import BREAK, NUMBERS, PAUSE
 from clinicchat.danger.phrase_model import PhraseLanguage
 from clinicchat.danger.phrase_words import (
     AFTER_WILL,
@@ -81,7 +81,7 @@ class Spelling:
 
     def _resolve(self, token: str) -> tuple[str, ...]:
         plain = simple_words(token)
-        if len(token) > MAX_WORD or len(plain) != 1 or plain[0] in ("NUMBER", "YEAR") or self._settled(plain[0]):
+        if len(token) > MAX_WORD or len(plain) != 1 or plain[0] in NUMBERS or self._settled(plain[0]):
             return tuple(plain)
         return tuple(self._written_otherwise(plain[0]) or plain)
 

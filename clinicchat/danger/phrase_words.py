@@ -49,6 +49,8 @@ AFTER_WILL = {
 }  # fmt: skip
 AFTER_WOULD = {"rather", "be", "kill", "die", "do", "end", "like", "prefer", "never", "lose", "hurt", "just"}
 """What makes "ill" and "id" mean "I will" and "I would"."""
+FEVERS = {*range(40, 44), *range(104, 110)}
+"""Degrees, Celsius or Fahrenheit, of a body that is far too hot."""
 SHORT_PARTS = {
     "i", "to", "my", "me", "be", "is", "am", "it", "do", "a", "in", "no", "wanna", "gonna", "dont", "cant", "wont",
     "im",
@@ -98,10 +100,11 @@ def _folded(char: str) -> str:
 def simple_words(token: str) -> list[str]:
     """Returns the words that *token* stands for, contractions and text-speak written out.
 
-    >>> simple_words("dont"), simple_words("tmrw"), simple_words("2011")
-    (['do', 'not'], ['tomorrow'], ['YEAR'])
+    >>> simple_words("dont"), simple_words("tmrw"), simple_words("2011"), simple_words("41")
+    (['do', 'not'], ['tomorrow'], ['YEAR'], ['FEVER'])
     """
     if token.isdigit():
-        return ["YEAR" if len(token) == 4 and token[:2] in ("19", "20") else "NUMBER"]
+        year = len(token) == 4 and token[:2] in ("19", "20")
+        return ["YEAR" if year else "FEVER" if int(token) in FEVERS and len(token) < 4 else "NUMBER"]
     spoken = token if token in KEPT else TEXT_SPEAK.get(token, token).replace("'", "")
     return [w for part in spoken.split() for w in CONTRACTIONS.get(part, part).split()]

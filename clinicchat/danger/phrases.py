@@ -18,7 +18,7 @@ from pathlib import Path
 from clinicchat.content import serving, topics
 from clinicchat.content.last_good import LastGood
 from clinicchat.danger.phrase_automaton import Automaton, Hit
-from clinicchat.danger.phrase_file import EVERYWHERE, FILES, FOLDER, Counter, Group, Part, PhraseFiles
+from clinicchat.danger.phrase_file import EVERYWHERE, FILES, FOLDER, Counter, Doubt, Group, Part, PhraseFiles
 from clinicchat.danger.phrase_language import BREAK, PAUSE
 from clinicchat.danger.phrase_spelling import Spelling, words_in
 
@@ -92,6 +92,11 @@ class DangerPhrases:
                 live = group.live or group.topic in SYMPTOMS
                 yield Alarm(group.topic, group.name, self._words(group, rest, left), group.language, live)
 
+    def doubted(self, text: str) -> frozenset[str]:
+        """Returns the dangers of which *text* has words that make scores alone doubtful: "suicide Tuesday"."""
+        hits = self._hits(self.spelling.words(text))
+        return frozenset(part.owner.topic for part, _ in hits if isinstance(part.owner, Doubt))
+
     def _hits(self, words: Sequence[str]) -> list[tuple[Part, Hit]]:
         found = [(self.parts[h.sequence], h) for h in self.automaton.run(words)]
         return [(part, hit) for part, hit in found if _name(part.owner) not in self.muted]
@@ -123,7 +128,7 @@ class DangerPhrases:
         return " ".join(w for w in words[first : last + 1] if w not in (BREAK, PAUSE))
 
 
-def _name(owner: Group | Counter) -> str:
+def _name(owner: Group | Counter | Doubt) -> str:
     return owner.name if isinstance(owner, Group) else owner.phrase
 
 

@@ -8,7 +8,6 @@ None leaves the message to its topic, with the help line under it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,9 +17,10 @@ from clinicchat.content.names import Intent
 from clinicchat.danger import after_card
 from clinicchat.danger.heard import ASKS_WHERE, BY_THEMSELVES, PLACE, SEARCHES, UNCLEAR, Heard, topic_of
 from clinicchat.danger.level import Level
-from clinicchat.danger.meaning import SURE, Meaning, Meant
-from clinicchat.danger.next_steps import CALM, NextStep
+from clinicchat.danger.meaning import LOWERS, SURE, Meaning, Meant
+from clinicchat.danger.next_steps import CALM, NextStep, counted
 from clinicchat.danger.standing import Stage, Standing
+from clinicchat.text.language import is_spanish
 
 NOT_DANGER = "not_danger"
 """What the button "That was not about danger" says."""
@@ -33,13 +33,11 @@ NOT_LOWERED, TO_BE_SURE = "not_lowered", "to_be_sure"
 """Words before the question, when it is asked again."""
 MAY_BE_OWN = 0.3
 """The share of a question of its own from which a topic's answer goes before a step's."""
-ASKS = re.compile(
-    r"\?|\b(?:what|how|can|could|does|do (?:i|they|you)|is (?:it|there)|are there|will|would|why|where|which|cu[aá]nto|"
-    r"c[oó]mo|puedo|qu[eé])\b",
-    re.IGNORECASE,
-)
-"""Words of a question."""
 NOT_PLAIN = frozenset(("but", "maybe"))
+OF_A_CALL = ("on_the_line", "police_crisis")
+"""Steps for words that name a line, but ask for no number: "on with them now", "will they send the police"."""
+PLAIN = 4.0
+"""Log-odds of stated danger from which scores alone bring the card of another danger than the one that stands."""
 AGAIN = 2.0
 """Log-odds of stated danger from which words that no phrase knows are met with the help of a crisis again."""
 NO_SIGN = -2.0
@@ -83,12 +81,12 @@ def react(
         return Reaction(Kind.DISMISSED)
     if standing is None:
         return None
-    own = [steps[n] for n in heard.steps if standing.danger in steps[n].dangers]
+    own = counted(heard.steps, standing.danger, standing.other, steps)
     if found := _rising(standing, heard, own, steps):
         return found
     if not standing.open:
         return None
-    if heard.number:
+    if heard.number and not any(step.name in OF_A_CALL for step in own):
         return Reaction(Kind.NUMBERS)
     if said := after_card.reads_as(heard.text, asked):
         return Reaction(Kind.ANSWER, said)
@@ -105,13 +103,21 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
     Words that raise and deny in one ("nobody is fitting") do neither: it is asked again, with the number.
     """
     quiet = (heard.means.get(standing.danger) or Meaning()).no_danger
-    denies = quiet or any(step.effect == "lowers" for step in own)
-    if (answer := _asks_for_help(heard, standing, steps)) and not heard.live:
+    spanish = is_spanish(heard.text)
+    plain = spanish or heard.no_with_a_sign or any(step.effect == "rises" and step.plain for step in own)
+    denies = (quiet and not plain) or any(step.effect == "lowers" for step in own)
+    if (
+        not (spanish or any(s.plain for s in own))
+        and (answer := _asks_for_help(heard, standing, steps))
+        and not heard.live
+    ):
         return answer
     if step := next((s for s in own if s.effect == "rises"), None):
         return Reaction(Kind.ASK, NOT_LOWERED) if denies and not heard.alarm else Reaction(Kind.STEP, step.name)
     if not heard.alarm:
         return None
+    if standing.open and heard.alarm == topics.ABUSE and (quiet_help := next((s for s in own if s.by_text), None)):
+        return Reaction(Kind.STEP, quiet_help.name)  # "can't talk, he's in the room" is said in any danger
     same = alike(heard.alarm, standing.danger) and not heard.live
     if standing.open and denies and (same or heard.alarm == topics.DISTRESS):
         return Reaction(Kind.ASK, NOT_LOWERED)
@@ -125,30 +131,36 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
 def _meant(
     standing: Standing, heard: Heard, own: list[NextStep], steps: Mapping[str, NextStep], searching: bool
 ) -> Reaction | None:
-    """What a reply is by its meaning; by the phrases of a step alone where no model read it."""
+    """What a reply is by its meaning; by the phrases of a step where no model read it, or they are plain."""
     meaning = heard.means.get(standing.danger) or Meaning()
+    spanish = is_spanish(heard.text)  # the model has learned little of it
+    plain = next((step for step in own if step.plain or (spanish and step.effect != "lowers")), None)
+    if plain and (spanish or meaning.shares.get(Meant.WORSENING, 0.0) < LOWERS):
+        return Reaction(Kind.STEP, plain.name)
     if meaning.meant in (Meant.WORSENING, None) and _another(standing, heard):
         return Reaction(Kind.CARD)
     if meaning.meant is not Meant.WORSENING and not own and (searching or topic_of(heard) in BY_THEMSELVES):
         return None
     if searching and not own and heard.score < NO_SIGN and meaning.shares.get(Meant.WORSENING, 0.0) < SURE:
         return None
-    refused = topics.group(topic_of(heard)) == topics.DECLINE
+    group = topics.group(topic_of(heard))
+    refused, faq = group == topics.DECLINE, group == topics.FAQ
+    calm = heard.score < AGAIN and any(step.name in CALM and step.effect is None for step in own)
     precise = next((step for step in own if step.name not in CALM), None)
     match meaning.meant:
         case Meant.WORSENING if precise and meaning.shares[Meant.WORSENING] < SURE and heard.score < AGAIN:
             return Reaction(Kind.STEP, precise.name)
         case Meant.WORSENING:
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
-        case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and (refused or _answers(heard)):
+        case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and (refused or faq):
             return Reaction(Kind.TOPIC, topic_of(heard)) if refused and standing.danger not in CANNOT_WAIT else None
         case Meant.PRACTICAL if meaning.step in steps:
             return Reaction(Kind.STEP, meaning.step)
-        case Meant.HARMLESS | Meant.DENIAL if not meaning.no_danger or (meaning.lowers and _doubtful(heard)):
+        case Meant.HARMLESS | Meant.DENIAL if not (calm or meaning.no_danger) or (meaning.lowers and _doubtful(heard)):
             return Reaction(Kind.ASK, NOT_LOWERED)
         case Meant.DENIAL if meaning.lowers:
             return Reaction(Kind.DENIED)
-        case Meant.HARMLESS | Meant.DENIAL if _answers(heard) and ASKS.search(heard.text):
+        case Meant.HARMLESS | Meant.DENIAL if faq and heard.is_question:
             return None
         case Meant.UNRELATED if precise and standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE:
             return Reaction(Kind.STEP, precise.name)
@@ -188,13 +200,11 @@ def _doubtful(heard: Heard) -> bool:
     return heard.score >= AGAIN or not NOT_PLAIN.isdisjoint(heard.text.lower().split())
 
 
-def _answers(heard: Heard) -> bool:
-    return topics.group(topic_of(heard)) == topics.FAQ
-
-
 def _another(standing: Standing, heard: Heard) -> bool:
     """Whether the scores see another danger than the one that stands, and its replies are no calmer."""
     if heard.level is not Level.CARD or alike(heard.danger, standing.danger) or heard.danger == topics.DISTRESS:
+        return False
+    if heard.score < PLAIN and not heard.alarm and standing.danger in heard.means:  # then a step answers it
         return False
     if heard.danger in TAKEN_FOR.get(standing.danger, ()) and standing.danger in heard.means:
         return False
@@ -205,12 +215,12 @@ def _unnamed(
     standing: Standing, asked: str | None, heard: Heard, steps: Mapping[str, NextStep], searching: bool
 ) -> Reaction | None:
     """What no step is for: a number, danger that the scores see, and what waits."""
-    if heard.country and topic_of(heard) in ASKS_WHERE:
+    topic = topic_of(heard)
+    if heard.country and topic in ASKS_WHERE:
         return Reaction(Kind.NUMBERS)
     meaning = heard.means.get(standing.danger) or Meaning()
     if heard.level is Level.CARD and heard.score >= AGAIN and not meaning.no_danger:
         return Reaction(Kind.AGAIN)
-    topic = topic_of(heard)
     if topic == Intent.HELP_LINES:
         return Reaction(Kind.NUMBERS)
     if topic == Intent.INFORM_PLACE and PLACE in steps and standing.danger in steps[PLACE].dangers and not searching:
@@ -218,7 +228,7 @@ def _unnamed(
     own = meaning.meant is Meant.UNRELATED  # a question of its own does not wait
     if standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE and not (searching or own) and _waits(topic):
         return Reaction(Kind.WAIT)
-    if asked in after_card.QUESTIONS and topic in UNCLEAR:
+    if (asked in after_card.QUESTIONS or standing.unsafe) and topic in UNCLEAR:
         return Reaction(Kind.ASK, TO_BE_SURE)
     return Reaction(Kind.TOPIC, topic) if topics.is_danger(heard.topic) else None
 
@@ -228,8 +238,7 @@ def _waits(topic: str) -> bool:
 
 
 def _step(own: list[NextStep]) -> Reaction | None:
-    step = next((s for s in own if s.effect != "lowers"), None)
-    return Reaction(Kind.STEP, step.name) if step else None
+    return next((Reaction(Kind.STEP, step.name) for step in own if step.effect != "lowers"), None)
 
 
 def alike(one: str, other: str) -> bool:

@@ -28,6 +28,20 @@ CHILD = re.compile(
 """Words of somebody who may be a child at home, or who speaks of one."""
 
 
+OF_ANOTHER = re.compile(
+    r"\b(?:he|she|they)(?:['’]?s|['’]?re)?\b|\b(?:my|our|the|a) (?:\w+ )?(?:friend|mate|buddy|brother|sister|mom|mum|"
+    r"mother|dad|father|son|daughter|kid|child|wife|husband|partner|boyfriend|girlfriend|ex|roommate|flatmate|cousin|"
+    r"aunt|uncle|niece|nephew|student|patient|colleague|neighbou?r)s?\b",
+    re.IGNORECASE,
+)
+OF_SELF = re.compile(
+    r"\b(?:i(?:['’]?m| am|['’]?ve|['’]?ll)? (?:just )?(?:want|wanna|going|gonna|gon|feel|can['’]?t|cannot|have|took|"
+    r"don['’]?t|will|need|tired|so|thinking|ready|done|got|suicidal|wish|keep)|myself|my life|kill me|hurt me)\b",
+    re.IGNORECASE,
+)
+"""Words that tell of another person, and of oneself."""
+
+
 class Stage(StrEnum):
     """How far danger has gone, the least first: one line, a card, or going on (symptoms, means, a plan)."""
 
@@ -49,6 +63,10 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """The topic of the question that the card took the place of."""
     child: bool = False
     """Whether a child may be in it."""
+    other: bool = False
+    """Whether it is another person who is in danger."""
+    unsafe: bool = False
+    """Whether "not safe" was said: then "are you safe?" is not asked again."""
 
     @property
     def open(self) -> bool:
@@ -86,16 +104,26 @@ def kept(standing: Standing | None) -> dict[str, object] | None:
 
 
 def raised(
-    before: Standing | None, danger: str, *, now: float, live: bool = False, first: str = "", child: bool = False
+    before: Standing | None,
+    danger: str,
+    *,
+    now: float,
+    live: bool = False,
+    first: str = "",
+    child: bool = False,
+    other: bool = False,
 ) -> Standing:
-    """Returns how *danger*, seen *now*, stands after what stood *before*: nothing that is seen lowers anything."""
+    """Returns how *danger*, seen *now*, stands after what stood *before*: nothing that is seen lowers anything.
+
+    Whose danger it is (*other*) is told by the words that first showed it.
+    """
     if before is None or not before.open:
         earlier = before or Standing(danger, Stage.REMINDED, now)
         stage = Stage.LIVE if live else Stage.CARD
-        return Standing(danger, stage, now, first=first or earlier.first, child=child or earlier.child)
+        return Standing(danger, stage, now, first=first or earlier.first, child=child or earlier.child, other=other)
     stage = Stage.LIVE if live or before.stage is Stage.LIVE else Stage.CARD
     first, child = before.first or first, before.child or child
-    return Standing(graver(before.danger, danger), stage, now, first=first, child=child)
+    return replace(before, danger=graver(before.danger, danger), stage=stage, at=now, turns=0, first=first, child=child)
 
 
 def tells_of_child(text: str) -> bool:
@@ -105,6 +133,15 @@ def tells_of_child(text: str) -> bool:
     (True, False)
     """
     return CHILD.search(text) is not None
+
+
+def tells_of_another(text: str) -> bool:
+    """Whether *text* tells of danger to somebody else, and not of the visitor's own.
+
+    >>> tells_of_another("my brother says he's gonna kill himself"), tells_of_another("i want to die, my wife left")
+    (True, False)
+    """
+    return OF_ANOTHER.search(text) is not None and OF_SELF.search(text) is None
 
 
 def graver(before: str, danger: str) -> str:

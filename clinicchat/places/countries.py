@@ -6,29 +6,35 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinicchat.content import live_words, serving
+from clinicchat.content import live_words, serving, settings
 from clinicchat.content.clinic_models import Countries
 from clinicchat.content.fields import COUNTRIES
 from clinicchat.content.last_good import LastGood
 from clinicchat.content.loader import load
 
+RINGS = re.compile(r"\b(?:call|ring|rang|rung|phon|dial|on to|through to)\w* (?:the )?(\d{3})\b", re.IGNORECASE)
+"""What is called, in words that say so."""
 EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO CH".split())
 """Where 112 is the emergency number: the EU, the EEA and Switzerland."""
 
 
 @dataclass(frozen=True)
 class _Names:
-    """What countries are called: one pattern for all names, and each name's code."""
+    """What countries are called: one pattern for all names, each name's code, and one for words said elsewhere."""
 
     pattern: re.Pattern[str]
     codes: dict[str, str]
+    elsewhere: re.Pattern[str]
 
 
 def _read(path: Path) -> _Names:
-    spoken = load(path, Countries).countries
+    file = load(path, Countries)
+    spoken = file.countries
     by_name = {name.lower(): code for code, called in spoken.items() for name in called}
     longest_first = sorted(by_name, key=len, reverse=True)
-    return _Names(re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE), by_name)
+    named = re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE)
+    said = "|".join(map(re.escape, file.said_elsewhere)) or r"(?!)"
+    return _Names(named, by_name, re.compile(rf"(?<![\w,.$£])(?:{said})(?![\w,%]|\.\d)", re.IGNORECASE))
 
 
 _kept = LastGood(
@@ -121,6 +127,19 @@ def _is_here(text: str, start: int, after: str) -> bool:
     if ONLY_A_PLACE.match(text) and re.search(r"\w", after):
         return False
     return HERE.search(text, max(0, start - NEAR), start) is not None
+
+
+def hinted(text: str, region: str | None) -> str | None:
+    """Returns the card country for a visitor of *region*, as far as the browser tells it: ELSEWHERE where that, or the
+    clinic's own country, is the US and *text* has words that are hardly said there ("mum", "call 999").
+
+    A word is no proof of a country, so no country's numbers are chosen by it; but the US numbers are not the first.
+    """
+    if (region or settings.load().country) != "US":
+        return region
+    numbers = {entry.emergency.number for entry in live_words.current().countries.values()} - {"911"}
+    rings = any(number in numbers for number in RINGS.findall(text))
+    return live_words.ELSEWHERE if rings or _names().elsewhere.search(text) else region
 
 
 def as_listed(code: str | None) -> str | None:

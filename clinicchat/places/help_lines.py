@@ -6,6 +6,7 @@ The lines, their names and the words they are asked for with stand in data/helpl
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clinicchat.content import live_words
@@ -29,6 +30,8 @@ DENIED = re.compile(r"\bnot (?:an? |the )?(?:emergency|911|999|cops?|police)\b",
 WORDS = {"poison": "poison", "abuse": "domestic", "veterans": "veteran", "youth": "child", "deaf": "deaf",
          "drug_treatment": "rehab", "spanish": SPANISH_WORD}  # fmt: skip
 """A word of `asked` for each need that is learned (clinicchat/understanding/needs.py), where there is one."""
+NAMED = (*WORDS, "emergency")
+"""Needs that name a kind of line."""
 SERVED = re.compile(r"\b(?:served|serving|fought|deployed|tours?|war|veteran|combat) (?:in|of|to) \w+", re.IGNORECASE)
 """Where somebody served is not where they are."""
 
@@ -44,10 +47,11 @@ class Numbers:
     other: str = ""
 
 
-def asked_for(text: str, home: str, spanish: bool = False, need: str = "") -> Numbers:
+def asked_for(text: str, home: str, spanish: bool = False, need: str = "", kinds: Sequence[str] = ()) -> Numbers:
     """Returns the numbers for a visitor who asks with *text*; *home* is the card country when *text* names none.
 
-    *need*: what is needed, as far as it was learned; it counts where no word of *text* is one of a line's.
+    *need*: what is needed, as far as it was learned; it counts where no word of *text* is one of a line's. *kinds* are
+    those of the lines that come first where *text* asks for nothing, but only tells a place.
     """
     text = DENIED.sub("", text)
     place = countries.card_country(countries.lived_in(text) or countries.mentioned(SERVED.sub("", text)))
@@ -65,6 +69,8 @@ def asked_for(text: str, home: str, spanish: bool = False, need: str = "") -> Nu
     emergency = holds(words, entry.emergency) or (need == "emergency" and not (chosen or other or asks(text)))
     if not (chosen or emergency or other) and need in WORDS and not ANY_CRISIS.search(text):
         chosen = _matching(entry, WORDS[need]) or _for_another_kind(entry, WORDS[need])
+    if not (chosen or emergency or other):
+        chosen = [line for kind in kinds for line in verified(entry) if kind in line.for_ and not line.only]
     return _numbers(entry, chosen, emergency, bool(BY_TEXT.search(text)), other.name if other else "")
 
 
@@ -116,7 +122,7 @@ def _country_of_name(text: str, home: HelpCountry) -> HelpCountry | None:
 
 
 def _by_text(lines: list[HelpLine], written: bool) -> list[HelpLine]:
-    return [line for line in lines if line.url.startswith("sms:") is written]
+    return [line for line in lines if (line.url.startswith("sms:") or " or text " in line.label) is written]
 
 
 def _for_another_kind(entry: HelpCountry, text: str) -> list[HelpLine]:

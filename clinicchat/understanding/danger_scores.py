@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clinicchat.content import topics
+from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.danger.phrases import Alarm
 from clinicchat.text.language import is_spanish
@@ -24,6 +25,8 @@ LIGHT_WEIGHT = 0.5
 EPSILON = 1e-7
 SUREST = 16.0
 """Log-odds of what is as good as certain."""
+PLAIN = 5.5
+"""Log-odds of stated danger from which no words make the scores doubtful."""
 MAX_CLEAR = 200
 """Characters: in a longer text one sentence of danger hardly moves the scores, so they doubt no phrase there."""
 DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
@@ -45,6 +48,8 @@ class DangerScores:
     clear: bool = True
     english: bool = True
     """Whether the text is in the language that the encoders were fitted to: of others they are sure of too much."""
+    doubted: frozenset[str] = frozenset()
+    """The dangers of which the text has words that scores are often wrong about (`doubts` of the danger phrases)."""
     of_harm: bool = False
     """Whether the danger, if there is one, is that somebody may hurt another (`danger_kinds`)."""
 
@@ -94,8 +99,15 @@ def known(scores: DangerScores, text: str, has_words: Callable[[str], bool], har
     """Returns *scores* with what *text* itself tells of them, and of the dangers those that there are cards for.
     *harm*: whether `danger_kinds` takes it for harm to others."""
     dangers = [(danger, share) for danger, share in scores.ranking if has_words(danger)]
-    told = {"clear": is_clear(text), "english": not is_spanish(text), "of_harm": harm and has_words(topics.HARM)}
-    return replace(scores, ranking=dangers, **told)
+    doubted = phrases.current().doubted(text) if 0.0 <= scores.card < PLAIN else frozenset[str]()
+    return replace(
+        scores,
+        ranking=dangers,
+        clear=is_clear(text),
+        english=not is_spanish(text),
+        of_harm=harm and has_words(topics.HARM),
+        doubted=doubted,
+    )
 
 
 def _mixed(light: Floats, heavy: Floats) -> Floats:
@@ -125,7 +137,8 @@ def level(
     stated = [danger for danger, _ in scores.ranking if danger != topics.DISTRESS]
     if scores.english and scores.card >= limits["card"] and stated:
         kind = topics.HARM if scores.of_harm else stated[0]
-        return Level.HELP if only_about_use(scores, ranking) else Level.CARD, kind
+        doubtful = kind in scores.doubted or only_about_use(scores, ranking)
+        return Level.HELP if doubtful else Level.CARD, kind
     if scores.help >= limits["help"] and scores.ranking:
         return Level.HELP, topics.HARM if scores.of_harm else scores.ranking[0][0]
     return Level.NONE, None

@@ -125,3 +125,24 @@ def test_the_same_step_is_not_said_twice_in_a_row_but_its_question_is_answered()
     assert once.says("step_calm_now") and again.says("to_be_sure")
     asked = after(topics.DISTRESS, steps=["calm_now"], said=once.message["text"], topic="faq/after_recreational_use")
     assert asked.custom["topic"] == "faq/after_recreational_use"
+
+
+def test_lines_that_are_written_to_come_first_for_who_cannot_speak():
+    done = after(topics.SUICIDE, steps=["cannot_talk"])
+    assert done.custom["links"][0]["url"] == "sms:988"
+
+
+def test_a_plain_step_is_said_again_when_its_words_come_again():
+    once = after(topics.ABUSE, steps=["keep_messages"])
+    again = after(topics.ABUSE, steps=["keep_messages"], said=once.message["text"])
+    assert again.says("step_keep_messages")
+
+
+def test_who_said_not_safe_is_not_asked_again_until_safe_is_said():
+    said = after(topics.SUICIDE, text="not safe")
+    assert stands(said).unsafe
+    before = {"standing": said.slots["standing"], "danger": topics.SUICIDE, "asked": "safe_now"}
+    asked = run(ActionAfterCard(), "nlu_fallback", "hm hm", parsed={"after_card": {}}, **before)
+    assert "safe right now" not in asked.message["text"] and "I'm still here" in asked.message["text"]
+    safe = run(ActionAfterCard(), "nlu_fallback", "i'm safe now", parsed={"after_card": {}}, **before)
+    assert not stands(safe).unsafe

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from msgspec.structs import replace
 
 from actions.help_lines import ActionHelpLines
+from clinicchat.content import topics
+from clinicchat.danger import standing
 from clinicchat.places import help_line_words, help_lines
 from tests.actions.running import run
 
@@ -108,3 +112,19 @@ def test_asked_in_spanish_it_answers_in_spanish_with_the_spanish_line_first():
     done = run(ActionHelpLines(), "help_lines", text="necesito el número de la línea de crisis", language="es")
     assert done.message["text"].startswith("En español: llama al 988 y oprime 2.")
     assert done.custom["lang"] == "es"
+
+
+@pytest.mark.parametrize(
+    ("text", "child", "first"),
+    [
+        ("who do i text", True, "tel:+18004224453"),
+        ("who do i text", False, "sms:88788?body=START"),
+        ("im in glasgow", False, "tel:08085002222"),
+        ("is there a number to talk to", False, "tel:988"),
+    ],
+)
+def test_where_abuse_goes_on_its_lines_come_first_for_who_writes_or_only_tells_a_place(text, child, first):
+    before = standing.raised(None, topics.ABUSE, now=time.time(), child=child)
+    done = run(ActionHelpLines(), "help_lines", text, standing=standing.kept(before))
+    shown = [link["url"] for link in done.custom["links"]]
+    assert next(url for url in shown if url not in ("tel:911", "tel:999")) == first

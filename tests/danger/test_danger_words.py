@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from clinicchat import paths
 from clinicchat.content import topics
 from clinicchat.danger import phrases
-from clinicchat.danger.phrase_file import Counter, Group
+from clinicchat.danger.phrase_file import FOLDER, Counter, Group, PhraseFiles
+from clinicchat.danger.phrase_model import CounterPhrase
 
 SHIPPED = phrases.current()
+DOUBTS = PhraseFiles(paths.DATA / FOLDER).doubts
 groups = pytest.mark.parametrize("group", SHIPPED.groups, ids=lambda g: g.name)
 
 
@@ -42,6 +45,13 @@ def test_a_group_sees_something_that_no_other_sees(group: Group) -> None:
 def test_a_counter_phrase_keeps_a_harmless_sentence_from_alarming(counter: Counter) -> None:
     assert SHIPPED.find(counter.example) is None
     assert SHIPPED.without(counter.phrase).find(counter.example) is not None, "removing it would go unnoticed"
+
+
+@pytest.mark.parametrize("doubt", DOUBTS, ids=lambda d: d.example)
+def test_words_that_make_scores_doubtful_stand_in_their_example_which_is_no_alarm(doubt: CounterPhrase) -> None:
+    assert SHIPPED.find(doubt.example) is None
+    rest = SHIPPED.without(doubt.phrase).doubted(doubt.example)
+    assert SHIPPED.doubted(doubt.example) - rest, "removing it would go unnoticed"
 
 
 def test_every_danger_has_groups_in_both_languages() -> None:

@@ -51,6 +51,30 @@ def test_a_broken_phrase_is_told_with_file_step_and_cure(folder: Path) -> None:
         AllSteps(folder)
 
 
+def test_a_step_takes_the_place_of_known_ones_only(folder: Path) -> None:
+    file = folder / "next_steps" / "abuse.yml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("[clear_chat, evidence]", "[clear_chats]"), encoding="utf-8"
+    )
+    with pytest.raises(ContentError, match="keep_messages: instead_of: `clear_chats` is no step"):
+        AllSteps(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("my friend said goodbye by text", "welfare_check"),
+        ("i shook the baby", "baby_hurt"),
+        ("i want to die", ""),
+        ("they're here", ""),
+        ("i want to die, cant talk, he is in the room", "cannot_talk"),
+    ],
+)
+def test_what_plainly_makes_it_graver_follows_the_card_at_once(text: str, step: str) -> None:
+    danger = topics.HARM if step == "baby_hurt" else topics.SUICIDE
+    assert next_steps.first_of(STEPS.found(text), danger, False, STEPS) == step
+
+
 def test_a_name_stands_in_one_file(folder: Path) -> None:
     file = folder / "next_steps" / "abuse.yml"
     file.write_text(file.read_text(encoding="utf-8").replace("  evidence:\n", "  threw_up:\n"), encoding="utf-8")

@@ -16,6 +16,7 @@ from clinicchat.danger.standing import Standing, denied, raised
 
 SUICIDE, OVERDOSE, ABUSE = (raised(None, d, now=0.0) for d in (topics.SUICIDE, topics.OVERDOSE, topics.ABUSE))
 HARM = raised(None, topics.HARM, now=0.0)
+ANOTHER = raised(None, topics.SUICIDE, now=0.0, other=True)
 LIVE = raised(None, topics.OVERDOSE, now=0.0, live=True)
 
 
@@ -62,6 +63,19 @@ def after(standing: Standing | None, text: str, topic: str = topics.FALLBACK, as
         (ABUSE, "how do i clear this chat", "clear_chat"),
         (ABUSE, "should i keep evidence", "evidence"),
         (ABUSE, "he is coming up the stairs", "coming_now"),
+        (ABUSE, "should i save his texts", "keep_messages"),
+        (ABUSE, "he shook the baby", "baby_hurt"),
+        (HARM, "i shook him", "baby_hurt"),
+        (HARM, "i laid her down in the crib", "put_down"),
+        (SUICIDE, "i gave them to my sister", "means_away"),
+        (SUICIDE, "she has the pills now", "means_with_helper"),
+        (ANOTHER, "she has the pills now", "means_with_them"),
+        (ANOTHER, "he said goodbye by text", "welfare_check"),
+        (ANOTHER, "i am in another state", "welfare_check"),
+        (ANOTHER, "does asking make it worse", "ask_them"),
+        (ANOTHER, "she picked up and she is crying", "ask_them"),
+        (ANOTHER, "the police are with him", "help_here_crisis"),
+        (OVERDOSE, "they're here", "help_here"),
     ],
 )
 def test_each_next_step_has_its_words(standing: Standing, text: str, step: str) -> None:
@@ -213,7 +227,7 @@ def test_another_danger_needs_a_reply_that_grows_in_it_too() -> None:
 
 def test_what_is_surely_a_question_about_help_gets_its_step_whatever_a_phrase_sounds_like() -> None:
     means = {topics.ABUSE: sure(Meant.PRACTICAL, step="evidence")}
-    asks = "my dad hit me, do i keep the texts"
+    asks = "my dad hit me, do i keep the clothes"
     assert after(ABUSE, asks, means=means) == Reaction(Kind.STEP, "evidence")
     alarmed = {topics.SUICIDE: sure(Meant.PRACTICAL, step="they_ask_crisis")}
     assert after(SUICIDE, "i have pills here", means=alarmed, live=True) == Reaction(Kind.STEP, "means_here")
@@ -255,3 +269,35 @@ def test_means_and_a_hurt_child_are_no_other_danger_by_scores_alone(stands: Stan
     grows = {danger: Meaning({Meant.WORSENING: 0.9}, rises="means_here") for danger in (stands.danger, taken_for)}
     found = after(stands, "zzz", level=Level.CARD, danger=taken_for, means=grows)
     assert found is not None and found.kind is not Kind.CARD
+
+
+def test_a_plain_step_counts_although_the_model_reads_no_danger_and_not_where_danger_surely_grows() -> None:
+    calm = {SUICIDE.danger: Meaning({Meant.HARMLESS: 0.9, Meant.DENIAL: 0.1}, calm="better_crisis")}
+    grows = {SUICIDE.danger: Meaning({Meant.WORSENING: 0.9}, rises="plan_now")}
+    assert after(ANOTHER, "he won't pick up", means=calm) == Reaction(Kind.STEP, "welfare_check")
+    assert after(SUICIDE, "i locked it away", means=calm) == Reaction(Kind.STEP, "means_away")
+    assert after(SUICIDE, "i locked it away", means=grows) == Reaction(Kind.STEP, "plan_now")
+
+
+def test_scores_that_are_not_plain_bring_no_card_of_another_danger_where_the_reply_was_read() -> None:
+    grows = {HARM.danger: Meaning({Meant.WORSENING: 0.7, Meant.HARMLESS: 0.3}, rises="sign_of_illness")}
+    other = {"level": Level.CARD, "danger": topics.OVERDOSE, "taken_for": topics.OVERDOSE, "means": grows}
+    assert after(HARM, "she looks pale", score=2.0, **other) == Reaction(Kind.STEP, "sign_of_illness")
+    assert after(HARM, "she looks pale", score=6.0, **other).kind is Kind.CARD
+
+
+def test_in_spanish_phrases_count_before_a_model_that_knows_little_of_it() -> None:
+    calm = {SUICIDE.danger: Meaning({Meant.PRACTICAL: 0.9}, step="cannot_talk")}
+    quiet = {SUICIDE.danger: Meaning({Meant.HARMLESS: 0.9}, calm="kind_words")}
+    assert after(SUICIDE, "ya les escribí", means=calm) == Reaction(Kind.STEP, "on_the_line")
+    assert after(SUICIDE, "tengo un cuchillo en la mano", means=quiet, alarm="") == Reaction(Kind.STEP, "means_here")
+
+
+def test_words_that_name_a_line_but_tell_of_a_call_ask_for_no_number() -> None:
+    assert after(SUICIDE, "will they send the police", number=True) == Reaction(Kind.STEP, "police_crisis")
+    assert after(SUICIDE, "which number do i call", number=True) == Reaction(Kind.NUMBERS)
+
+
+def test_who_cannot_speak_after_another_card_gets_lines_to_write_to_and_no_card_of_abuse() -> None:
+    assert after(SUICIDE, "cant talk hes in the room") == Reaction(Kind.STEP, "cannot_talk")
+    assert after(SUICIDE, "my husband hits me").kind is Kind.CARD

@@ -81,3 +81,18 @@ def test_where_a_child_may_be_in_it_the_child_line_comes_first_whatever_is_said_
 )  # fmt: skip
 def test_a_child_is_seen_by_age_parents_and_whom_it_is_about(text, child):
     assert standing.tells_of_child(text) is child
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("my brother says he's gonna kill himself", True),
+        ("she is on the roof", True),
+        ("i want to die, my wife left", False),
+        ("i'm going to end it", False),
+    ],
+)
+def test_whose_danger_it_is_is_told_by_the_words_that_first_show_it(text, other):
+    assert standing.tells_of_another(text) is other
+    first = raised(None, topics.SUICIDE, now=0.0, other=other)
+    assert raised(first, topics.SUICIDE, now=1.0, live=True, other=not other).other is other

@@ -93,3 +93,18 @@ def test_the_browsers_language_region_names_a_country(header, card):
 def test_who_asks_for_a_number_in_spanish_speaks_spanish():
     assert countries.language_of("cual es el número de la línea de crisis") == "es"
     assert countries.language_of("samaritans number") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "country"),
+    [
+        ("my mum wont wake up", None, "ELSEWHERE"),
+        ("do i ring 999", "US", "ELSEWHERE"),
+        ("should i call 000", None, "ELSEWHERE"),
+        ("my mum wont wake up", "UK", "UK"),
+        ("my mom wont wake up, do i call 911", None, None),
+        ("it cost 999 dollars", "US", "US"),
+    ],
+)
+def test_words_of_other_countries_put_no_us_numbers_first_and_name_no_country(text, region, country):
+    assert countries.hinted(text, region) == country

@@ -76,3 +76,16 @@ def test_a_danger_without_words_is_not_raised():
 def test_harm_to_others_takes_the_place_of_abuse_and_never_of_a_suicide_phrase(card, alarm, expected):
     scores = DangerScores(card, 2.0, [(ABUSE, 0.6), (SUICIDE, 0.3)], of_harm=True)
     assert level(scores, Alarm(alarm, "", "") if alarm else None, LIMITS)[1] == expected
+
+
+@pytest.mark.parametrize(("doubted", "expected"), [((ABUSE,), Level.HELP), ((SUICIDE,), Level.CARD), ((), Level.CARD)])
+def test_words_that_scores_are_often_wrong_about_leave_a_help_line_and_phrases_their_card(doubted, expected):
+    scores = DangerScores(2.0, 2.0, [(ABUSE, 0.9)], doubted=frozenset(doubted))
+    assert level(scores, None, LIMITS)[0] is expected
+    assert level(scores, replace(SAID, topic=ABUSE), LIMITS)[0] is Level.CARD
+
+
+def test_doubt_is_looked_for_where_the_scores_are_not_plain():
+    scores, text = DangerScores(1.0, 1.0, [(SUICIDE, 0.9)]), "suicide tuesday is real"
+    assert danger_scores.known(scores, text, bool, False).doubted == {SUICIDE}
+    assert not danger_scores.known(replace(scores, card=danger_scores.PLAIN), text, bool, False).doubted
