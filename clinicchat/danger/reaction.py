@@ -154,8 +154,8 @@ def _meant(
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
         case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and (refused or faq):
             return Reaction(Kind.TOPIC, topic_of(heard)) if refused and standing.danger not in CANNOT_WAIT else None
-        case Meant.PRACTICAL if meaning.step in steps:
-            return Reaction(Kind.STEP, meaning.step)
+        case Meant.PRACTICAL:
+            return Reaction(Kind.STEP, meaning.step) if meaning.step in steps else Reaction(Kind.ASK, TO_BE_SURE)
         case Meant.HARMLESS | Meant.DENIAL if not (calm or meaning.no_danger) or (meaning.lowers and _doubtful(heard)):
             return Reaction(Kind.ASK, NOT_LOWERED)
         case Meant.DENIAL if meaning.lowers:

@@ -9,6 +9,7 @@ replies.npz. It sees what phrases saw too, so that it learns how far to believe 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -35,6 +36,9 @@ WORSE = "worse"
 """The step for whatever gets worse."""
 NEAR = 4.0
 """What likeness to learned replies weighs among the features."""
+SURE_STEP = 0.2
+"""The share of a step, among those of a danger, from which it answers a question about help: a wrong one leads away. Of
+433 questions of left-out writers 313 got theirs and 120 a wrong one; from .2 on 295 and 64, from .3 on 253 and 37."""
 PHRASE_BONUS = 1.0
 """What a phrase of a step adds to the step's score."""
 
@@ -99,12 +103,18 @@ class Model:
         def best(names: Sequence[str]) -> str:
             return max(names, key=lambda name: own[name], default="")
 
+        step = best([name for name in own if name not in CALM and (grows or _asks(steps[name], said))])
         return Meaning(
             {kind: round(float(share), 3) for kind, share in zip(KINDS, shares, strict=True)},
-            best([name for name in own if name not in CALM and (grows or _asks(steps[name], said))]),
+            step if step in said.steps or _share(own, step) >= SURE_STEP else "",
             _rises(best([name for name in own if name not in CALM]), steps, own),
             best([name for name in own if name in CALM]),
         )
+
+
+def _share(scores: Mapping[str, float], name: str) -> float:
+    """Returns how likely *name* is among all *scores*; 0 without a name."""
+    return 1.0 / sum(math.exp(score - scores[name]) for score in scores.values()) if name else 0.0
 
 
 def _rises(best: str, steps: Mapping[str, NextStep], own: Mapping[str, float]) -> str:

@@ -11,7 +11,7 @@ from clinicchat.danger import next_steps, phrases
 from clinicchat.danger.heard import Heard
 from clinicchat.danger.level import Level
 from clinicchat.danger.meaning import Meaning, Meant
-from clinicchat.danger.reaction import AGAIN, NOT_DANGER, Kind, Reaction, react
+from clinicchat.danger.reaction import AGAIN, NOT_DANGER, TO_BE_SURE, Kind, Reaction, react
 from clinicchat.danger.standing import Standing, denied, raised
 
 SUICIDE, OVERDOSE, ABUSE = (raised(None, d, now=0.0) for d in (topics.SUICIDE, topics.OVERDOSE, topics.ABUSE))
@@ -301,3 +301,8 @@ def test_words_that_name_a_line_but_tell_of_a_call_ask_for_no_number() -> None:
 def test_who_cannot_speak_after_another_card_gets_lines_to_write_to_and_no_card_of_abuse() -> None:
     assert after(SUICIDE, "cant talk hes in the room") == Reaction(Kind.STEP, "cannot_talk")
     assert after(SUICIDE, "my husband hits me").kind is Kind.CARD
+
+
+def test_a_question_about_help_that_no_step_surely_answers_is_asked_about() -> None:
+    unsure = {topics.SUICIDE: Meaning({Meant.PRACTICAL: 0.9, Meant.HARMLESS: 0.1}, step="")}
+    assert after(SUICIDE, "do i wear the good coat", means=unsure) == Reaction(Kind.ASK, TO_BE_SURE)

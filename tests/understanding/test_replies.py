@@ -50,6 +50,13 @@ def test_a_question_about_help_gets_its_step_and_one_of_another_kind_is_left_to_
     assert read("how long do people stay in the therapy", topics.ABUSE).meant is Meant.UNRELATED
 
 
+def test_a_step_answers_only_what_it_surely_fits(monkeypatch) -> None:
+    text = "do i have to wear a coat for it"
+    assert read(text).step == ""
+    monkeypatch.setattr(replies, "SURE_STEP", 0.0)
+    assert read(text).step != ""
+
+
 NONE_LIKE = np.zeros(len(replies.model().near.points), np.float32)
 
 
