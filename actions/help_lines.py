@@ -9,9 +9,11 @@ from rasa_sdk.types import DomainDict
 from actions import message
 from actions.message import Events
 from clinicchat.chat.message import Message, links
+from clinicchat.content import topics
 from clinicchat.content.names import Intent
 from clinicchat.content.outcomes import Outcome
-from clinicchat.places import help_line_words, help_lines
+from clinicchat.danger.standing import Standing
+from clinicchat.places import countries, help_line_words, help_lines
 
 SPANISH = "es"
 
@@ -25,11 +27,8 @@ class ActionHelpLines(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         spanish = message.language(tracker) == SPANISH
         need = str(((tracker.latest_message or {}).get("after_card") or {}).get("need") or "")
-        stands, said = message.standing_now(tracker), message.message_text(tracker)
-        own = need not in help_lines.NAMED and (
-            not help_line_words.asks_for_any(said) or help_lines.BY_TEXT.search(said)
-        )
-        kinds = [kind.removeprefix("safety/") for kind in stands.lines] if stands and stands.open and own else []
+        said = message.message_text(tracker)
+        kinds = [] if need in help_lines.NAMED else _after_abuse(message.standing_now(tracker), said)
         numbers = help_lines.asked_for(said, message.country(tracker), spanish, need, kinds)
         text = message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency)
         before = [message.words(tracker, "number_not_held", line=numbers.other)] if numbers.other else []
@@ -42,3 +41,13 @@ class ActionHelpLines(Action):
         )
         message.send(dispatcher, tracker, made)
         return message.understood()
+
+
+def _after_abuse(stands: Standing | None, said: str) -> list[str]:
+    """Returns the kinds of lines that come first after abuse for who only tells a place, or is a child and asks for a
+    line to write to; else none: the crisis lines are right."""
+    if stands is None or not stands.open or stands.danger != topics.ABUSE:
+        return []
+    asks = help_line_words.asks(said) or help_line_words.asks_for_any(said) or help_lines.ANY_CRISIS.search(said)
+    fits = stands.child and help_lines.BY_TEXT.search(said) if asks else countries.lived_in(said)
+    return [kind.removeprefix("safety/") for kind in stands.lines] if fits else []

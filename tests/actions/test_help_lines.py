@@ -118,13 +118,22 @@ def test_asked_in_spanish_it_answers_in_spanish_with_the_spanish_line_first():
     ("text", "child", "first"),
     [
         ("who do i text", True, "tel:+18004224453"),
-        ("who do i text", False, "sms:88788?body=START"),
+        ("who do i text", False, "sms:988"),
+        ("suicide line germany", False, "tel:08001110111"),
         ("im in glasgow", False, "tel:08085002222"),
         ("is there a number to talk to", False, "tel:988"),
     ],
 )
-def test_where_abuse_goes_on_its_lines_come_first_for_who_writes_or_only_tells_a_place(text, child, first):
+def test_where_abuse_goes_on_its_lines_come_first_for_who_only_tells_a_place_and_a_childs_for_who_writes(
+    text, child, first
+):
     before = standing.raised(None, topics.ABUSE, now=time.time(), child=child)
     done = run(ActionHelpLines(), "help_lines", text, standing=standing.kept(before))
     shown = [link["url"] for link in done.custom["links"]]
-    assert next(url for url in shown if url not in ("tel:911", "tel:999")) == first
+    assert next(url for url in shown if url not in ("tel:911", "tel:999", "tel:112")) == first
+
+
+def test_after_another_card_who_asks_for_a_line_to_write_to_gets_the_crisis_line_first():
+    before = standing.raised(None, topics.OVERDOSE, now=time.time())
+    done = run(ActionHelpLines(), "help_lines", "is there a number to text", standing=standing.kept(before))
+    assert done.custom["links"][0]["url"] == "sms:988"
