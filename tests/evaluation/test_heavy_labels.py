@@ -25,7 +25,7 @@ def test_the_same_few_phrasings_of_each_label_are_read_in_whatever_order_they_co
 
 
 def test_the_heavy_encoder_moves_only_what_the_light_one_is_unsure_of():
-    sure = Case("", np.array([[9.0, 0.0], [0.0, 1.0]]), 0)
-    torn = Case("", np.array([[0.1, 0.0], [0.0, 1.0]]), 1)
+    sure = Case("", np.array([[9.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), 0)
+    torn = Case("", np.array([[0.1, 0.0], [0.0, 1.0], [0.0, 0.0]]), 1)
     told = heavy_labels.measured([sure, torn], np.array([1.0, 20.0]))
     assert (told["asked"], told["light"]["first"], told["both"]["first"]) == (0.5, 0.5, 1.0)
