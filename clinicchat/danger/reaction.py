@@ -143,12 +143,12 @@ def _meant(
         return None
     if searching and not own and heard.score < NO_SIGN and meaning.shares.get(Meant.WORSENING, 0.0) < SURE:
         return None
-    group = topics.group(topic_of(heard))
-    refused, faq = group == topics.DECLINE, group == topics.FAQ
+    refused, faq = (topics.group(topic_of(heard)) == group for group in (topics.DECLINE, topics.FAQ))
     calm = heard.score < AGAIN and any(step.name in CALM and step.effect is None for step in own)
     precise = next((step for step in own if step.name not in CALM), None)
+    mild = meaning.shares.get(Meant.WORSENING, 0.0) < SURE and heard.score < AGAIN
     match meaning.meant:
-        case Meant.WORSENING if precise and meaning.shares[Meant.WORSENING] < SURE and heard.score < AGAIN:
+        case Meant.WORSENING if precise and (mild or (standing.danger == topics.HARM and not meaning.rises)):
             return Reaction(Kind.STEP, precise.name)
         case Meant.WORSENING:
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)

@@ -34,6 +34,8 @@ MAY_GROW = 0.1
 """The share of danger that grows under which a question is answered by no step that sounds the alarm."""
 WORSE = "worse"
 """The step for whatever gets worse."""
+WHY = "why_this"
+"""The step that says how a card is taken back: for its phrases alone, as questions about the body are near it."""
 NEAR = 4.0
 """What likeness to learned replies weighs among the features."""
 SURE_STEP = 0.2
@@ -103,12 +105,13 @@ class Model:
         def best(names: Sequence[str]) -> str:
             return max(names, key=lambda name: own[name], default="")
 
+        calm = best([name for name in own if name in CALM])
         step = best([name for name in own if name not in CALM and (grows or _asks(steps[name], said))])
         return Meaning(
             {kind: round(float(share), 3) for kind, share in zip(KINDS, shares, strict=True)},
             step if step in said.steps or _share(own, step) >= SURE_STEP else "",
             _rises(best([name for name in own if name not in CALM]), steps, own),
-            best([name for name in own if name in CALM]),
+            calm if calm != WHY or WHY in said.steps else "",
         )
 
 

@@ -80,3 +80,32 @@ def test_a_name_stands_in_one_file(folder: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("  evidence:\n", "  threw_up:\n"), encoding="utf-8")
     with pytest.raises(ContentError, match="threw_up: is in another file too"):
         AllSteps(folder)
+
+
+@pytest.mark.parametrize("name", ["put_down", "better_crisis", "keep_apart"])
+def test_who_may_hurt_somebody_is_told_to_stay_away_and_never_to_go_back(name: str) -> None:
+    words = live_words.current().say(f"step_{name}").text
+    assert "Stay away from them" in words and "Go back" not in words
+
+
+def test_what_was_hurt_comes_before_any_praise_for_stepping_away() -> None:
+    words = live_words.current().say("step_put_down", country="UK").text
+    assert words.index("999") < words.index("right thing")
+
+
+def test_who_asks_whether_to_delete_messages_reads_no_first() -> None:
+    assert live_words.current().say("step_keep_messages").text.startswith("Don't delete")
+
+
+@pytest.mark.parametrize("name", ["means_here", "means_with_helper", "means_away"])
+def test_who_has_or_had_pills_near_is_asked_whether_any_were_taken(name: str) -> None:
+    assert "even if" in live_words.current().say(f"step_{name}").text
+
+
+@pytest.mark.parametrize("name", ["worse", "waiting", "walking_hot", "seizure", "help_here"])
+def test_cooling_goes_on_in_every_step_for_somebody_who_is_hot(name: str) -> None:
+    assert "cool" in live_words.current().say(f"step_{name}").text.lower()
+
+
+def test_elsewhere_the_emergency_number_is_named() -> None:
+    assert "999" in live_words.current().say("step_walking_hot", country="ELSEWHERE").text

@@ -76,10 +76,19 @@ def after(standing: Standing | None, text: str, topic: str = topics.FALLBACK, as
         (ANOTHER, "she picked up and she is crying", "ask_them"),
         (ANOTHER, "the police are with him", "help_here_crisis"),
         (OVERDOSE, "they're here", "help_here"),
+        (OVERDOSE, "he has gone all stiff", "seizure"),
+        (OVERDOSE, "her temperature is 40", "walking_hot"),
+        (ABUSE, "he is out of the bath now", "coming_now"),
+        (ABUSE, "is this a stroke", "sign_of_illness"),
     ],
 )
 def test_each_next_step_has_its_words(standing: Standing, text: str, step: str) -> None:
     assert after(standing, text) == Reaction(Kind.STEP, step)
+
+
+def test_a_shaken_baby_who_was_sick_gets_no_line_to_talk_to() -> None:
+    grows = {topics.HARM: Meaning({Meant.WORSENING: 0.9})}
+    assert after(HARM, "now he was sick", means=grows, score=AGAIN) == Reaction(Kind.STEP, "threw_up")
 
 
 @pytest.mark.parametrize(

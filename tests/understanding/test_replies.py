@@ -57,6 +57,11 @@ def test_a_step_answers_only_what_it_surely_fits(monkeypatch) -> None:
     assert read(text).step != ""
 
 
+@pytest.mark.parametrize("text", ["is it my heart or the panic", "what do they put in those tablets"])
+def test_a_question_about_the_body_is_never_told_how_not_to_be_in_danger(text: str) -> None:
+    assert all(read(text, danger).calm != "why_this" for danger in topics.DANGERS)
+
+
 NONE_LIKE = np.zeros(len(replies.model().near.points), np.float32)
 
 
