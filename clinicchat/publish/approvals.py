@@ -95,6 +95,15 @@ class Approvals:
         missing = SAFETY_NAMES - len(names)
         return missing if any(map(is_clinician, names)) else max(missing, 1)
 
+    def still_needed(self, unit: Unit) -> str:
+        """Returns which names are missing, in words: "2 more names, one of them a clinician's"; "" when none is."""
+        missing = self.lacking(unit)
+        if missing <= 0:
+            return ""
+        clinician = ", a clinician's" if missing == 1 else ", one of them a clinician's"
+        lacks_one = unit.safety and not any(map(is_clinician, self.of(unit)))
+        return f"{missing} more name{'s' * (missing != 1)}{clinician * lacks_one}"
+
     def may_go_urgently(self, unit: Unit) -> bool:
         """Whether one clinician's name is there, which is enough for a day (`URGENT=1`)."""
         return any(map(is_clinician, self.of(unit)))

@@ -54,10 +54,8 @@ def waiting(working: dict[str, Unit], old: dict[str, Unit], names: Approvals) ->
 
 def shown(unit: Unit, old: dict[str, Unit], names: Approvals) -> Iterator[str]:
     """Yields what changed in *unit*, and whose names it has and lacks."""
-    missing = names.lacking(unit)
     kind = "is taken away" if unit.content == gone(unit).content else "changed" if unit.name in old else "is new"
-    clinician = ", one a clinician's" if unit.safety else ""
-    yield f"{unit.name} {kind} (data/{unit.file}): {missing} more name{'s' * (missing != 1)} needed{clinician}"
+    yield f"{unit.name} {kind} (data/{unit.file}): it needs {names.still_needed(unit)}"
     before = _lines(old[unit.name].content) if unit.name in old else []
     for line in list(difflib.unified_diff(before, _lines(unit.content), lineterm="", n=0))[2:]:
         if not line.startswith("@@"):

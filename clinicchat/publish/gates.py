@@ -74,11 +74,9 @@ def told(plan: Plan, old: dict[str, Unit], names: Approvals) -> list[str]:
     """Returns what is held back and what goes out urgently, in plain words."""
     lines = []
     for unit in plan.withheld:
-        missing = names.lacking(unit)
-        who_ = f"{missing} more {'name' if missing == 1 else 'names'}" if missing > 0 else "the name of its topic"
-        clinician = ", one of them a clinician's" if unit.safety else ""
+        needed = names.still_needed(unit) or "the name of its topic"
         stays = "the words of the live release stay" if unit.name in old else "it is left out, with its phrasings"
-        lines.append(f"held back: {unit.name} needs {who_}{clinician}; {stays}. See it: make approve")
+        lines.append(f"held back: {unit.name} needs {needed}; {stays}. See it: make approve")
     for unit in plan.urgent:
         lines.append(f"urgent: {unit.name} goes out with one name; the second is due within {URGENT_HOURS} hours.")
     return lines

@@ -41,6 +41,20 @@ def test_safety_content_needs_two_people_and_one_clinician(given: list[tuple[str
     assert names(*given, of=CARD).is_approved(CARD) is enough
 
 
+@pytest.mark.parametrize(
+    ("given", "needed"),
+    [
+        ([], "2 more names, one of them a clinician's"),
+        ([("Bo", "web editor")], "1 more name, a clinician's"),
+        ([("Bo", "web editor"), ("Cy", "manager")], "1 more name, a clinician's"),
+        ([("Ann", "psychiatrist")], "1 more name"),
+        ([("Ann", "psychiatrist"), ("Bo", "web editor")], ""),
+    ],
+)
+def test_a_clinician_is_asked_for_until_one_has_signed(given: list[tuple[str, str]], needed: str) -> None:
+    assert names(*given, of=CARD).still_needed(CARD) == needed
+
+
 def test_a_name_under_other_words_does_not_count() -> None:
     assert not names(("Ann", "psychiatrist"), of=older(ANSWER)).is_approved(ANSWER)
 
@@ -50,7 +64,7 @@ def test_who_approves_sees_what_changed_and_what_to_look_at() -> None:
     new = Unit(ANSWER.name, ANSWER.file, words)
     old = Unit(ANSWER.name, ANSWER.file, {("responses", "utter_faq/cost"): [{"text": "It is free."}]})
     told = "\n".join(approve.shown(new, {old.name: old}, names()))
-    assert told.startswith("faq/cost changed (data/topics/faq/cost.yml): 1 more name needed")
+    assert told.startswith("faq/cost changed (data/topics/faq/cost.yml): it needs 1 more name\n")
     assert "look at “Some feel calmer without Lexapro.”: it names a medicine." in told
     assert "look at “It is free.”" not in told
 
