@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clinicchat.content import topics
-from clinicchat.understanding.arrays import Floats
+from clinicchat.understanding.arrays import Floats, Integers
 from clinicchat.understanding.decision import Ranking
 from clinicchat.understanding.model import FITS
 
@@ -92,11 +92,12 @@ def inside(ranking: Ranking) -> float:
 def features(fits: Fits, ranking: Ranking, context: InContext | None = None) -> Floats:
     """Returns the features of each label, (labels, len(NAMES))."""
     alone, none = _of_text(fits, ranking), np.zeros((len(fits.labels), 1))
-    overview = _of_labels(tuple(fits.labels)).overview
+    of = _of_labels(tuple(fits.labels))
+    overview = of.overview
     if context is None:
         return np.hstack([alone, overview, np.zeros_like(alone), np.zeros_like(alone), none, none, none])
     leans, last = context.leans, topics.whole(context.last)
-    same = _column(topic == last for topic in _of_labels(tuple(fits.labels)).topics)
+    same = _column(topic == last for topic in of.topics)[of.places]
     said = _column(label == context.last for label in fits.labels)
     together = _of_text(context.fits, context.ranking)
     read = [alone * (1 - leans), overview, together * leans, alone * leans]  # its own words count when it leans, too
@@ -113,21 +114,26 @@ def with_heavy(scores: Floats, heavy: Floats, weights: Floats, leans: float = 0.
 
 def _of_text(fits: Fits, ranking: Ranking) -> Floats:
     likely = dict(ranking)
-    logs = np.log(_column(max(likely.get(topic, 0.0), LEAST) for topic in _of_labels(tuple(fits.labels)).topics))
-    return np.hstack([fits.rows, logs])
+    of = _of_labels(tuple(fits.labels))
+    logs = np.log(_column(max(likely.get(topic, 0.0), LEAST) for topic in of.topics))
+    return np.hstack([fits.rows, logs[of.places]])
 
 
 class OfLabels(NamedTuple):
-    """What holds of labels whatever the text: the topic of each, and 1 for an overview, (labels, 1)."""
+    """What holds of labels whatever the text: their topics, the place there of each label's, (labels,), and 1 for an
+    overview, (labels, 1)."""
 
     topics: list[str]
+    places: Integers
     overview: Floats
 
 
 @lru_cache(maxsize=8)
 def _of_labels(labels: tuple[str, ...]) -> OfLabels:
     """Remembered, because all texts have the same few hundred labels."""
-    return OfLabels([topics.whole(label) for label in labels], _column(not topics.part_of(label) for label in labels))
+    known, places = np.unique([topics.whole(label) for label in labels], return_inverse=True)
+    overview = _column(not topics.part_of(label) for label in labels)
+    return OfLabels(known.tolist(), places, overview)
 
 
 def _column(values: Iterable[float]) -> Floats:
