@@ -8,6 +8,9 @@ from itertools import groupby
 
 from clinicchat.publish.check.findings import Finding, Level
 
+MAX_KINDS = 7
+"""Kinds of warnings that get a line, so that the whole is read at a glance: ten lines."""
+
 
 def as_text(
     findings: list[Finding], seconds: float, checks: int, everything: bool = False, known: Collection[str] = ()
@@ -37,17 +40,20 @@ def _by_file(findings: list[Finding]) -> Iterator[str]:
 
 
 def _by_kind(warnings: list[Finding]) -> Iterator[str]:
-    """Yields a line for each check that warns: the warning itself, or how many there are and where the first is."""
+    """Yields a line for each check that warns, of the first `MAX_KINDS`: the warning itself, or how many there are and
+    where the first is."""
     kinds: dict[str, list[Finding]] = {}
     for warning in warnings:
         kinds.setdefault(warning.check, []).append(warning)
-    for kind, found in kinds.items():
+    for kind, found in list(kinds.items())[:MAX_KINDS]:
         first = found[0]
         place = f"{first.file}, line {first.line}"
         if len(found) == 1:
             yield f"warning: {first.message}"
         else:
             yield f"{len(found)} warnings: “{kind}” does not hold; the first is {place} ({first.key})."
+    if others := list(kinds)[MAX_KINDS:]:
+        yield f"{sum(len(kinds[kind]) for kind in others)} warnings of other kinds: {len(others)} more checks."
     if any(len(found) > 1 for found in kinds.values()):
         yield "All warnings with their cures: make check ARGS=--all"
 

@@ -60,6 +60,16 @@ def test_errors_come_first_and_each_kind_of_warning_is_one_line() -> None:
     assert report.as_text(doubtful, 1.0, 4, everything=True).count("cure: Look.") == 2
 
 
+def test_warnings_of_any_number_of_kinds_are_ten_lines_at_most() -> None:
+    kinds = [Finding(Level.WARNING, COST, n, "key", "It may be.", "Look.", f"Check {n}") for n in range(20)]
+    shown = report.as_text([*kinds, kinds[0]], 1.0, 20).splitlines()
+    assert len(shown) == 10
+    assert shown[-3:-1] == [
+        "13 warnings of other kinds: 13 more checks.",
+        "All warnings with their cures: make check ARGS=--all",
+    ]
+
+
 def test_warnings_alone_end_with_status_0(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
     alone = [Finding(Level.WARNING, COST, 1, "key", "What.", "Cure.")]
     monkeypatch.setattr("clinicchat.publish.check.__main__.run", lambda project: alone)
