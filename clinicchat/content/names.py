@@ -46,6 +46,7 @@ class Intent(StrEnum):
     THANKS = "thanks"
     HELP_MENU = "help_menu"
     TALK_TO_HUMAN = "talk_to_human"
+    SPANISH = "spanish"
     FEEDBACK_POSITIVE = "feedback_positive"
     FEEDBACK_NEGATIVE = "feedback_negative"
     TELL_ME_MORE = "tell_me_more"

@@ -36,7 +36,11 @@ from clinicchat.understanding.votes import voted
 logger = logging.getLogger(__name__)
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
-OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE)  # a message may only look like asking for a help line's
+OTHER_NUMBERS = (
+    Intent.TALK_TO_HUMAN,
+    Intent.INFORM_PLACE,
+    Intent.SPANISH,
+)  # may only look like asking for a help line's
 
 
 @dataclass(frozen=True)
