@@ -41,7 +41,7 @@ PLAIN = 4.0
 AGAIN = 2.0
 """Log-odds of stated danger from which words that no phrase knows are met with the help of a crisis again."""
 NO_SIGN = -2.0
-"""Log-odds of stated danger below which an answer to a form's question shows none."""
+"""Log-odds of stated danger below which an answer to a form's question, and a place, show none."""
 
 
 class Kind(StrEnum):
@@ -139,14 +139,14 @@ def _meant(
         return Reaction(Kind.STEP, plain.name)
     if meaning.meant in (Meant.WORSENING, None) and _another(standing, heard):
         return Reaction(Kind.CARD)
-    if meaning.meant is not Meant.WORSENING and not own and (searching or topic_of(heard) in BY_THEMSELVES):
-        return None
-    if searching and not own and heard.score < NO_SIGN and meaning.shares.get(Meant.WORSENING, 0.0) < SURE:
+    mild = meaning.shares.get(Meant.WORSENING, 0.0) < SURE and heard.score < AGAIN
+    itself = meaning.meant is not Meant.WORSENING and (searching or topic_of(heard) in BY_THEMSELVES)
+    place = mild and heard.score < NO_SIGN and (searching or topic_of(heard) == Intent.INFORM_PLACE)
+    if not own and (itself or place):
         return None
     refused, faq = (topics.group(topic_of(heard)) == group for group in (topics.DECLINE, topics.FAQ))
     calm = heard.score < AGAIN and any(step.name in CALM and step.effect is None for step in own)
     precise = next((step for step in own if step.name not in CALM), None)
-    mild = meaning.shares.get(Meant.WORSENING, 0.0) < SURE and heard.score < AGAIN
     match meaning.meant:
         case Meant.WORSENING if precise and (mild or (standing.danger == topics.HARM and not meaning.rises)):
             return Reaction(Kind.STEP, precise.name)

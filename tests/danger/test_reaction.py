@@ -315,3 +315,8 @@ def test_who_cannot_speak_after_another_card_gets_lines_to_write_to_and_no_card_
 def test_a_question_about_help_that_no_step_surely_answers_is_asked_about() -> None:
     unsure = {topics.SUICIDE: Meaning({Meant.PRACTICAL: 0.9, Meant.HARMLESS: 0.1}, step="")}
     assert after(SUICIDE, "do i wear the good coat", means=unsure) == Reaction(Kind.ASK, TO_BE_SURE)
+
+
+def test_a_place_alone_is_no_danger_that_grows() -> None:
+    doubtful = {topics.SUICIDE: Meaning({Meant.WORSENING: 0.4, Meant.PRACTICAL: 0.6}, rises="welfare_check")}
+    assert after(SUICIDE, "Austin, Texas", "inform_place", means=doubtful, score=-3.2) is None
