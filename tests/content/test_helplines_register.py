@@ -185,7 +185,7 @@ def test_the_last_words_say_only_numbers_of_the_register_for_their_country(count
 def test_a_slip_of_a_digit_is_seen(
     file: str, number: str, slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = Path(shutil.copytree(paths.DATA, tmp_path / "data"))
+    data = Path(shutil.copytree(paths.DATA, tmp_path / slip))  # its own name: what was read is kept by path
     path = data / file
     path.write_text(path.read_text(encoding="utf-8").replace(number, slip), encoding="utf-8")
     monkeypatch.setattr(paths, "DATA", data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -23,6 +24,8 @@ WARM_UP, HELLO = "Find a therapist in Toronto, Canada", "hello"
 MISBEHAVIOUR = {"working": "", "slow": "hang", "errors": "broken"}
 LINKED = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
 USUAL_COUNTRY = "country: US"
+SETTLES = 0.3
+"""Seconds that a changed setting is given to be read."""
 
 
 class Products:
@@ -95,6 +98,9 @@ class Adjustable:
         usual = (running.ROOT / "data" / "clinic.yml").read_text(encoding="utf-8")
         assert USUAL_COUNTRY in usual, f"data/clinic.yml: the tests replace {USUAL_COUNTRY!r} in it"
         file.write_text(usual.replace(USUAL_COUNTRY, f"country: {country or 'US'}"), encoding="utf-8")
+        for _ in range(3):  # a turn begins the reading beside the loop, and is itself still of the country before
+            self.product.chat().say(HELLO)
+            time.sleep(SETTLES)
 
     def _set_registry(self, registry: str) -> None:
         if registry == self.now.registry:
