@@ -180,8 +180,7 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
     danger = stands.danger if stands else next(d for d, (name, _) in QUESTIONS.items() if name == asked)
     question = asked if asked in after_card.QUESTIONS else QUESTIONS.get(danger, QUESTIONS[topics.SUICIDE])[0]
     response = ANSWERS.get((question or "", said)) or ANSWERS[question or Asked.SAFE_NOW, Intent.UNSURE]
-    rises = response in NOT_SAFE
-    events = standing.rise(tracker, danger, live=True) if rises else []
+    events = standing.rise(tracker, danger, live=True) if response in NOT_SAFE else []
     if said in (Intent.DENY, Intent.AFFIRM):
         events += standing.safe(tracker, said == Intent.AFFIRM)
     chosen = message.chosen(tracker, response)

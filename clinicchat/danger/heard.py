@@ -13,6 +13,7 @@ from clinicchat.content import topics
 from clinicchat.content.names import Intent
 from clinicchat.danger.level import Level
 from clinicchat.danger.meaning import Meaning
+from clinicchat.text.language import is_spanish
 
 UNCLEAR = ("", topics.FALLBACK, Intent.OUT_OF_SCOPE, Intent.AFFIRM, Intent.DENY, Intent.UNSURE)
 """Topics that are no answer to the question after a card, and no question of their own."""
@@ -74,6 +75,15 @@ class Heard:
     def no_with_a_sign(self) -> bool:
         """Whether it is a "no" that goes on without another no: "no hes babbling"."""
         return NO_WITH_A_SIGN.match(self.text) is not None
+
+    @property
+    def in_spanish(self) -> bool:
+        """Whether it is in Spanish, of which the model of replies has learned little."""
+        return is_spanish(self.text)
+
+    def meaning(self, danger: str) -> Meaning:
+        """Returns what it means as a reply where *danger* stands, an empty meaning where nothing was read."""
+        return self.means.get(danger) or Meaning()
 
     @classmethod
     def of(cls, parsed: Mapping[str, Any] | None) -> Heard:

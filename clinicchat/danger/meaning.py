@@ -39,17 +39,20 @@ class Meaning:
     rises: str = ""
     calm: str = ""
 
+    def share(self, kind: Meant) -> float:
+        """Returns the share of *kind*, 0 where nothing was read."""
+        return self.shares.get(kind, 0.0)
+
     @property
     def quiet(self) -> float:
         """The share of what is no danger and asks for no help."""
-        return sum(self.shares.get(kind, 0.0) for kind in QUIET)
+        return sum(map(self.share, QUIET))
 
     @property
     def meant(self) -> Meant | None:
         """What the reply is taken for; None where nothing was read."""
-        grows = self.shares.get(Meant.WORSENING, 0.0)
-        asks = self.shares.get(Meant.PRACTICAL, 0.0)
-        if grows and grows >= max(GROWS, BESIDE_QUIET * self.quiet, BESIDE_HELP * asks):
+        grows = self.share(Meant.WORSENING)
+        if grows and grows >= max(GROWS, BESIDE_QUIET * self.quiet, BESIDE_HELP * self.share(Meant.PRACTICAL)):
             return Meant.WORSENING
         others = [kind for kind in self.shares if kind is not Meant.WORSENING]
         return max(others, key=lambda kind: self.shares[kind], default=None)
@@ -62,4 +65,4 @@ class Meaning:
     @property
     def lowers(self) -> bool:
         """Whether it is a denial that is believed."""
-        return self.shares.get(Meant.DENIAL, 0.0) >= LOWERS and self.quiet >= LOWERS_QUIET
+        return self.share(Meant.DENIAL) >= LOWERS and self.quiet >= LOWERS_QUIET

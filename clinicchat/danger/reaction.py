@@ -20,7 +20,6 @@ from clinicchat.danger.level import Level
 from clinicchat.danger.meaning import LOWERS, SURE, Meaning, Meant
 from clinicchat.danger.next_steps import CALM, NextStep, counted
 from clinicchat.danger.standing import Stage, Standing
-from clinicchat.text.language import is_spanish
 
 NOT_DANGER = "not_danger"
 """What the button "That was not about danger" says."""
@@ -102,15 +101,11 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
 
     Words that raise and deny in one ("nobody is fitting") do neither: it is asked again, with the number.
     """
-    quiet = (heard.means.get(standing.danger) or Meaning()).no_danger
-    spanish = is_spanish(heard.text)
-    plain = spanish or heard.no_with_a_sign or any(step.effect == "rises" and step.plain for step in own)
+    quiet, rising = heard.meaning(standing.danger).no_danger, [step for step in own if step.effect == "rises"]
+    plain = heard.in_spanish or heard.no_with_a_sign or any(step.plain for step in rising)
     denies = (quiet and not plain) or any(step.effect == "lowers" for step in own)
-    if (
-        not (spanish or any(s.plain for s in own))
-        and (answer := _asks_for_help(heard, standing, steps))
-        and not heard.live
-    ):
+    by_phrase = heard.live or heard.in_spanish or any(step.plain for step in own)
+    if not by_phrase and (answer := _asks_for_help(heard, standing, steps)):
         return answer
     if step := next((s for s in own if s.effect == "rises"), None):
         return Reaction(Kind.ASK, NOT_LOWERED) if denies and not heard.alarm else Reaction(Kind.STEP, step.name)
@@ -122,7 +117,7 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
     if standing.open and denies and (same or heard.alarm == topics.DISTRESS):
         return Reaction(Kind.ASK, NOT_LOWERED)
     if standing.open and alike(heard.alarm, standing.danger):
-        return _grown(heard.means.get(standing.danger)) or _step(own) or Reaction(Kind.CARD)
+        return _grown(heard.meaning(standing.danger)) or _step(own) or Reaction(Kind.CARD)
     if standing.open and heard.alarm == topics.DISTRESS:
         return _step(own) or Reaction(*((Kind.ASK, TO_BE_SURE) if standing.danger in topics.BODY else (Kind.AGAIN,)))
     return Reaction(Kind.CARD)
@@ -132,14 +127,13 @@ def _meant(
     standing: Standing, heard: Heard, own: list[NextStep], steps: Mapping[str, NextStep], searching: bool
 ) -> Reaction | None:
     """What a reply is by its meaning; by the phrases of a step where no model read it, or they are plain."""
-    meaning = heard.means.get(standing.danger) or Meaning()
-    spanish = is_spanish(heard.text)  # the model has learned little of it
+    meaning, spanish = heard.meaning(standing.danger), heard.in_spanish
     plain = next((step for step in own if step.plain or (spanish and step.effect != "lowers")), None)
-    if plain and (spanish or meaning.shares.get(Meant.WORSENING, 0.0) < LOWERS):
+    if plain and (spanish or meaning.share(Meant.WORSENING) < LOWERS):
         return Reaction(Kind.STEP, plain.name)
     if meaning.meant in (Meant.WORSENING, None) and _another(standing, heard):
         return Reaction(Kind.CARD)
-    mild = meaning.shares.get(Meant.WORSENING, 0.0) < SURE and heard.score < AGAIN
+    mild = meaning.share(Meant.WORSENING) < SURE and heard.score < AGAIN
     itself = meaning.meant is not Meant.WORSENING and (searching or topic_of(heard) in BY_THEMSELVES)
     place = mild and heard.score < NO_SIGN and (searching or topic_of(heard) == Intent.INFORM_PLACE)
     if not own and (itself or place):
@@ -152,7 +146,7 @@ def _meant(
             return Reaction(Kind.STEP, precise.name)
         case Meant.WORSENING:
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
-        case Meant.PRACTICAL if meaning.shares.get(Meant.UNRELATED, 0.0) >= MAY_BE_OWN and (refused or faq):
+        case Meant.PRACTICAL if meaning.share(Meant.UNRELATED) >= MAY_BE_OWN and (refused or faq):
             return Reaction(Kind.TOPIC, topic_of(heard)) if refused and standing.danger not in CANNOT_WAIT else None
         case Meant.PRACTICAL:
             return Reaction(Kind.STEP, meaning.step) if meaning.step in steps else Reaction(Kind.ASK, TO_BE_SURE)
@@ -177,8 +171,8 @@ def _meant(
 
 def _asks_for_help(heard: Heard, standing: Standing, steps: Mapping[str, NextStep]) -> Reaction | None:
     """Returns the step of what is surely a question about getting help, whatever a phrase in it sounds like."""
-    meaning = heard.means.get(standing.danger) or Meaning()
-    sure = standing.open and meaning.shares.get(Meant.PRACTICAL, 0.0) >= SURE and meaning.step in steps
+    meaning = heard.meaning(standing.danger)
+    sure = standing.open and meaning.share(Meant.PRACTICAL) >= SURE and meaning.step in steps
     if not (heard.alarm or any(steps[name].effect == "rises" for name in heard.steps)):
         return None
     if standing.danger != topics.ABUSE and heard.score >= AGAIN:  # of abuse, questions score as high as what is told
@@ -188,9 +182,9 @@ def _asks_for_help(heard: Heard, standing: Standing, steps: Mapping[str, NextSte
     return Reaction(Kind.STEP, meaning.step) if alike(heard.alarm or standing.danger, standing.danger) else None
 
 
-def _grown(meaning: Meaning | None) -> Reaction | None:
+def _grown(meaning: Meaning) -> Reaction | None:
     """Returns the alarm of a reply that is surely about danger that grows."""
-    if meaning is None or meaning.shares.get(Meant.WORSENING, 0.0) < SURE:
+    if meaning.share(Meant.WORSENING) < SURE:
         return None
     return Reaction(Kind.STEP, meaning.rises) if meaning.rises else Reaction(Kind.AGAIN)
 
@@ -208,7 +202,7 @@ def _another(standing: Standing, heard: Heard) -> bool:
         return False
     if heard.danger in TAKEN_FOR.get(standing.danger, ()) and standing.danger in heard.means:
         return False
-    return (heard.means.get(heard.danger) or Meaning()).meant in (Meant.WORSENING, None)
+    return heard.meaning(heard.danger).meant in (Meant.WORSENING, None)
 
 
 def _unnamed(
@@ -218,7 +212,7 @@ def _unnamed(
     topic = topic_of(heard)
     if heard.country and topic in ASKS_WHERE:
         return Reaction(Kind.NUMBERS)
-    meaning = heard.means.get(standing.danger) or Meaning()
+    meaning = heard.meaning(standing.danger)
     if heard.level is Level.CARD and heard.score >= AGAIN and not meaning.no_danger:
         return Reaction(Kind.AGAIN)
     if topic == Intent.HELP_LINES:

@@ -26,8 +26,6 @@ CHILD = re.compile(
     re.IGNORECASE,
 )
 """Words of somebody who may be a child at home, or who speaks of one."""
-
-
 OF_ANOTHER = re.compile(
     r"\b(?:he|she|they)(?:['’]?s|['’]?re)?\b|\b(?:my|our|the|a) (?:\w+ )?(?:friend|mate|buddy|brother|sister|mom|mum|"
     r"mother|dad|father|son|daughter|kid|child|wife|husband|partner|boyfriend|girlfriend|ex|roommate|flatmate|cousin|"

@@ -36,11 +36,8 @@ from clinicchat.understanding.votes import voted
 logger = logging.getLogger(__name__)
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
-OTHER_NUMBERS = (
-    Intent.TALK_TO_HUMAN,
-    Intent.INFORM_PLACE,
-    Intent.SPANISH,
-)  # may only look like asking for a help line's
+OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE, Intent.SPANISH)
+"""Topics of a message that may only look like asking for a help line's number."""
 
 
 @dataclass(frozen=True)
@@ -132,19 +129,21 @@ class Understanding:
         rows = self.light.rows([canonical(text)[0] for text in texts])
         vectors, dangers = rows[:, : encoders.DIMENSIONS], rows[:, encoders.DIMENSIONS :]
         shares, fits = self.model.read(texts, vectors)
-        own, told = self._fits(fits), dict[int, Floats]()
+        own, rankings, told = self._fits(fits), [self._ranked(s) for s in shares], dict[int, Floats]()
         first = is_unsure(shares, dangers, self.light.dangers)
-        then = [not u and is_label_unsure(f, self._ranked(s)) for u, f, s in zip(first, own, shares, strict=True)]
+        then = [not u and is_label_unsure(f, r) for u, f, r in zip(first, own, rankings, strict=True)]
         unsure, others = ([i for i in np.flatnonzero(a).tolist() if readable(texts[i])] for a in (first, then))
         asked = [*unsure, *others]
         if self.heavy and (found := self._asked([texts[i] for i in asked])) is not None:
             ends = np.cumsum([len(self.heavy.topics), len(self.heavy.dangers)])
             votes, told_dangers, seen = np.split(found, ends, axis=1)
             own = with_vectors(own, asked, seen)
-            shares[unsure] = voted(shares[unsure], self.model.topics, votes[: len(unsure)], self.heavy.topics)
+            joint = voted(shares[unsure], self.model.topics, votes[: len(unsure)], self.heavy.topics)
+            for i, both in zip(unsure, joint, strict=True):
+                rankings[i] = self._ranked(both)
             told = dict(zip(unsure, told_dangers[: len(unsure)], strict=True))
-        read = zip(texts, vectors, shares, own, dangers, strict=True)
-        return self._with_ours([self._reading(t, v, s, f, d, told.get(i)) for i, (t, v, s, f, d) in enumerate(read)])
+        read = zip(texts, vectors, rankings, own, dangers, strict=True)
+        return self._with_ours([self._reading(t, v, r, f, d, told.get(i)) for i, (t, v, r, f, d) in enumerate(read)])
 
     def _with_ours(self, readings: list[Reading]) -> list[Reading]:
         """Reads once more, by the light encoder, what is out of scope and names something."""
@@ -163,13 +162,12 @@ class Understanding:
         return [(self._ranked(own), of) for own, of in zip(shares, self._fits(fits), strict=True)]
 
     def _reading(
-        self, text: str, vector: Floats, shares: Floats, fits: Fits, light: Floats, heavy: Floats | None
+        self, text: str, vector: Floats, ranking: Ranking, fits: Fits, light: Floats, heavy: Floats | None
     ) -> Reading:
         alarm, can_be_read = phrases.current().find(text), readable(text)
         told = danger_scores.of(light, heavy, self.light.dangers)
         harm = danger_kinds.of_harm(vector)
         found = danger_scores.known(told, text, self.has_words, harm) if can_be_read else danger_scores.NONE
-        ranking = self._ranked(shares)
         likely, asked = label_shares.shares(fits, ranking), heavy is not None or fits.heavy is not None
         return Reading(text, ranking, found, alarm, can_be_read, asked, fits.near, likely, fits, vector=vector)
 
