@@ -60,12 +60,17 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.fixture(autouse=True)
 def our_log_speaks() -> None:
-    """Rasa's own logging set-up, which some tests run, switches off loggers that exist already; `caplog` needs ours."""
-    logging.disable(logging.NOTSET)
+    """Rasa's own logging set-up, which some tests run, switches off loggers that exist already; `caplog` needs ours.
+
+    A level is set only where it changes: setting one makes every logger forget what it knows, before each test.
+    """
+    if logging.root.manager.disable:
+        logging.disable(logging.NOTSET)
     for name, logger in logging.root.manager.loggerDict.items():
         if name.partition(".")[0] in ("clinicchat", "actions") and isinstance(logger, logging.Logger):
             logger.disabled, logger.propagate = False, True
-            logger.setLevel(logging.NOTSET)
+            if logger.level:
+                logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Which group a test belongs to: each has exactly one, by its folder or by a mark that stands in the test.
 
-- fast: seconds; needs nothing but this process; `make quick` runs these, on all cores.
+- fast: seconds; needs nothing but this process; `make quick` runs these, in three processes beside lint and types.
 - thorough: needs no running product either, but takes minutes: seeded faults, evaluation, whole word lists.
 - product: plays with the real assistant and action server.
 - browser: drives Chromium.

@@ -53,7 +53,7 @@ def test_only_folders_without_tests_of_the_group_are_left_out() -> None:
         ("pytestmark = pytest.mark.thorough  # it trains\n", {"thorough"}),
         ("@pytest.mark.thorough\ndef test_it(): ...\n", {"fast", "thorough"}),
         ("def test_it(chat): ...\n", {"fast", "product"}),
-        ('pytestmark = pytest.mark.xdist_group("places")\n', {"fast"}),
+        ('pytestmark = pytest.mark.xdist_group("release")\n', {"fast"}),
     ],
 )
 def test_a_file_is_imported_for_the_groups_that_it_may_hold(tmp_path: Path, text: str, groups: set[str]) -> None:

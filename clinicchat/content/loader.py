@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
 
 from clinicchat.content import yaml_file
 from clinicchat.content.suggestions import did_you_mean, nearest, short
-from clinicchat.content.yaml_file import LIST, MAP, SCALAR, ContentError, Node
+from clinicchat.content.yaml_file import LIST, MAP, SCALAR, ContentError, Document, Node
 
 T = TypeVar("T")
 Way = tuple[str, ...]
@@ -52,9 +52,15 @@ def load(path: Path, of: type[T], missing_ok: bool = False) -> T:
     if missing_ok and (not path.is_file() or not (document.top or document.fault)):
         return msgspec.convert({}, of)
     found = yaml_file.mapping(document, path)
-    for fault in faults(document.top, of):
+    if fault := _first_fault(document, cast(Hashable, of)):
         raise ContentError(f"{yaml_file.label(path)}, line {fault.line}: {fault.message}")
     return msgspec.convert({key: value for key, value in found.items() if value is not None}, of)
+
+
+@lru_cache(maxsize=128)
+def _first_fault(document: Document, of: Hashable) -> Fault | None:
+    """Returns what is wrong first; kept, for of all files that are read again with an edit, one has changed."""
+    return next(faults(document.top, of), None)
 
 
 def faults(node: Node, of: object, way: Way = ()) -> Iterator[Fault]:

@@ -14,7 +14,6 @@ from clinicchat.chat.message import Message
 from clinicchat.content.outcomes import Outcome
 from tests.actions.running import run
 
-pytestmark = pytest.mark.xdist_group("places")  # the gazetteer is opened in one process
 RAISED = {"danger_level": "help", "danger": "safety/suicide"}
 
 

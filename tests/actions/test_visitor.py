@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from actions.answers import ActionAnswer
 from actions.replies import ActionReply
 from actions.search import ActionShowResults
 from clinicchat.content import live_words, topics, visitor
 from tests.actions.running import run
 
-pytestmark = pytest.mark.xdist_group("places")  # the gazetteer is opened in one process
 JOIN, LEGAL = "faq/joining_a_trial", "faq/legal_status"
 
 

