@@ -33,7 +33,7 @@ def taxonomies() -> Taxonomies:
 def provider(entry: dict[str, object]) -> Provider | None:
     """The entry as a provider; None unless active, of a profession we show, named, and located in the US.
 
-    object field may be missing, null or of another type.
+    Any field may be missing, null or of another type.
     """
     basic = part(entry, "basic")
     kind, number = KINDS.get(clean(entry.get("enumeration_type"))), clean(entry.get("number"))

@@ -17,7 +17,7 @@ from clinicchat.publish.store import Release
 from clinicchat.publish.units import Unit
 
 URGENT_HOURS = 24
-MOST_TOLD = 5
+MAX_TOLD = 5
 PAST_DUE = "No review is past its date"
 """A check that does not stop an urgent release: an answer past its date is not shown anyway."""
 Say = Callable[[str], None]
@@ -37,10 +37,10 @@ def check(project: Project, urgent: bool = False) -> tuple[list[Finding], list[F
 def tell_new(warnings: list[Finding], live: Release, tell: Say) -> None:
     """Tells the *warnings* that came since the release *live*, such as a telephone that somebody should call."""
     new = [f for f in warnings if f.mark not in live.manifest.warnings]
-    for finding in new[:MOST_TOLD]:
+    for finding in new[:MAX_TOLD]:
         tell(f"look at: {finding.message}")
-    if len(new) > MOST_TOLD:
-        tell(f"look at: {len(new) - MOST_TOLD} more. make check tells them")
+    if len(new) > MAX_TOLD:
+        tell(f"look at: {len(new) - MAX_TOLD} more. make check tells them")
 
 
 def refuse_errors(errors: list[Finding], before: str = "") -> None:
