@@ -49,9 +49,9 @@ lint() {
     $bin/ruff check . && $bin/ruff format --check . && $bin/mypy
 }
 
-# The fast tests run in three processes: each loads only what its folders need (the words; the gazetteers; Rasa).
+# The fast tests run in three processes: each loads only what its folders need (the words; the gazetteer; Rasa).
 words="tests/content tests/danger tests/text tests/understanding"
-places="tests/actions tests/directory tests/places"
+places="tests/actions tests/directory tests/places tests/test_modules.py"
 fast_words() { stage "fast, words and danger" tests -m fast $words; }
 fast_places() { stage "fast, actions and registries" tests -m fast $places; }
 fast_rest() { stage "fast, all else" tests -m fast tests $(printf -- '--ignore=%s ' $words $places); }
