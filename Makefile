@@ -13,7 +13,7 @@ help: ## this list
 run: setup ## set up what is missing, serve the live release (the first time it makes one), print the address (PORT=5005; LIVE=1: serve data/ as it is, for development)
 	@$(PYTHON_ENV) -m clinicchat.engine.run
 
-quick: setup-dev ## lint, types and the fast tests: a minute or two, after every change
+quick: setup-dev ## lint, types and the fast tests: half a minute, after every change
 	@scripts/test.sh quick
 
 test: setup-dev ## set up what is missing and run all tests (ARGS="tests/web -k danger": only these)

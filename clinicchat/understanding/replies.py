@@ -37,7 +37,7 @@ WORSE = "worse"
 WHY = "why_this"
 """The step that says how a card is taken back: for its phrases alone, as questions about the body are near it."""
 NEAR = 4.0
-"""What likeness to learned replies weighs among the features."""
+"""What similarity to learned replies weighs among the features."""
 SURE_STEP = 0.2
 """The share of a step, among those of a danger, from which it answers a question about help: a wrong one leads away. Of
 433 questions of left-out writers 313 got theirs and 120 a wrong one; from .2 on 295 and 64, from .3 on 253 and 37."""
@@ -159,7 +159,7 @@ def features(
     ranking = dict(reading.danger.ranking)
     scores = [reading.danger.card / 8, reading.danger.help / 8, *(ranking.get(one, 0.0) for one in DANGERS)]
     parts = [2 * reading.vector, 0.5 * at, np.array(scores), 0.5 * np.array(seen), np.outer(at, reading.vector).ravel()]
-    parts.append(NEAR * near.likeness(cosines, danger, counted, len(KINDS)))
+    parts.append(NEAR * near.similarity(cosines, danger, counted, len(KINDS)))
     found: Floats = np.concatenate(parts).astype(np.float32)
     return found
 

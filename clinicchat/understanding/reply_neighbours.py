@@ -17,7 +17,7 @@ from clinicchat.understanding.centres import unit
 
 DIMENSIONS = 128
 NEAREST = 2
-"""Replies whose mean likeness counts."""
+"""Replies whose mean similarity counts."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ReplyNeighbours:
         found: Floats = self.points @ unit(vector @ self.basis)
         return found
 
-    def likeness(self, cosines: Floats, danger: str, counted: Booleans | None = None, kinds: int = 5) -> Floats:
+    def similarity(self, cosines: Floats, danger: str, counted: Booleans | None = None, kinds: int = 5) -> Floats:
         """Returns (2 * *kinds*,): the mean of the highest *cosines* (replies,) of each kind, among all and among those
         of *danger*; *counted* (replies,) leaves out some, as their own writer's while fitting."""
         allowed = np.ones(len(cosines), bool) if counted is None else counted

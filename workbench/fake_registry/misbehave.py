@@ -6,11 +6,18 @@ from __future__ import annotations
 import copy
 import gzip
 import json
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from workbench.fake_registry.answers import Answer, npi_errors
+
+if TYPE_CHECKING:
+    from workbench.fake_registry.server import _Handler as Handler
+
+Way = tuple[str | int, ...]
+"""The keys and numbers that lead to a field."""
+Act = Callable[["Handler", Answer, int], None]
+"""Answers a request: the right answer is given, and how often this address was asked."""
 
 HUGE_BYTES = 50_000_000
 HANG_SECONDS = 30.0
@@ -27,13 +34,13 @@ HOSTILE = [
 ]
 LONG = ["x" * 100_000, "\u202e" * 30_000, "\u0301" * 5000]
 LONG_FIELDS = ("last_name", "address_1", "briefTitle", "facility")
-WRONG: list[Any] = [None, 0, -1.5, True, [], {}, "", [None], {"a": 1}, [[]]]
+WRONG: list[object] = [None, 0, -1.5, True, [], {}, "", [None], {"a": 1}, [[]]]
 
 
-def _status(status: int, times: int, **headers: str) -> Callable[[Any, Answer, int], None]:
+def _status(status: int, times: int, **headers: str) -> Act:
     """Answers with that status the first `times` times, well after."""
 
-    def act(handler: Any, answer: Answer, count: int) -> None:
+    def act(handler: Handler, answer: Answer, count: int) -> None:
         if count <= times:
             handler.reply(status, "text/plain", b"not now", **headers)
         else:
@@ -42,25 +49,25 @@ def _status(status: int, times: int, **headers: str) -> Callable[[Any, Answer, i
     return act
 
 
-def _hang(handler: Any, answer: Answer, count: int) -> None:
+def _hang(handler: Handler, answer: Answer, count: int) -> None:
     handler.server.stopped.wait(HANG_SECONDS)
 
 
-def _slow(handler: Any, answer: Answer, count: int) -> None:
+def _slow(handler: Handler, answer: Answer, count: int) -> None:
     handler.server.stopped.wait(handler.server.slow_seconds)
     handler.reply(*answer)
 
 
-def _drip(handler: Any, answer: Answer, count: int) -> None:
+def _drip(handler: Handler, answer: Answer, count: int) -> None:
     handler.start(200, answer[1], Content_Length=str(len(answer[2])))
     _pour(handler, answer[2])
 
 
-def _drip_head(handler: Any, answer: Answer, count: int) -> None:
+def _drip_head(handler: Handler, answer: Answer, count: int) -> None:
     _pour(handler, b"HTTP/1.1 200 OK\r\nX-Endless: " + b"x" * 60_000)
 
 
-def _pour(handler: Any, data: bytes) -> None:
+def _pour(handler: Handler, data: bytes) -> None:
     """One byte every 20 ms: each comes before any read time-out."""
     for byte in data:
         handler.wfile.write(bytes([byte]))
@@ -68,13 +75,13 @@ def _pour(handler: Any, data: bytes) -> None:
             return
 
 
-def _cut(handler: Any, answer: Answer, count: int) -> None:
+def _cut(handler: Handler, answer: Answer, count: int) -> None:
     handler.start(200, answer[1], Content_Length=str(len(answer[2])))
     handler.wfile.write(answer[2][: len(answer[2]) // 2])
     handler.close_connection = True
 
 
-def _huge(handler: Any, answer: Answer, count: int) -> None:
+def _huge(handler: Handler, answer: Answer, count: int) -> None:
     handler.start(200, "application/json")
     block = b'{"results": [' + b" " * 1_000_000
     for _ in range(HUGE_BYTES // len(block)):
@@ -83,21 +90,21 @@ def _huge(handler: Any, answer: Answer, count: int) -> None:
     handler.close_connection = True
 
 
-def _bomb(handler: Any, answer: Answer, count: int) -> None:
+def _bomb(handler: Handler, answer: Answer, count: int) -> None:
     body = gzip.compress(b" " * 5_000_000 + answer[2])
     handler.reply(200, answer[1], body, Content_Encoding="gzip")
 
 
-def _redirect(to: str) -> Callable[[Any, Answer, int], None]:
-    def act(handler: Any, answer: Answer, count: int) -> None:
+def _redirect(to: str) -> Act:
+    def act(handler: Handler, answer: Answer, count: int) -> None:
         port = handler.server.server_address[1]
         handler.reply(302, "text/plain", b"", Location=to.format(port=port, rest=handler.rest))
 
     return act
 
 
-def _json(change: Callable[[Any], Any]) -> Callable[[Any, Answer, int], None]:
-    def act(handler: Any, answer: Answer, count: int) -> None:
+def _json(change: Callable[[Any], Any]) -> Act:
+    def act(handler: Handler, answer: Answer, count: int) -> None:
         handler.reply(200, answer[1], json.dumps(change(json.loads(answer[2]))).encode())
 
     return act
@@ -107,7 +114,7 @@ def _list_key(data: dict[str, Any]) -> str:
     return "results" if "results" in data else "studies"
 
 
-def _spoiled(values: list[Any]) -> Callable[[Any], Any]:
+def _spoiled(values: Sequence[object]) -> Callable[[Any], Any]:
     """The first entry once per field and value, that field replaced; then one entry left as it is."""
 
     def change(data: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +130,7 @@ def _spoiled(values: list[Any]) -> Callable[[Any], Any]:
     return change
 
 
-def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def paths(value: Any, path: Way = ()) -> Iterator[Way]:
     """The path of every field, at every depth."""
     keys = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
@@ -131,7 +138,7 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from paths(value[key], (*path, key))
 
 
-def with_value(entry: Any, path: tuple[Any, ...], value: Any) -> Any:
+def with_value(entry: Any, path: Way, value: object) -> Any:
     """A copy of the entry with another value at that path."""
     changed = copy.deepcopy(entry)
     inner = changed
@@ -141,15 +148,15 @@ def with_value(entry: Any, path: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-def _text(body: bytes, kind: str = "application/json") -> Callable[[Any, Answer, int], None]:
+def _text(body: bytes, kind: str = "application/json") -> Act:
     return lambda handler, answer, count: handler.reply(200, kind, body)
 
 
-def _cookie(handler: Any, answer: Answer, count: int) -> None:
+def _cookie(handler: Handler, answer: Answer, count: int) -> None:
     handler.reply(*answer, Set_Cookie="visitor=42; Path=/")
 
 
-MODES: dict[str, Callable[[Any, Answer, int], None]] = {
+MODES: dict[str, Act] = {
     "errors": lambda handler, answer, count: handler.reply(*npi_errors("05", "city", "wrong value")),
     "limited": _status(429, times=10**9),
     "limited-once": _status(429, times=1, Retry_After="0"),
@@ -179,6 +186,6 @@ MODES: dict[str, Callable[[Any, Answer, int], None]] = {
 }
 
 
-def misbehave(mode: str, handler: BaseHTTPRequestHandler, answer: Answer, count: int) -> None:
+def misbehave(mode: str, handler: Handler, answer: Answer, count: int) -> None:
     """Answers the request in that mode; `count` is how often this address was asked before, from 1."""
     MODES[mode](handler, answer, count)
