@@ -10,10 +10,14 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hypothesis import settings
 
 from tests.groups import GROUPS, GroupError, group_of, left_out
 from workbench import running
 from workbench.running import Chat, Product
+
+settings.register_profile("house", deadline=None)  # how long one case takes says how busy the machine is
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

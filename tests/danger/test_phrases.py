@@ -268,7 +268,7 @@ def test_a_word_ending_stands_for_all() -> None:
 
 
 @given(st.text(max_size=1200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_makes_it_fail(text: str) -> None:
     SHIPPED.find(text)
 
@@ -293,7 +293,7 @@ WORDS = sorted(w for w in SHIPPED.automaton.words if w.isalpha())
 
 
 @given(st.lists(st.sampled_from([*WORDS, ".", ",", "k i l l", "1", "!", "'s", "…"]), max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_mixture_of_its_own_words_makes_it_fail(words: list[str]) -> None:
     for alarm in SHIPPED.find_all(" ".join(words)):
         assert alarm.topic in topics.DANGERS

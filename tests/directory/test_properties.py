@@ -19,7 +19,7 @@ from workbench.fake_registry.studies import studies
 PLACE = Place("Austin", "TX", "", 30.27, -97.74, "Austin, TX", "787")
 ENTRY = entry(1, CITIES[0], TAXONOMIES[2], 1)
 STUDY = studies()[0]
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(alphabet=st.characters(), max_size=20),

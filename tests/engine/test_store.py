@@ -149,7 +149,7 @@ def test_nothing_is_written_for_a_deleted_conversation(tracker_store: SafeSQLTra
     assert {sender for sender, _ in rows(tracker_store)} == {"b"} and "a" not in SafeSQLTrackerStore.kept
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40), st.text(st.characters(), max_size=40))
 def test_no_character_ends_the_process_or_raises(
     tracker_store: SafeSQLTrackerStore, conversation: str, text: str

@@ -242,7 +242,7 @@ def test_a_whole_state_has_a_position_inside_it() -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_one_of_the_four_kinds(text: str) -> None:
     assert isinstance(find_place(text), Place | Ambiguous | Abroad | Unknown)
 

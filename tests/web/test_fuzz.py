@@ -20,7 +20,7 @@ CASES = int(os.environ.get("FUZZ_CASES", "150"))
 """Of each kind; `make endurance` makes a hundred times as many."""
 COUNTED: Counter[str] = Counter()
 fuzz = settings(
-    max_examples=CASES, deadline=None, derandomize=True, database=None,
+    max_examples=CASES, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
