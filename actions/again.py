@@ -70,14 +70,20 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: 
     return message.slots(unclear=in_a_row(tracker), asked=Asked.CLARIFY, offered=[*offered, *labels])
 
 
-def from_last(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: Sequence[str] = ()) -> Events:
+def from_last(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    label: str,
+    untold: Sequence[str] = (),
+    least: float = sentences.LEAST_ASKED,
+) -> Events:
     """Says the sentences of the answer *label* that hold what a few words ask: "and the pulse?". Returns the events;
-    none where that answer says nothing of it."""
+    none where that answer says nothing of it. *least* as in `sentences.about`."""
     last = live_words.current().say(label)
     _, thing = lines.where(tracker)
     there = live_words.current().say(topics.whole(label)).metadata.countries.get(thing, "")
     said = f"{there}\n\n{last.fill(message.clinic_values())}"
-    told = sentences.about(message.message_text(tracker), said)
+    told = sentences.about(message.message_text(tracker), said, least)
     text = message.words(tracker, "from_last", told=told, title=last.title)
     if not told or message.said_last(tracker, text):
         return []
@@ -119,13 +125,13 @@ def about_the_last(dispatcher: CollectingDispatcher, tracker: Tracker, intent: s
     if not (label := last_told(tracker)):
         return []
     complains = intent == Intent.FEEDBACK_NEGATIVE
-    if turn == WHY and (events := from_last(dispatcher, tracker, label, _fresh_parts(label, [label]))):
+    if turn == WHY and (events := from_last(dispatcher, tracker, label, fresh_parts(label, [label]))):
         return events
     if complains and in_a_row(tracker) >= PERSON_AT - 1:
         return person(dispatcher, tracker, "not_what_was_asked_person")
     offered = list(tracker.get_slot(Slot.OFFERED) or []) if complains else []
     last, known = live_words.current().say(label), [*(tracker.get_slot(Slot.TOLD) or []), *offered]
-    labels = [*_fresh_parts(label, known), *(t for t in last.metadata.related if t not in known)][:MAX_OFFERED]
+    labels = [*fresh_parts(label, known), *(t for t in last.metadata.related if t not in known)][:MAX_OFFERED]
     name = "not_what_was_asked" if complains else turns.current()[turn].words
     text = message.words(tracker, name, title=last.title, short=first_sentence(last.fill(message.clinic_values())))
     outcome = Outcome.CLARIFY if complains else Outcome.SMALL_TALK
@@ -147,7 +153,7 @@ def where_we_were(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     if len(message.message_text(tracker).split()) > FRAGMENT or not (label := last_told(tracker)):
         return []
     offered = list(tracker.get_slot(Slot.OFFERED) or [])
-    labels = _fresh_parts(label, [*(tracker.get_slot(Slot.TOLD) or []), *offered])[:MAX_OFFERED]
+    labels = fresh_parts(label, [*(tracker.get_slot(Slot.TOLD) or []), *offered])[:MAX_OFFERED]
     if not labels:
         return []
     text = message.words(tracker, "not_understood_here", title=live_words.current().say(label).title)
@@ -163,7 +169,7 @@ def last_told(tracker: Tracker) -> str:
     return told[-1] if stands else ""
 
 
-def _fresh_parts(label: str, known: Sequence[str]) -> list[str]:
+def fresh_parts(label: str, known: Sequence[str]) -> list[str]:
     """Returns the parts of the topic of *label* that may be said and are not *known* to the visitor."""
     words = live_words.current()
     return [part for part in words.parts(topics.whole(label)) if part not in known and words.may_give(part)]

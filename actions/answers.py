@@ -138,7 +138,7 @@ def _above(tracker: Tracker, label: str) -> lines.Lines:
     """Returns the lines that stand above the answer *label* for what the message names."""
     words, topic = live_words.current(), topics.whole(label)
     own = {**words.say(topic).metadata.countries, **words.say(label).metadata.countries}
-    return lines.above(tracker, topic, own)
+    return lines.above(tracker, label, own)
 
 
 def _next_steps(tracker: Tracker, label: str, others: Sequence[str]) -> list[Button]:

@@ -10,12 +10,16 @@ from actions import message
 from actions.message import Events
 from clinicchat.chat.message import Message, links
 from clinicchat.content import topics
-from clinicchat.content.names import Intent
+from clinicchat.content.names import Intent, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.standing import Standing
 from clinicchat.places import countries, help_line_words, help_lines
 
 SPANISH = "es"
+EMERGENCY, POISON = "emergency", "poison"
+"""Needs: of `clinicchat.understanding.needs`."""
+TAKEN = frozenset("faq/pregnancy faq/after_recreational_use faq/street_purity faq/medication_interactions".split())
+"""Topics of answers after which who asks whom to call wants to know about something that was taken."""
 
 
 class ActionHelpLines(Action):
@@ -28,6 +32,8 @@ class ActionHelpLines(Action):
         spanish = message.language(tracker) == SPANISH
         need = str(((tracker.latest_message or {}).get("after_card") or {}).get("need") or "")
         said = message.message_text(tracker)
+        if need in ("", EMERGENCY) and _may_be_poisoned(tracker):
+            need = POISON
         kinds = [] if need in help_lines.NAMED else _after_abuse(message.standing_now(tracker), said)
         numbers = help_lines.asked_for(said, message.country(tracker), spanish, need, kinds)
         text = message.words(tracker, Intent.HELP_LINES, first=numbers.first, emergency_label=numbers.emergency)
@@ -41,6 +47,12 @@ class ActionHelpLines(Action):
         )
         message.send(dispatcher, tracker, made)
         return message.understood()
+
+
+def _may_be_poisoned(tracker: Tracker) -> bool:
+    """Whether no danger stands and the last answer was about something taken: "who do i call on a sunday"."""
+    last = topics.whole((list(tracker.get_slot(Slot.TOLD) or []) or [""])[-1])
+    return message.standing_now(tracker) is None and last in TAKEN
 
 
 def _after_abuse(stands: Standing | None, said: str) -> list[str]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from rasa_sdk import Tracker
 
 from actions import message
-from clinicchat.content import live_words, named_things
+from clinicchat.content import live_words, named_things, topics
 from clinicchat.content.models import Source
-from clinicchat.content.named_things import COUNTRIES, MEDICINES, STATES
+from clinicchat.content.named_things import COUNTRIES, MEDICINES, STATES, THERAPIES
 from clinicchat.content.names import Slot
 from clinicchat.places import countries
 
@@ -41,14 +41,17 @@ class Lines:
     sources: list[Source] = field(default_factory=list)
 
 
-def above(tracker: Tracker, topic: str, own: Mapping[str, str]) -> Lines:
-    """Returns the lines above an answer of *topic* for what this message names; *own* are the answer's own lines by
+def above(tracker: Tracker, label: str, own: Mapping[str, str]) -> Lines:
+    """Returns the lines above the answer *label* for what this message names; *own* are the answer's own lines by
     country, which come before those of the table. After a question about stopping stands not to do that alone."""
+    topic, title = topics.whole(label), live_words.current().title(label).lower()
     said = tracker.latest_message or {}
     tables, found = named_things.current(), Lines()
     keep = bool(said.get("stopping"))
     for mention in _of([*(said.get("named") or []), *_where(tracker, said.get("named"))], topic):
         table, thing = tables[mention["kind"]], mention["thing"]
+        if table.is_silent(thing) or (mention["kind"] == THERAPIES and mention["said"].lower() in title):
+            continue
         if mention["kind"] in PLACES and _again(tracker, f"{thing} {topic}", bool(mention.get("kept"))):
             continue
         if mention["kind"] == COUNTRIES and thing in own:

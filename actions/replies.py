@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import again, answers, message, visitor
+from actions import again, answers, message, statements, visitor
 from actions.message import Events
 from clinicchat.chat.message import Button, Message
 from clinicchat.content import topics
@@ -26,7 +26,7 @@ GENTLE: dict[str, str] = {
 }
 """Small talk after a crisis has words of its own."""
 ASK_BACK = (Intent.FEEDBACK_NEGATIVE,)
-ABOUT_THE_LAST = ("short", "lot", "why")
+ABOUT_THE_LAST = ("short", "lot", "why", "unfair")
 """Intents, and short turns of data/turns.yml, that are about the last answer."""
 TONIGHT = "someone_tonight"
 """The words for who needs somebody at night: with the help lines, for the clinic is closed."""
@@ -88,8 +88,11 @@ class ActionOutOfScope(Action):
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        close = list((tracker.latest_message or {}).get("candidates") or [])
+        if events := statements.heard(dispatcher, tracker, close, personal=True):
+            return events + visitor.heard(tracker)
         text = message.words(tracker, Intent.OUT_OF_SCOPE)
-        near = [message.choice(t) for t in (tracker.latest_message or {}).get("candidates") or []]
+        near = [message.choice(t) for t in close]
         choices, links = near + message.choices_under(Intent.OUT_OF_SCOPE), message.clinic_link(tracker)
         message.send(dispatcher, tracker, Message(text=text, outcome=Outcome.OUT_OF_SCOPE, links=links), choices)
         return message.understood() + visitor.heard(tracker)

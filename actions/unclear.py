@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import again, answers, message, visitor
+from actions import again, answers, message, statements, visitor
 from actions.message import Events
 from clinicchat.chat.message import Message
 from clinicchat.content import topics
@@ -15,6 +15,9 @@ from clinicchat.content.outcomes import Outcome
 
 MAX_SHORT = 25
 """Words; who writes more has told a story, and is not asked for other words but for the one question."""
+
+LEAST_ASKED = 0.1
+"""The share of words that mean something from which the last answer may hold what is asked, where nothing else fits."""
 
 
 class ActionUnclear(Action):
@@ -30,14 +33,18 @@ class ActionUnclear(Action):
 
     def _ask_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         last = again.last_told(tracker)
-        if last and (events := again.from_last(dispatcher, tracker, last, _close(tracker))):
+        if last and (events := again.from_last(dispatcher, tracker, last, _close(tracker), LEAST_ASKED)):
+            return events
+        if events := statements.heard(dispatcher, tracker, _close(tracker)):
             return events
         if again.in_a_row(tracker) >= again.PERSON_AT:
             return again.person(dispatcher, tracker, "not_understood_again")
-        offered = list(tracker.get_slot(Slot.OFFERED) or [])
-        if labels := [label for label in _close(tracker) if label not in offered]:
+        offered, close = list(tracker.get_slot(Slot.OFFERED) or []), _close(tracker)
+        if last:  # after an answer, what only stands near it in the same topic is no guess of what was meant
+            close = statements.kin(message.message_text(tracker), close)
+        if labels := [label for label in close if label not in offered]:
             return _did_you_mean(dispatcher, tracker, labels[: again.MAX_OFFERED], offered)
-        if events := again.where_we_were(dispatcher, tracker):
+        if events := again.where_we_were(dispatcher, tracker) or statements.no_words(dispatcher, tracker):
             return events
         made = Message(text=message.words(tracker, _not_understood(tracker)), outcome=Outcome.NOT_UNDERSTOOD)
         message.send(dispatcher, tracker, made, answers.menu())

@@ -25,7 +25,10 @@ RECHECK_SECONDS = 2.0
 
 
 class Thing(Model, frozen=True):
-    """One named thing. Without a *line* the file's `otherwise` stands for it; `kind` names the class it belongs to."""
+    """One named thing. Without a *line* the file's `otherwise` stands for it; `kind` names the class it belongs to.
+
+    `silent`: nothing is said of it above an answer, for the answers are about it.
+    """
 
     name: Words
     called: list[Words]
@@ -34,6 +37,7 @@ class Thing(Model, frozen=True):
     general: bool = False
     kind: str = ""
     keep: bool = True
+    silent: bool = False
     sources: list[Words] | None = None
 
 
@@ -65,6 +69,10 @@ class Named(Model, frozen=True):
             return self.otherwise.replace("{name}", _small(found.name))
         return f"{line} {self.general}" if general and self.general else line
 
+    def is_silent(self, thing: str) -> bool:
+        """Whether nothing is said of *thing* above an answer."""
+        return thing in self.things and self.things[thing].silent
+
     def keeps(self, thing: str) -> bool:
         """Whether the visitor is told to go on with *thing* as prescribed."""
         return bool(self.keep) and (thing not in self.things or self.things[thing].keep)
@@ -83,7 +91,7 @@ def _small(name: str) -> str:
     return name if any(c.isupper() or c.isdigit() for c in first[1:]) or name in PROPER else name[0].lower() + name[1:]
 
 
-PROPER = frozenset({"Parkinson's disease"})
+PROPER = frozenset({"Parkinson's disease", "Somatic Experiencing"})
 
 
 def read(folder: Path | None = None) -> dict[str, Named]:

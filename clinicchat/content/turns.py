@@ -35,11 +35,13 @@ class ShortTurn(Model, frozen=True):
 
 
 class ShortTurns(Model, frozen=True):
-    """data/turns.yml; `counts` are the words for the first result, the second and so on, and `last` for the last."""
+    """data/turns.yml; `counts` are the words for the first result, the second and so on, and `last` for the last;
+    `who_knows` says by topic who can tell what this chat has no words for, under `else` for all others."""
 
     turns: dict[Name, ShortTurn]
     counts: list[list[Words]]
     last: list[Words]
+    who_knows: dict[Words, Words]
 
 
 _kept: LastGood[ShortTurns] = LastGood(
@@ -52,6 +54,16 @@ _kept: LastGood[ShortTurns] = LastGood(
 def current() -> Mapping[str, ShortTurn]:
     """Returns the turns by name, re-read when the file changed. Raises `ContentError` if there never were good ones."""
     return _kept.current(serving.data() / FILE).turns
+
+
+def who_knows(topic: str) -> str:
+    """Returns who can tell what no words here are about, after an answer of *topic*.
+
+    >>> who_knows("faq/joining_a_trial")
+    'The study team'
+    """
+    known = _kept.current(serving.data() / FILE).who_knows
+    return known.get(topic, known["else"])
 
 
 def counted(text: str) -> int | None:

@@ -20,6 +20,10 @@ from clinicchat.content.models import Reviewed
 FILE = "visitor.yml"
 RECHECK_SECONDS = 2.0
 
+FIRST = re.compile(r"\b(?:i|i['’]?m|im|i['’]?ve|ive|me|my|mine|myself)\b", re.IGNORECASE)
+THIRD = re.compile(r"\b(?:s?he|s?he['’]?s|him|his|hers?|they|they['’]?re|them|their)\b", re.IGNORECASE)
+"""Words of who speaks of themselves, and of who speaks of another, whose name went before."""
+
 
 class Trait(Model, frozen=True):
     """Something that matters later: the words that tell it, and the line that stands before answers of some topics."""
@@ -46,7 +50,8 @@ class Visitor(Model, frozen=True):
     def about_in(self, text: str) -> str | None:
         """Returns about whom *text* asks, as it is said back; "" for the visitor, None when it does not tell."""
         found = next((whom for whom, said in self.about.items() if _holds(text, said)), None)
-        return "" if found is None and _holds(text, self.about_me) else found
+        own = _holds(text, self.about_me) or (FIRST.search(text) and not THIRD.search(text))
+        return "" if found is None and own else found
 
 
 def _holds(text: str, said: Iterable[str]) -> bool:

@@ -38,6 +38,7 @@ from clinicchat.understanding.decision import (
 )
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
+from clinicchat.understanding.parts import nearest
 from clinicchat.understanding.reading import Understanding, decided
 from clinicchat.understanding.several import Asked, asked
 from clinicchat.understanding.turns import found, read_phrasings, topic_of
@@ -152,6 +153,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             decision = self._first(several, decision)
         message.set("turn", turn, add_to_output=True)
         message.set("questions", [q._asdict() for q in several], add_to_output=True)
+        message.set("near", nearest(reading.labels), add_to_output=True)
         self._set(message, decision, reading.ranking)
         message.set(READING, reading)
         message.set(DECISION, decision)

@@ -26,6 +26,14 @@ CLINIC = re.compile(
     r"\b(?:clinics?|front desk|your|office|appointment|reception|staff|study|studies|trials?|insurance)\b",
     re.IGNORECASE,
 )
+STATISTICS = re.compile(
+    r"\bhow (?:often|many|common)\b|\bper ?cent|%|\b(?:compared|rates?|arms?|placebo|percentages?)\b", re.IGNORECASE
+)
+"""What asks for figures of a study, whose numbers nobody calls."""
+TELLS = re.compile(
+    r"\b(?:that|the|this|your|their) num(?:ber)?s? (?:is|was|are|isn'?t|goes|turned|belongs)\b", re.IGNORECASE
+)
+"""Who says what a number is, and asks for none."""
 FILLERS = frozenset(
     "a an the of for to in is are was i we you me my do does can could how what whats which who s number numbers num "
     "numero número nummer phone telephone telefono teléfono telefone tel call ring dial text line helpline hotline "
@@ -45,7 +53,7 @@ def asks(text: str) -> bool:
     >>> asks("samhsa"), asks("i'm in leeds, who do i ring"), asks("is ketamine like this")
     (True, True, False)
     """
-    if of_clinic(text):
+    if of_clinic(text) or STATISTICS.search(text):
         return False
     if not ASKS.search(text):
         return _only_a_name(text)
@@ -64,6 +72,11 @@ def asks_for_any(text: str) -> bool:
 def of_clinic(text: str) -> bool:
     """Whether *text* names the clinic or a study, whose number is another matter."""
     return CLINIC.search(text) is not None
+
+
+def tells_of_one(text: str) -> bool:
+    """Whether *text* only says what a number is, or asks for a study's figures: no help line is meant."""
+    return bool(TELLS.search(text) or STATISTICS.search(text))
 
 
 def verified(entry: HelpCountry) -> list[HelpLine]:

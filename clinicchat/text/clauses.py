@@ -11,9 +11,10 @@ MAX_FRAGMENT, MAX_CONTEXT = 3, 12
 """Words: of a fragment that may be a question without a verb; of what goes before a question and is read with it."""
 OPENER = (
     r"(?:(?:and|so|then|also|but|or|ok|for|if not|if so|[1-4]|first|second|third|lastly|finally|whether)[,.):]?\s+)*"
-    r"(?:what|what'?s|how|how'?s|is|isn'?t|are|r|does|do|did|can|could|where|where'?s|who|who'?s|whose|why|when|will"
-    r"|would|should|which|am|was|were|ha(?:s|ve) (?:any|anyone|it|they|there|you|the|people|all)|must|may|whether|find"
-    r"|need|looking for|tell me|any|if)\b"
+    r"(?:what|what'?s|how|how'?s|is|isn'?t|are|r|does|do|did(?! \d)|can|could|where|where'?s|who|who'?s|whose|why|when"
+    r"|will|would|should|which|am|was(?! \w+ed\b)|were(?! \w+ed\b)"
+    r"|ha(?:s|ve) (?:any|anyone|it|they|there|you|the|people|all)|must|may|whether|find|need|looking for|tell me|any"
+    r"|if)\b"
 )
 BOUNDARY = re.compile(
     r"(?<=[?!;:])\s+|(?<=[a-z\d)]\.)\s+|\s*\n+\s*"

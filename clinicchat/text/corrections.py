@@ -13,7 +13,7 @@ SHORT = 7
 _ME = r"\bi(?:'?m| am| was|'?d)?(?: (?:just|only|literally|really|already))*"
 MEANT = re.compile(
     rf"{_ME} (?:me+a?nt|mean|asked|asking|said|telling you|wished to know|wanted to know|wondering)\b"
-    r"(?! (?:this|that|it|here)\W*$)"
+    r"(?! (?:this|that|it|here)\W*$)(?! (?:no|yes|yeah|yea|ok)\b)"
     r"(?: (?:to know|you|for|about|if|whether|like))*\s*[,:]?\s*",
     re.IGNORECASE,
 )

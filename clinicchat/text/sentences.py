@@ -29,13 +29,21 @@ EMPTY = frozenset(
     "drug treatment".split()
 )
 """Words that tell no sentence from another."""
+EVERYWHERE = frozenset(
+    "people person someone somebody anyone anybody ptsd feel feels way ways even use used using "
+    "call calls called ask asks asked day days time times thing".split()
+)
+"""Words that stand in so many answers that sharing one makes none kin."""
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|minutes?)"
 _COUNT = r"(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several|some|half a)"
 _PEOPLE = "people|adults|patients|participants|veterans|volunteers"
 KINDS = (
     (
         re.compile(r"\bhow long\b|\bhow many (?:hours|days|weeks|months|years)\b"),
-        re.compile(rf"\b{_COUNT}(?:(?: and a| to| or| and) (?:{_COUNT}|half))?[\s-]{_UNIT}\b", re.IGNORECASE),
+        re.compile(
+            rf"\b{_COUNT}(?:(?: and a| to| or| and) (?:{_COUNT}|half))?[\s-]{_UNIT}\b|\babout \d+ sessions\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         re.compile(rf"\bhow many (?:{_PEOPLE}|persons|subjects|took part|were)\b|\bsample size\b|\bhow many$"),
@@ -54,8 +62,9 @@ KINDS = (
 """What is asked for without its name, and how a sentence looks that holds it."""
 
 
-def about(asked: str, answer: str) -> str:
-    """Returns the sentences of *answer* that hold what the few words *asked* ask for; nothing where none does.
+def about(asked: str, answer: str, least: float = LEAST_ASKED) -> str:
+    """Returns the sentences of *answer* that hold what the few words *asked* ask for; nothing where none does. *least*:
+    the share of those words that must mean something.
 
     >>> about("and the pulse?", "It raises blood pressure. The pulse went over 100 in 3 of 10.")
     'The pulse went over 100 in 3 of 10.'
@@ -69,7 +78,7 @@ def about(asked: str, answer: str) -> str:
     shape = next((holds for asks, holds in KINDS if asks.search(text)), None)
     wanted = [_stem(word) for word in words if len(word) >= MIN_LETTERS and word not in EMPTY]
     wanted = [] if shape else wanted
-    if not shape and not max(1, LEAST_ASKED * len(words)) <= len(wanted) <= MAX_ASKED:
+    if not shape and not max(1, least * len(words)) <= len(wanted) <= MAX_ASKED:
         return ""
     said = split(answer)
     at = [_first(sentence, shape, wanted) for sentence in said]
@@ -87,6 +96,21 @@ def in_short(asked: str, answer: str) -> str:
     shared = [len(wanted & {_stem(word) for word in plain(sentence).split()}) for sentence in said]
     place = shared.index(max(shared, default=0)) if any(shared) else 0
     return _whole(said, place) if place else " ".join(said[:2])
+
+
+def is_kin(asked: str, *texts: str) -> bool:
+    """Whether *asked* shares a word that means something with one of *texts*.
+
+    >>> is_kin("do they pay for it", "Is a trial free, and does it pay me?"), is_kin("is it so", "So it is.")
+    (True, False)
+    """
+    wanted = _stems(asked)
+    return any(wanted & _stems(text) for text in texts)
+
+
+def _stems(text: str) -> set[str]:
+    words = (word for word in plain(text).split() if word not in EMPTY and word not in EVERYWHERE)
+    return {_stem(word) for word in words if len(word) >= MIN_LETTERS and word[0].isalpha()}
 
 
 def split(answer: str) -> list[str]:

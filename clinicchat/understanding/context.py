@@ -26,6 +26,7 @@ from clinicchat.text.reading import canonical
 from clinicchat.understanding.corrected import LEAST, SEARCHES, corrected
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Ranking
 from clinicchat.understanding.label_shares import InContext, shares
+from clinicchat.understanding.wants_care import care_rather
 
 if TYPE_CHECKING:
     from clinicchat.understanding.reading import Reading, Understanding
@@ -72,6 +73,11 @@ OWN_WORDS_COUNT = 0.5
 SAID_EARLIER = 0.3
 """What is left of the share of a label that was answered a short time ago, when a message leans."""
 
+COURSE = re.compile(r"faq/(session_structure|session_experience|results_duration|joining_a_trial|preparation)\b")
+OF_THE_COURSE = 0.1
+"""Topics of a course with MDMA, and what is left of their shares after an answer about something else: "how many weeks"
+after CPT is about CPT."""
+
 
 @dataclass(frozen=True)
 class Before:
@@ -103,6 +109,7 @@ def followed(understanding: Understanding, reading: Reading, before: Before, lea
     """
     if not reading.readable:
         return reading
+    reading = care_rather(reading, before.topic)
     if meant := corrections.meant(reading.text):
         return corrected(understanding, reading, before, meant)
     if by_itself(reading.ranking) or _tells_where(reading.ranking, before):
@@ -172,9 +179,16 @@ def _joined(together: Ranking, alone: Ranking) -> Ranking:
 def _fresh(labels: Mapping[str, float], before: Before) -> Mapping[str, float]:
     """Returns the shares of *labels* where those that were answered shortly *before* are less likely: who goes on asks
     for what is new."""
-    kept = {label: share * (SAID_EARLIER if label in before.earlier else 1.0) for label, share in labels.items()}
+    kept = {label: share * _left(label, before) for label, share in labels.items()}
     whole = sum(kept.values())
     return {label: share / whole for label, share in kept.items()}
+
+
+def _left(label: str, before: Before) -> float:
+    """Returns what is left of the share of *label* when a message leans."""
+    if label in before.earlier:
+        return SAID_EARLIER
+    return OF_THE_COURSE if COURSE.match(label) and OWN_SUBJECT.match(before.topic) else 1.0
 
 
 def leaning(reading: Reading, together: Ranking, last: str) -> float:

@@ -14,7 +14,7 @@ from clinicchat.content import named_things, topics
 from clinicchat.content.named_things import CONDITIONS, COUNTRIES, KINDS, MEDICINES, STATES
 from clinicchat.content.names import Intent
 from clinicchat.content.topics import whole
-from clinicchat.text import mentions
+from clinicchat.text import mentions, statements
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking
 
 LIKELY = 0.05
@@ -48,6 +48,8 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """The desk of a clinic, homework, animals, complaints about a medicine itself."""
+NOT_SO = r"\b(?:not|no|isn['’]?t|never had|don['’]?t have)(?: an?| my)?"
+"""How somebody says that they do not have what they name."""
 LAW = re.compile(r"\b(?:(?:il)?legal\w*|lawful|law|allowed|arrest\w*|banned|jail|prison)\b", re.IGNORECASE)
 SAYS = re.compile(
     r"^\W*(?:(?:and|also|but|so|well|yes|no|um+|ok)\W+)*(?:i|i['’]?m|i['’]?ve|he|she|he['’]?s|she['’]?s|they|we|my|his|her|our|"
@@ -84,7 +86,11 @@ def with_named(decision: Decision, ranking: Ranking, text: str, ours: Ranking = 
     kind = MEDICINES if stopping else next((k for k in KINDS if any(m.kind == k for m in found)), "")
     if kind == COUNTRIES and first and decision.topic == Intent.INFORM_PLACE and not SAYS.match(text):
         return about(named, ranking, kind) if all(m.thing not in SEARCHED for m in found) else named
-    if not kind or not _decides(decision.topic, _Shares.of(ranking, ours, kind), text, found, kind, stopping):
+    if (
+        not kind
+        or _denies(text, found, kind)
+        or not _decides(decision.topic, _Shares.of(ranking, ours, kind), text, found, kind, stopping)
+    ):
         return named
     return about(named, ranking, kind)
 
@@ -133,7 +139,7 @@ def _decides(
     begins = _begins(text, found)
     says = begins or bool(SAYS.match(text))
     if topic == DEFINED:
-        return kind == CONDITIONS and says and not ASKS.search(text) and "?" not in text
+        return kind == CONDITIONS and says and not ASKS.search(text) and not statements.asks(text)
     if topic != OUT_OF_SCOPE or ELSEWHERE.search(text):
         return False
     words = len(text.split())
@@ -151,6 +157,12 @@ def _decides(
     if kind not in OF_A_PERSON or ASKS.search(text) or ("?" in text and words > SHORT):
         return False
     return shares.ours >= OURS or says
+
+
+def _denies(text: str, found: tuple[mentions.Mention, ...], kind: str) -> bool:
+    """Whether *text* says of all that it names of *kind* that it is not so: "not PTSD, no"."""
+    said = [rf"{NOT_SO} {re.escape(m.said)}\b" for m in found if m.kind == kind]
+    return bool(said) and all(re.search(one, text, re.IGNORECASE) for one in said)
 
 
 def _begins(text: str, found: tuple[mentions.Mention, ...]) -> bool:

@@ -26,6 +26,9 @@ parts below .2 and 15 overviews below .25 in conversations of blind writers, 3 e
 AHEAD = 1.65
 """How many times the share of the next label a part of the topic has that answers below `GOES_ON`."""
 
+NEAR, MAX_NEAR = 0.15, 3
+"""The share from which a label is near a message that asks nothing, and how many of them are told."""
+
 
 @cache
 def limits() -> dict[str, float]:
@@ -71,6 +74,11 @@ def choose(
     if decision.topic == topics.FALLBACK and decision.candidates:
         return replace(decision, candidates=_more_exact(decision.candidates, found, limit["offer"]))
     return replace(decision, parts=offered) if topics.is_answered(decision.topic) else decision
+
+
+def nearest(shares: Mapping[str, float]) -> list[str]:
+    """Returns the labels of *shares* that stand so near that each is worth a button, whatever the topic is."""
+    return [label for label, share in _ranked(shares, "", "") if share >= NEAR][:MAX_NEAR]
 
 
 def _going_on(decision: Decision, shares: Mapping[str, float], last: str) -> Decision:

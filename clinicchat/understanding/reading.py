@@ -225,6 +225,7 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
         return Understood(Intent.HELP_LINES, 1.0)
     level, danger = danger_scores.level(reading.danger, reading.seen, limits, reading.ranking)
     own = decision.topic in OTHER_NUMBERS or help_line_words.of_clinic(reading.text)
+    own = own or help_line_words.tells_of_one(reading.text)
     if level is not Level.CARD and not own and needs.asked(reading.vector):
         return Understood(Intent.HELP_LINES, 1.0, level=level, danger=danger)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates

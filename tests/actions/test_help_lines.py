@@ -137,3 +137,15 @@ def test_after_another_card_who_asks_for_a_line_to_write_to_gets_the_crisis_line
     before = standing.raised(None, topics.OVERDOSE, now=time.time())
     done = run(ActionHelpLines(), "help_lines", "is there a number to text", standing=standing.kept(before))
     assert done.custom["links"][0]["url"] == "sms:988"
+
+
+def test_figures_of_a_study_and_what_a_number_is_ask_for_no_line():
+    assert not help_line_words.asks("how often did suicidal thoughts come up, i cant find both numbers")
+    assert help_line_words.tells_of_one("that number is for another study") and not help_line_words.tells_of_one(
+        "i need a number"
+    )
+
+
+def test_after_an_answer_about_something_taken_whom_to_call_is_poison_help():
+    done = run(ActionHelpLines(), "help_lines", text="who do i call on a holiday", told=["faq/pregnancy.breastfeeding"])
+    assert "1-800-222-1222" in done.message["text"]

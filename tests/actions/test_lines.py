@@ -83,3 +83,10 @@ def test_the_sources_of_a_line_are_cited():
         s for s in made.sources if s.title == live_words.current().safety.sources["alcohol_and_overheating"].title
     ]
     assert source
+
+
+def test_nothing_is_said_of_what_the_answers_are_about_or_the_title_names():
+    ptsd = {"named": [{"kind": "conditions", "thing": "ptsd", "said": "ptsd"}]}
+    assert run(ActionAnswer(), "faq/suitability", parsed=ptsd).message["text"].startswith("Only a trial team")
+    emdr = {"named": [{"kind": "therapies", "thing": "emdr", "said": "emdr"}], "part": "emdr"}
+    assert run(ActionAnswer(), "faq/ptsd_treatments", parsed=emdr).message["text"].startswith("EMDR is a talk therapy")

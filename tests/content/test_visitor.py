@@ -24,7 +24,14 @@ def test_traits_are_heard(text, traits):
 
 
 @pytest.mark.parametrize(
-    ("text", "whom"), [("can my son get it", "your son"), ("ok and can i get it", ""), ("is it legal", None)]
+    ("text", "whom"),
+    [
+        ("can my son get it", "your son"),
+        ("ok and can i get it", ""),
+        ("and my synthroid", ""),
+        ("i think he had it too", None),
+        ("is it legal", None),
+    ],
 )
 def test_about_whom_is_heard(text, whom):
     assert TOLD.about_in(text) == whom

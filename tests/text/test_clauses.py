@@ -26,6 +26,7 @@ def test_each_question_stands_by_itself(text, count):
     "text",
     [
         "is it legal in texas",
+        "i am old and was diagnosed late. is that a problem",
         "hi",
         "",
         "i was hurt in 2009 and i can't sleep. what helps?",

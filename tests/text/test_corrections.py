@@ -36,6 +36,7 @@ def test_only_what_is_meant_is_left(text, rest):
         "",
         "he is not breathing",
         "I not get the word 'trial'",
+        "and if i said no before and they did it anyway",
     ],
 )
 def test_other_words_correct_nothing(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.text.sentences import about, in_short, split
+from clinicchat.text.sentences import about, in_short, is_kin, split
 
 HEART = (
     "MDMA raises the pulse and the blood pressure while it acts. In 166 healthy adults, the upper pressure went over "
@@ -52,3 +52,12 @@ def test_an_answer_in_short_is_what_is_nearest_to_what_is_asked():
     assert in_short("what about the pulse of an old man", HEART).startswith("MDMA raises the pulse")
     assert in_short("did anything serious happen", HEART).endswith("None had a serious event.")
     assert in_short("and the moon?", HEART) == " ".join(split(HEART)[:2])
+
+
+def test_kin_are_texts_that_share_a_word_which_means_something():
+    assert is_kin("does medicaid pay", "Is a trial free, and does it pay me?")
+    assert not is_kin("will they call the school", "What do they ask on the first call?")
+
+
+def test_how_many_weeks_is_also_told_by_sessions():
+    assert about("how many weeks", "You write. CPT takes about 12 sessions.") == "CPT takes about 12 sessions."

@@ -119,6 +119,13 @@ def test_what_was_answered_shortly_before_is_less_likely_when_it_leans():
     assert found.leans and found.labels[labels[0]] < found.labels[labels[1]]
 
 
+def test_after_a_talk_therapy_how_long_is_not_about_the_course_with_mdma():
+    course, cpt = "faq/session_structure.whole_course", "faq/ptsd_treatments.cpt"
+    shares = {course: 0.7, cpt: 0.3}
+    assert context._fresh(shares, Before(cpt, "what is cpt"))[cpt] > 0.5
+    assert context._fresh(shares, Before(RISKS, "what are the risks"))[course] == pytest.approx(0.7)
+
+
 def test_after_a_refusal_a_question_that_may_be_answered_stands_alone():
     weed = reading("and with weed", ("faq/medication_interactions", 0.7), ("decline/dosage", 0.2))
     assert followed(Glancing(("decline/dosage", 1.0)), weed, Before("decline/dosage")) is weed

@@ -88,3 +88,8 @@ def test_a_topic_that_stands_stays_and_the_names_are_kept():
     decision = with_named(Decision("faq/pregnancy", 0.9), OUTSIDE, "pregnant and on zoloft")
     assert decision.topic == "faq/pregnancy"
     assert {m.thing for m in decision.named} >= {"sertraline", "pregnancy"}
+
+
+def test_what_is_said_not_to_be_so_decides_nothing():
+    assert topic("not ptsd, nobody said so", decided=topics.FALLBACK) == topics.FALLBACK
+    assert topic("ptsd, nobody said so", decided=topics.FALLBACK) == "faq/suitability"

@@ -1,0 +1,80 @@
+"""What follows words that ask nothing, or ask what no reviewed words are about, after an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import again, message
+from actions.message import Events
+from clinicchat.chat.message import Message
+from clinicchat.content import live_words, topics, turns
+from clinicchat.content.names import Asked, Intent, Slot
+from clinicchat.content.outcomes import Outcome
+from clinicchat.text import sentences, statements
+
+MAX_SHOWN = 3
+"""Buttons beside what is said to a statement."""
+BY_KIND = {"plan": "heard_plan", "feeling": "heard_feeling", "": "heard"}
+"""The words for each kind of statement."""
+SUICIDE = "suicid"
+"""What stands in the labels of answers about suicide: after those a way to talk to somebody is named."""
+
+
+def heard(dispatcher: CollectingDispatcher, tracker: Tracker, close: Sequence[str], personal: bool = False) -> Events:
+    """Says to who asks nothing that it was heard, and offers what goes on from the last answer: *close* labels that are
+    about the same, else its other parts. Returns the events; none where something is asked, or nothing was answered, or
+    it must be *personal* and is neither near an answer nor about anybody ("best tacos in town go")."""
+    text, label = message.message_text(tracker), again.last_told(tracker)
+    told, near = list(tracker.get_slot(Slot.TOLD) or []), (tracker.latest_message or {}).get("near") or []
+    own = not personal or near or SUICIDE in label or statements.is_personal(text)
+    if not label or not own or statements.asks(text):
+        return []
+    shown = [one for one in [*near, *kin(text, close), *again.fresh_parts(label, told)] if one not in told]
+    name = _name(tracker, text, label)
+    choices = [message.choice(one) for one in dict.fromkeys(shown)][:MAX_SHOWN]
+    said = message.words(tracker, name, title=live_words.current().say(label).title)
+    if message.said_last(tracker, said):
+        said, choices = message.words(tracker, "heard_again"), []
+    made = Message(text=said, outcome=Outcome.SMALL_TALK, topic=topics.whole(label))
+    message.send(dispatcher, tracker, made, [*choices, message.search_choice(Intent.TALK_TO_HUMAN)])
+    return message.understood()
+
+
+def _name(tracker: Tracker, text: str, label: str) -> str:
+    """Returns the name of what is said to the statement *text* after the answer *label*."""
+    if message.soft_line(tracker):
+        return "heard_beside_help"
+    if SUICIDE in label:
+        return "heard_after_suicide"
+    return BY_KIND[statements.kind(text)]
+
+
+def no_words(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Says plainly that no reviewed words are about what is asked, and who knows it. Returns the events; none where
+    nothing was answered before."""
+    label = again.last_told(tracker)
+    if not label or message.soft_line(tracker):
+        return []
+    said = message.words(tracker, "no_words", who=turns.who_knows(topics.whole(label)))
+    if message.said_last(tracker, said):
+        return []
+    choices = [message.search_choice(name) for name in (Intent.TALK_TO_HUMAN, Intent.HELP_MENU)]
+    message.send(dispatcher, tracker, Message(text=said, outcome=Outcome.CLARIFY, topic=topics.whole(label)), choices)
+    return message.slots(unclear=again.in_a_row(tracker), asked=Asked.CLARIFY)
+
+
+def kin(text: str, labels: Sequence[str]) -> list[str]:
+    """Returns those of *labels* whose title, or first sentence, shares a word that means something with *text*; a
+    service, which has neither, too."""
+    return [label for label in labels if "/" not in label or _is_kin(text, label)]
+
+
+def _is_kin(text: str, label: str) -> bool:
+    words = live_words.current()
+    if not words.may_give(label):
+        return False
+    said = words.say(label)
+    return sentences.is_kin(text, words.title(label), again.first_sentence(said.fill(message.clinic_values())))

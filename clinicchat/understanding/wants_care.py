@@ -1,0 +1,43 @@
+"""Whether a message that seems to ask for the drug itself asks for care: "which ones have it, I'm near Knoxville".
+
+    care_rather(reading, "faq/veterans")        # as `reading`, about a search for trials
+
+After an answer, words that name no drug and no way to get it are about what was answered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clinicchat.content import topics
+from clinicchat.content.names import Intent
+from clinicchat.understanding.label_shares import shares
+
+if TYPE_CHECKING:
+    from clinicchat.understanding.reading import Reading
+
+SOURCING, CARE = "decline/sourcing", "faq/access"
+THE_DRUG = re.compile(
+    r"\b(?:mdma|molly|mandy|ecstasy|extasy|xtc|e|x|pills?|caps?|capsules?|powder|crystals?|tablets?|grams?|drugs?|stuff"
+    r"|buy|bought|sell\w*|score|dealers?|plug|order|street|dark ?(?:web|net)|deliver\w*|guy|friend|shrooms|lsd|got any"
+    r"|get (?:some|it))\b",
+    re.IGNORECASE,
+)
+"""Words of who wants the drug itself, or to get it somewhere."""
+WHERE = re.compile(r"\b(?:where|near\w*|closest|which ones?|any ones?|none|in [A-Za-z]+)\b", re.IGNORECASE)
+"""Words of who looks for a place."""
+
+
+def care_rather(reading: Reading, last: str) -> Reading:
+    """Returns *reading* as a search for trials, or for lawful access, where it seems to ask for the drug, but names
+    none and follows an answer of the topic *last*; else as it is."""
+    shares_of = dict(reading.ranking)
+    topic = reading.ranking[0][0]
+    if topic != SOURCING or topics.group(last) != topics.FAQ or THE_DRUG.search(reading.text):
+        return reading
+    meant = Intent.FIND_TRIAL if WHERE.search(reading.text) else CARE
+    shares_of[meant] = shares_of.get(meant, 0.0) + shares_of.pop(topic)
+    ranking = sorted(shares_of.items(), key=lambda pair: -pair[1])
+    return replace(reading, ranking=ranking, labels=shares(reading.fits, ranking))

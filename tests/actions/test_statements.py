@@ -1,0 +1,77 @@
+"""actions/statements.py: what is said to who asks nothing, and to what no words are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.replies import ActionOutOfScope
+from actions.unclear import ActionUnclear
+from clinicchat.content import topics
+from tests.actions.running import run
+
+TRIAL, PAST = "faq/joining_a_trial.placebo_odds", "faq/joining_a_trial.past_suicide"
+UNCLEAR = {"candidates": [], "near": []}
+
+
+def labels(done):
+    return [topics.label(b["topic"], b.get("part", "")) for b in done.message["buttons"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("my brother works nights", "heard"),
+        ("feel like the worst son", "heard_feeling"),
+        ("might give them a ring next week", "heard_plan"),
+    ],
+)
+def test_a_statement_after_an_answer_is_heard_and_offered_more_of_it(text, words):
+    for action in (ActionUnclear(), ActionOutOfScope()):
+        done = run(action, "nlu_fallback", text=text, parsed=UNCLEAR, told=[TRIAL])
+        assert done.says(words) and done.custom["outcome"] == "small_talk"
+        assert labels(done)[-1] == "talk_to_human" and TRIAL not in labels(done)
+
+
+def test_what_stands_near_is_offered_first():
+    near = {"candidates": [], "near": ["faq/after_recreational_use.work_test"]}
+    done = run(ActionOutOfScope(), "out_of_scope", text="i drive a truck. they test us", parsed=near, told=[TRIAL])
+    assert labels(done)[0] == "faq/after_recreational_use.work_test"
+
+
+def test_before_the_first_answer_a_statement_is_not_understood_or_out_of_scope():
+    assert run(ActionUnclear(), "nlu_fallback", text="my brother works nights", parsed=UNCLEAR).says("not_understood")
+    assert run(ActionOutOfScope(), "out_of_scope", text="i drive a truck", parsed=UNCLEAR).says("out_of_scope")
+
+
+def test_what_is_about_nobody_and_near_nothing_stays_out_of_scope():
+    done = run(ActionOutOfScope(), "out_of_scope", text="best tacos in town go", parsed=UNCLEAR, told=[TRIAL])
+    assert done.says("out_of_scope")
+
+
+def test_beside_a_help_line_and_after_words_about_suicide_a_way_to_talk_is_named():
+    may_be = {**UNCLEAR, "danger_level": "help", "danger": "safety/distress"}
+    done = run(ActionUnclear(), "nlu_fallback", text="i cant keep on like this", parsed=may_be, told=[TRIAL])
+    assert done.says("heard_beside_help") and done.custom["help"]
+    done = run(ActionOutOfScope(), "out_of_scope", text="doesnt matter anymore", parsed=UNCLEAR, told=[PAST])
+    assert done.says("heard_after_suicide") and "988" in done.message["text"]
+
+
+def test_the_same_is_not_said_twice_in_a_row():
+    first = run(ActionUnclear(), "nlu_fallback", text="my brother works nights", parsed=UNCLEAR, told=[TRIAL])
+    again = run(
+        ActionUnclear(), "nlu_fallback", text="and days", parsed=UNCLEAR, told=[TRIAL], before=first.message["text"]
+    )
+    assert again.says("heard_again")
+
+
+def test_a_question_that_nothing_is_about_is_answered_plainly_with_who_knows():
+    far = {"candidates": ["faq/pregnancy.father"], "near": []}
+    done = run(ActionUnclear(), "nlu_fallback", text="will they inform the school of my kids", parsed=far, told=[TRIAL])
+    assert done.says("no_words") and "The study team can tell you" in done.message["text"]
+    assert done.choices == ["talk_to_human", "help_menu"]
+
+
+def test_offers_after_an_answer_share_a_word_with_what_was_asked():
+    near = {"candidates": ["faq/pregnancy.father", "faq/cost_insurance.trial_costs"], "near": []}
+    done = run(ActionUnclear(), "nlu_fallback", text="do they pay for the gas of it", parsed=near, told=[TRIAL])
+    assert labels(done) == ["faq/cost_insurance.trial_costs", "deny"]

@@ -1,0 +1,35 @@
+"""clinicchat/understanding/wants_care.py: after an answer, who names no drug looks for care."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinicchat.understanding.reading import Reading
+from clinicchat.understanding.wants_care import CARE, SOURCING, care_rather
+
+VETERANS = "faq/veterans"
+
+
+def topic(text, last):
+    return care_rather(Reading(text, [(SOURCING, 0.8), (CARE, 0.1)]), last).ranking[0][0]
+
+
+def test_who_asks_where_after_an_answer_looks_for_a_trial():
+    assert topic("and which ones are near boise", VETERANS) == "find_trial"
+
+
+def test_who_asks_what_can_be_had_now_looks_for_care():
+    assert topic("so what could i have right now", VETERANS) == CARE
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("where can i buy it near boise", VETERANS),
+        ("which ones have molly", VETERANS),
+        ("which ones are near boise", ""),
+        ("which ones are near boise", "decline/sourcing"),
+    ],
+)
+def test_the_drug_itself_and_words_after_no_answer_stay_refused(text, last):
+    assert topic(text, last) == SOURCING
