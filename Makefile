@@ -28,7 +28,7 @@ train: setup ## train the model if content or configuration changed (ARGS=--forc
 check: setup ## check the content in data/: errors with file, key and cure, a line for each kind of warning (ARGS=--all)
 	@$(PYTHON_ENV) -m clinicchat.publish.check $(ARGS)
 
-release: setup ## publish data/: check, train, look for lost statements of danger, go live (NOTES="what changed", URGENT=1)
+release: setup ## publish data/: check, train, look for lost statements of danger, go live (NOTES="what changed", URGENT=1, AGAIN=1)
 	@$(PYTHON_ENV) -m clinicchat.publish.release $(ARGS)
 
 rollback: setup ## serve the release before again, within seconds (ARGS="--to 7", ARGS=--list)

@@ -25,6 +25,7 @@ from clinicchat.danger.phrase_file import FOLDER
 from clinicchat.danger.phrases import DangerPhrases
 from clinicchat.engine import train
 from clinicchat.publish import recall, store
+from clinicchat.publish.approvals import Approvals
 from clinicchat.publish.store import Release
 from clinicchat.understanding.embeddings import Embeddings
 from evaluation import datasets
@@ -88,7 +89,8 @@ def compare(base: Path, revision: str, edited: Path | None = None, live: Release
     (default: data/)."""
     embeddings = Embeddings()
     before, after = (Side(data, embeddings, known_model(data, live)) for data in (base, edited or paths.DATA))
-    asked = messages()
+    retired = Approvals.read(edited).file.retired
+    asked = [message for message in messages() if topics.whole(message.meant) not in retired]
     texts = [m.text for m in asked]
     pairs = list(zip(asked, before.understand(texts), after.understand(texts), strict=True))
     title = after.title
@@ -154,7 +156,8 @@ def _phrasings(before: Side, after: Side, worse: Sequence[tuple[str, str]], embe
     harms = _nearest([(topic, text) for topic, text, added in changed if added], worse, embeddings)
     title = after.title
     return [
-        Phrasing(title(topic), text, added, told(a, title), told(b, title), added and a.topic != topics.whole(topic),
+        Phrasing(title(topic), text, added, told(a, title), told(b, title),
+                 added and topics.label(a.topic, a.part) != topic,
                  tuple(harms.get((topic, text), ())) if added else ())
         for (topic, text, added), a, b in both
     ]  # fmt: skip
@@ -208,7 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", help="the git revision to compare with (default: the live release, else HEAD)")
     options = parser.parse_args(arguments)
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    console.print("preview: reading every message with both (about a minute, the first time a few) …")
+    console.print("preview: reading every message with both (one to two minutes, the first time up to five) …")
     try:
         with tempfile.TemporaryDirectory() as folder:
             live = None if options.base else store.newest_good()

@@ -29,6 +29,10 @@ NO_COLON = (
     "A line here has no colon, or words start too far to the left.",
     'Write "name: words", and start words that belong to the line above with two more spaces than that line.',
 )
+BULLET = (
+    "This line begins with a bullet of Word, and too far to the left.",
+    "Begin it with as many spaces as the lines of the text have, then a dash and a space.",
+)
 BRACKET = (
     "A bracket or brace is not closed, or a comma is missing in a list.",
     "Write [one, two] or {name: words}, and put words that hold a comma or a colon in quotes.",
@@ -66,6 +70,9 @@ def explained(fault: yaml.YAMLError, lines: tuple[str, ...]) -> Unreadable:
             return Unreadable(
                 number, "This line starts with a tab.", "Replace the tab with spaces, as on the lines around it."
             )
+    for number in range(max(line - 12, 1), line + 1):
+        if re.match(r" *[•·▪◦●‣∙]", lines[number - 1]) and _starts_left(lines, number):
+            return Unreadable(number, *BULLET)
     if begun and "quoted scalar" in problem:
         opened = begun.line + 1
         return Unreadable(
@@ -83,11 +90,22 @@ def explained(fault: yaml.YAMLError, lines: tuple[str, ...]) -> Unreadable:
     return Unreadable(line, *found)
 
 
+def _starts_left(lines: tuple[str, ...], number: int) -> bool:
+    """Whether line *number* starts further left than the last written line above it that is no bullet."""
+    above = (text for text in reversed(lines[: number - 1]) if re.match(r" *[^\s•·▪◦●‣∙]", text))
+    before = next(above, "")
+    return _indent(lines[number - 1]) < _indent(before)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 def _out_of_step(lines: tuple[str, ...], line: int) -> int:
     """Returns the line before *line* when that one starts further left than both its neighbours, else *line*."""
     written = [n for n in range(line, 0, -1) if lines[n - 1].strip()][:3]
     if len(written) == 3:
-        here, before, earlier = (len(lines[n - 1]) - len(lines[n - 1].lstrip(" ")) for n in written)
+        here, before, earlier = (_indent(lines[n - 1]) for n in written)
         if before < here <= earlier:
             return written[1]
     return line

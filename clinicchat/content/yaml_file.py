@@ -23,6 +23,8 @@ from clinicchat.content.yaml_faults import Unreadable, explained
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAP, LIST, SCALAR = "map", "list", "scalar"
 TYPOGRAPHIC = re.compile("[“”„‟‘’][^“”„‟]*[“”‘’]")
+CUT_OPEN = re.compile("[“„‟][^“”„‟]*")
+"""What a comma or a colon leaves of words in such quotation marks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,10 +197,20 @@ def _node(loader: yaml.SafeLoader, composed: yaml.Node, twice: list[tuple[int, s
     return Node(SCALAR, line, end, value, str(composed.value), plain=not getattr(composed, "style", None))
 
 
+def _keys_and_values(top: Node) -> Iterator[Node]:
+    if top.kind == SCALAR:
+        yield top
+    for key, value in top.pairs:
+        yield key
+        yield from _keys_and_values(value)
+    for entry in top.entries:
+        yield from _keys_and_values(entry)
+
+
 def _typographic(top: Node) -> Unreadable | None:
     """Returns the fault of the first value within typographic quotation marks: visitors would read them."""
-    for _, node in top.walk():
-        if node.plain and TYPOGRAPHIC.fullmatch(node.raw):
+    for node in _keys_and_values(top):
+        if node.plain and (TYPOGRAPHIC.fullmatch(node.raw) or CUT_OPEN.fullmatch(node.raw)):
             what = "The quotation marks are typographic ones, so they count as words."
             return Unreadable(node.line, what, 'Type straight ones: "…".')
     return None

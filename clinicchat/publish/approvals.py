@@ -97,12 +97,7 @@ class Approvals:
 
     def still_needed(self, unit: Unit) -> str:
         """Returns which names are missing, in words: "2 more names, one of them a clinician's"; "" when none is."""
-        missing = self.lacking(unit)
-        if missing <= 0:
-            return ""
-        clinician = ", a clinician's" if missing == 1 else ", one of them a clinician's"
-        lacks_one = unit.safety and not any(map(is_clinician, self.of(unit)))
-        return f"{missing} more name{'s' * (missing != 1)}{clinician * lacks_one}"
+        return _needed(self.lacking(unit), unit.safety and not any(map(is_clinician, self.of(unit))))
 
     def may_go_urgently(self, unit: Unit) -> bool:
         """Whether one clinician's name is there, which is enough for a day (`URGENT=1`)."""
@@ -112,6 +107,19 @@ class Approvals:
         """Whether two people, one a clinician, took it upon themselves that *statement* of danger is seen no more."""
         names = list(self._names.get(statement, {}).values())
         return len(names) >= SAFETY_NAMES and any(map(is_clinician, names))
+
+    def still_needed_to_accept(self, statement: str) -> str:
+        """Returns which names are missing to accept the loss of *statement*, in words; "" when none is."""
+        names = list(self._names.get(statement, {}).values())
+        return _needed(SAFETY_NAMES - len(names), not any(map(is_clinician, names)))
+
+
+def _needed(missing: int, lacks_a_clinician: bool) -> str:
+    missing = max(missing, 1) if lacks_a_clinician and missing >= 0 else missing
+    if missing <= 0:
+        return ""
+    clinician = ", a clinician's" if missing == 1 else ", one of them a clinician's"
+    return f"{missing} more name{'s' * (missing != 1)}{clinician * lacks_a_clinician}"
 
 
 def is_clinician(one: Approval) -> bool:

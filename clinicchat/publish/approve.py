@@ -159,9 +159,19 @@ def main(arguments: list[str] | None = None) -> int:
         done = approve(paths.DATA, wanted, chosen.name, chosen.role, old)
     except ValueError as error:
         return _tell(str(error), 1)
-    for one in done:
-        _tell(f"{chosen.name} ({chosen.role}) approves {one if isinstance(one, str) else one.name}.")
-    return _tell("now: make release" if done else "nothing waits for approval.")
+    names = Approvals.read()
+    ready = [_approved(one, chosen.name, chosen.role, names) for one in done]
+    if not done:
+        return _tell("nothing waits for approval.")
+    return _tell("now: make release" if all(ready) else "then: make release. Until then the old words stay.")
+
+
+def _approved(one: Unit | str, name: str, role: str, names: Approvals) -> bool:
+    """Tells whose name *one* got, and which it still needs; returns whether it needs none."""
+    missing = names.still_needed_to_accept(one) if isinstance(one, str) else names.still_needed(one)
+    rest = f" It still needs {missing}." if missing else ""
+    _tell(f"{name} ({role}) approves {one if isinstance(one, str) else one.name}.{rest}")
+    return not missing
 
 
 def _list(old: dict[str, Unit]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from clinicchat.danger.level import Level as Answered
-from clinicchat.publish import recall, units
+from clinicchat.publish import recall, store, units
 from clinicchat.publish.approvals import Approvals, Plan
 from clinicchat.publish.check import Finding, Level, Project, run
 from clinicchat.publish.store import Release
@@ -20,6 +20,10 @@ URGENT_HOURS = 24
 MAX_TOLD = 5
 PAST_DUE = "No review is past its date"
 """A check that does not stop an urgent release: an answer past its date is not shown anyway."""
+AGAIN = (
+    "which was taken back (make rollback). Mend what was wrong in data/. Are these words right? "
+    "Then: make release AGAIN=1."
+)
 Say = Callable[[str], None]
 
 
@@ -56,6 +60,24 @@ def refuse_without_old_words(plan: Plan, old: dict[str, Unit]) -> None:
     if missing:
         cure = "Approve it (make approve), or take data/ back to the approved state."
         raise RefusedError(f"{', '.join(missing)}: not approved, and no live release has older words. {cure}")
+
+
+def refuse_taken_back(working: Mapping[str, Unit], plan: Plan, old: Mapping[str, Unit]) -> None:
+    """Raises `RefusedError` when words would go out again that a release had which somebody took back."""
+    held = {unit.name for unit in plan.withheld}
+    new = {n: unit for n, unit in working.items() if n not in held and (n not in old or old[n].hash != unit.hash)}
+    for release in store.taken_back() if new else ():
+        there = units.units(release.data)
+        if again := [n for n, unit in new.items() if n in there and there[n].hash == unit.hash]:
+            raise RefusedError(f"{', '.join(again)}: these words went out with release {release.number}, {AGAIN}")
+
+
+def refuse_all_taken_back(staged: Path) -> None:
+    """Raises `RefusedError` when *staged* is exactly the content of a release that somebody took back."""
+    content = store.digest(staged)
+    for release in store.taken_back():
+        if release.manifest.content == content:
+            raise RefusedError(f"data/ is still as in release {release.number}, {AGAIN}")
 
 
 def refuse_overdue(live: Release | None, names: Approvals) -> None:
@@ -101,8 +123,9 @@ def refuse_losses(
     if open_:
         cure = (
             "Take back the phrasings, the danger phrase, the threshold or the update of the program that did it, "
-            "or let two named people, one a clinician, accept each: make approve UNITS=<its code>."
+            "or let two named people, one a clinician, accept each: make approve NAME=… ROLE=… UNITS=<its code>."
         )
-        raise RefusedError(f"{len(open_)} statements of danger would be lost. {cure}")
-    tell("none is lost." if not lost else f"{len(lost)} are lost, as two people accepted.")
+        counted = "1 statement" if len(open_) == 1 else f"{len(open_)} statements"
+        raise RefusedError(f"{counted} of danger would be lost. {cure}")
+    tell(f"{len(lost)} lost, as two people accepted." if lost else "none is lost.")
     return after

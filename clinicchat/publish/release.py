@@ -1,6 +1,6 @@
 """`make release`: the working files become what visitors read, once they are checked, approved, trained and gated.
 
-    python -m clinicchat.publish.release [--notes WORDS] [--urgent] [--adopt]
+    python -m clinicchat.publish.release [--notes WORDS] [--urgent] [--again] [--adopt]
     make(); ready()       # a release from the working files; the one to serve, made if there is none
 
 Nothing of the live release is touched on the way: it is served until the next one is whole.
@@ -37,10 +37,13 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def make(*, notes: str = "", urgent: bool = False, adopt: bool = False, tell: Say = say) -> Release | None:
+def make(
+    *, notes: str = "", urgent: bool = False, again: bool = False, adopt: bool = False, tell: Say = say
+) -> Release | None:
     """Makes a release of the working files and lets it be served; None when nothing changed. Raises `RefusedError`.
 
-    *urgent*: one clinician's name is enough for safety content, for a day. *adopt*: words that nobody approved are
+    *urgent*: one clinician's name is enough for safety content, for a day. *again*: words may go out that were taken
+    back. *adopt*: words that nobody approved are
     taken over, because they were live before there were releases.
     """
     with store.publishing():
@@ -60,9 +63,13 @@ def make(*, notes: str = "", urgent: bool = False, adopt: bool = False, tell: Sa
         for line in gates.told(plan, old, names):
             tell(line)
         gates.refuse_without_old_words(plan, old)
+        if not again:
+            gates.refuse_taken_back(working, plan, old)
         staged = stage(plan.withheld, live)
         try:
             content.read(staged)
+            if not again:
+                gates.refuse_all_taken_back(staged)
             return _publish(staged, live, plan, [f.mark for f in warnings], notes, tell)
         finally:
             serving.forget(staged)
@@ -183,10 +190,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make release", description="Publishes data/, as far as it is approved.")
     parser.add_argument("--notes", default=os.environ.get("NOTES", ""), help="what changed, for the list of releases")
     parser.add_argument("--urgent", action="store_true", help="one clinician's name is enough, for 24 hours")
+    parser.add_argument("--again", action="store_true", help="publish words that were taken back")
     parser.add_argument("--adopt", action="store_true", help="take over words that were live before releases")
     chosen = parser.parse_args(arguments)
     try:
-        make(notes=chosen.notes, urgent=chosen.urgent or os.environ.get("URGENT") == "1", adopt=chosen.adopt)
+        urgent, again = (
+            given or os.environ.get(name) == "1" for given, name in ((chosen.urgent, "URGENT"), (chosen.again, "AGAIN"))
+        )
+        make(notes=chosen.notes, urgent=urgent, again=again, adopt=chosen.adopt)
     except (RefusedError, NoReleaseError, live_words.ContentError, SystemExit) as error:  # SystemExit: training failed
         say(f"refused. {error} What was live stays live.")
         return 1

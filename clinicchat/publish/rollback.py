@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 
+from clinicchat import paths
 from clinicchat.engine import train
 from clinicchat.publish import shared, store
 from clinicchat.publish.store import NoReleaseError, Release
 
 
 def target(to: int | None = None) -> Release:
-    """Returns the release to go back to: *to*, else the newest good one before the live. Raises `NoReleaseError`."""
+    """Returns the release to go back to: *to*, else the newest good one before the live that nobody took back.
+
+    Raises `NoReleaseError`.
+    """
     live = store.live_number()
-    wanted = [to] if to is not None else [n for n in reversed(store.numbers()) if live is None or n < live]
+    unwanted = {release.number for release in store.taken_back()}
+    older = [n for n in reversed(store.numbers()) if n not in unwanted and (live is None or n < live)]
+    wanted = [to] if to is not None else older
     why = "there is no older release"
     for number in wanted:
         try:
@@ -37,21 +43,24 @@ def back(to: int | None = None) -> Release:
         sys.stdout.write("rollback: the program changed since, so its model is trained anew …\n")
         model = train.latest(release.data) or train.train(release.data)
         release = store.renew(release, model, fingerprint)
+    now = store.live_number()
     shared.point(release.number)
     store.make_live(release.number)
+    store.mark_taken_back(now, release.number)
     return release
 
 
 def listed() -> str:
     """Returns a line for each release, newest first."""
     live, lines = store.live_number(), []
+    unwanted = {release.number for release in store.taken_back()}
     for number in reversed(store.numbers()):
         try:
             known = store.read(number).manifest
         except NoReleaseError as error:
             lines.append(str(error))
             continue
-        mark = "  <- live" if number == live else ""
+        mark = "  <- live" if number == live else "  (taken back)" if number in unwanted else ""
         held = f", {len(known.withheld)} held back" if known.withheld else ""
         lines.append(f"{number:4}  {known.made:%Y-%m-%d %H:%M}  {known.by}  {known.notes}{held}{mark}")
     return "\n".join(lines) or "There is no release yet: make release"
@@ -71,8 +80,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (NoReleaseError, ValueError) as error:
         sys.stdout.write(f"rollback: {error}. What was live stays live.\n")
         return 1
-    said = "data/ still has the newer words: mend them there before the next make release."
-    sys.stdout.write(f"rollback: release {release.number} is live again. {said}\n")
+    mend = " data/ still has other words: mend them there before the next make release."
+    same = store.digest(paths.DATA) == release.manifest.content
+    sys.stdout.write(f"rollback: release {release.number} is live again.{'' if same else mend}\n")
     return 0
 
 

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 KEPT = 10
 LIVE, MANIFEST, MODEL, DATA = "live", "release.json", "model.tar.gz", "data"
+TAKEN_BACK = "taken_back"
+"""A file in a release that somebody went back from."""
 APPROVALS = "approvals.yml"
 
 
@@ -106,6 +108,8 @@ def read(number: int) -> Release:
     place = folder() / str(number)
     try:
         return Release(place, msgspec.json.decode((place / MANIFEST).read_bytes(), type=Manifest))
+    except FileNotFoundError:
+        raise NoReleaseError(f"there is no release {number} (to see all: make rollback ARGS=--list)") from None
     except (OSError, msgspec.MsgspecError) as error:
         raise NoReleaseError(f"release {number} cannot be read ({type(error).__name__})") from None
 
@@ -156,6 +160,26 @@ def make_live(number: int, at: Path | None = None) -> None:
     fresh = place / f".{LIVE}-{os.getpid()}"
     fresh.write_text(f"{number}\n", encoding="utf-8")
     fresh.replace(place / LIVE)
+
+
+def mark_taken_back(now: int | None, target: int) -> None:
+    """Notes that the releases between *target*, which is served again, and the one live till *now* are not wanted."""
+    for number in numbers():
+        mark = folder() / str(number) / TAKEN_BACK
+        if number == target:
+            mark.unlink(missing_ok=True)
+        elif now is not None and target < number <= now:
+            mark.touch()
+
+
+def taken_back() -> list[Release]:
+    """Returns the releases that were taken back on this machine, newest first."""
+    found = []
+    for number in reversed(numbers()):
+        if (folder() / str(number) / TAKEN_BACK).exists():
+            with suppress(NoReleaseError):
+                found.append(read(number))
+    return found
 
 
 @contextmanager

@@ -82,6 +82,8 @@ EDITS: list[Edit] = [
     refused("telephone", "the link alone", change(HELPLINES, r"tel:\+18002221222", "tel:+18002221221"), "helplines", HELPLINES, "but the link calls", "same digits"),
     refused("telephone", "a term alone", change(HELPLINES, 'poison_help: "?1-800-222-1222"?', 'poison_help: "1-800-222-1223"'), "cards", HELPLINES, "not a verified number", "Correct the number"),
     refused("telephone", "a new line that nobody called", change(HELPLINES, r"(    - name: Poison Help\n)", '    - {name: Warm Line, for: [distress], label: "Call 1-800-555-0199", number: "1-800-555-0199", url: "tel:+18005550199", verified: true}\n\\g<1>'), "before", HELPLINES, "is new: 1-800-555-0199", "Call it."),
+    told("telephone", "made up", telephone('"503-555-0142"'), "fitting", CLINIC, "made-up number", "clinic's own"),
+    refused("telephone", "made up, with a digit too many", telephone('"555-01000"'), "plausible", CLINIC, "one too many", "area code"),
     told("telephone", "the clinic's", telephone('"512-867-5309"'), "before", CLINIC, "is now 512-867-5309", "Call it"),
     told("telephone", "the clinic's, emptied", telephone('""'), "before", CLINIC, "is now none", "Call it"),
     refused("telephone", "letters", telephone('"512-CALL"'), "plausible", CLINIC, "telephone number", "area code"),
@@ -201,6 +203,12 @@ EDITS: list[Edit] = [
     refused("source", "a blog", change(SOURCES, r"url: https://\S+", "url: https://medium.com/mdma"), "sources", SOURCES, "news, a blog", "itself"),
 
     refused("markup", "a bullet of Word", answer("\n      • first"), "plausible", COST, "is a bullet of Word", "dash"),
+    refused("markup", "a bullet of Word at the start of a line", change(COST, SAY, r"\g<1>Ask first.\n\n• who pays\n\n      "), "readable", COST, "begins with a bullet of Word", "dash"),
+    refused("markup", "a note behind the words", change(COST, SAY, r"\g<1>Ask first.      # Kim: check this\n      "), "plausible", COST, "looks like a note", "line of their own"),
+    refused("markup", "a note behind a phrasing", phrasing("what is the price tag   # from Kim"), "questions", COST, "holds a note", "Delete the note"),
+    taken("markup", "a hash in a phrasing", phrasing("how many bucks: ballpark pls #curious"), "questions,pasted"),
+    refused("markup", "curly quotes around a key", change(COST, '"on": ', "“on”: "), "readable", COST, "typographic", "straight"),
+    refused("markup", "curly quotes around a name with a comma", change(COST, "by: clinical review pending", "by: “Dr. A. Example, psychiatrist”"), "readable", COST, "typographic", "straight"),
     refused("markup", "bold", answer("It is **free**."), "plausible", COST, "marks bold", "Delete"),
     refused("markup", "HTML", answer("It is <b>free</b>."), "plausible", COST, "is HTML", "Delete"),
     refused("markup", "a link", answer("See [this](https://x.example)."), "plausible", COST, "link of Markdown", "words alone"),
@@ -337,3 +345,13 @@ def test_what_ships_is_plausible(released: Project) -> None:
     project = Project(ROOT, today=max(TODAY, datetime.date.today()))
     found = found_by("before,plausible,pasted", project, released)
     assert [f.message for f in found if f.level == Level.ERROR] == []
+
+
+def test_a_wrong_number_can_be_mended_on_the_day_of_the_mistake(tree: Tree, released: Project) -> None:
+    """Another name of who called it, or “again”, is enough; without a call it is refused as ever."""
+    tree.edit(HELPLINES, "656-4673|6564673", "656-4674", "RAINN National")
+    tree.edit(HELPLINES, 'number: "1-800-656-4673"', 'number: "1-800-656-4674"', "RAINN National")
+    (refusal,) = [f for f in found_by("before", Project(tree.root, today=TODAY), released) if "RAINN" in f.what]
+    assert refusal.level == Level.ERROR and "add “again” to the name" in refusal.cure
+    tree.edit(HELPLINES, r'checked: \{by: "[^"]+"', 'checked: {by: "Jo Doe, nurse"', "RAINN National")
+    assert [f for f in found_by("before", Project(tree.root, today=TODAY), released) if "RAINN" in f.what] == []

@@ -180,3 +180,17 @@ def test_lines_for_countries_and_review_dates_are_shown(tmp_path: Path) -> None:
 def test_the_base_is_exported_with_its_folders(tmp_path: Path) -> None:
     folder = preview.export("HEAD", tmp_path)
     assert (folder / "nlu.yml").is_file() and (folder / FOLDER / "suicide.yml").is_file()
+
+
+def test_a_phrasing_that_reached_another_answer_of_its_topic_is_no_idle_one() -> None:
+    """“is it pricey” got “someone quoted me a price”; it was said to be understood already."""
+    whole = "faq/cost_insurance"
+
+    def side(phrasings: list[tuple[str, str]], reached: Understood) -> SimpleNamespace:
+        return SimpleNamespace(phrasings=phrasings, title=str, understand=lambda texts: [reached] * len(texts))
+
+    other = dataclasses.replace(got(whole), part="quoted_price")
+    for before, helps in ((other, True), (got(whole), False)):
+        sides = side([], before), side([(whole, "is it pricey")], got(whole))
+        (told,) = preview._phrasings(*sides, [], SimpleNamespace())  # type: ignore[arg-type]
+        assert told.helps is helps

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.conversations import names
 from workbench.conversations.reading import ConversationFileError, read, read_all
 
 FAULTS = {
@@ -100,3 +101,14 @@ def test_a_single_word_may_stand_without_a_list(tmp_path: Path) -> None:
         "- name: a\n  turns:\n  - visitor: hi\n    expect: {says: hello, no_choices: true}\n", encoding="utf-8"
     )
     assert read(file)[0].turns[0].expect == {"says": ["hello"], "no_choices": True}
+
+
+def test_conversations_about_a_retired_topic_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a clinic that retires a topic could preview nothing any more."""
+    file = tmp_path / "mine.yml"
+    turn = "  turns:\n  - {visitor: hi, expect: {topic: %s}}\n"
+    file.write_text(f"- name: a\n{turn % 'faq/gone'}- name: b\n{turn % 'greet'}", encoding="utf-8")
+    with pytest.raises(ConversationFileError, match="faq/gone"):
+        read(file)
+    monkeypatch.setattr(names, "retired", lambda: frozenset({"faq/gone"}))
+    assert [one.name for one in read(file)] == ["b"]

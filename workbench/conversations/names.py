@@ -6,8 +6,11 @@ import re
 from functools import cache
 from typing import Any
 
+import yaml
+
 from clinicchat.content import live_words, phrasings
 from clinicchat.content.topics import part_of, whole
+from clinicchat.publish.approvals import Approvals
 from workbench.conversations.conversation import NO_TOPIC
 
 DISCLAIMER = "utter_disclaimer_"
@@ -24,6 +27,22 @@ def _words() -> dict[str, list[live_words.Words]]:
 def topics() -> frozenset[str]:
     """Every topic that a visitor's words may be about: those that have phrasings."""
     return frozenset(whole(phrasing.topic) for phrasing in phrasings.read_all())
+
+
+@cache
+def retired() -> frozenset[str]:
+    """The topics that the clinic took away on purpose."""
+    return frozenset(Approvals.read().file.retired)
+
+
+def expected_topics(node: yaml.Node) -> set[str]:
+    """Returns what stands behind each `topic:` in *node*."""
+    if isinstance(node, yaml.SequenceNode):
+        return set().union(*map(expected_topics, node.value))
+    if not isinstance(node, yaml.MappingNode):
+        return set()
+    own = {str(value.value) for key, value in node.value if key.value == "topic" and isinstance(value, yaml.ScalarNode)}
+    return own.union(*(expected_topics(value) for _, value in node.value))
 
 
 def expectable_topics() -> frozenset[str]:

@@ -57,7 +57,10 @@ def _shown(file: Path) -> Path:
 
 
 def read(file: Path) -> list[Conversation]:
-    """Returns the conversations of *file*. Raises `ConversationFileError` that lists every fault."""
+    """Returns the conversations of *file*, without those about a retired topic.
+
+    Raises `ConversationFileError` that lists every fault.
+    """
     faults = _Faults(file)
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
@@ -70,8 +73,9 @@ def read(file: Path) -> list[Conversation]:
         raise ConversationFileError(f"{_shown(file)}: holds no test. Write one, or delete the file.")
     if not isinstance(root, yaml.SequenceNode) or not root.value:
         raise ConversationFileError(f'{_shown(file)}, line 1: must be a list: begin each test with "- name:".')
-    found = [_conversation(node, file, faults) for node in root.value]
-    _check_names(found, root, faults)
+    nodes = [node for node in root.value if not names.expected_topics(node) & names.retired()]
+    found = [_conversation(node, file, faults) for node in nodes]
+    _check_names(found, nodes, faults)
     if faults.found:
         raise ConversationFileError("\n".join(faults.found))
     return [c for c in found if c]
@@ -96,9 +100,9 @@ def misplaced(path: Path) -> str:
     return ""
 
 
-def _check_names(found: list[Conversation | None], root: yaml.SequenceNode, faults: _Faults) -> None:
+def _check_names(found: list[Conversation | None], nodes: list[yaml.Node], faults: _Faults) -> None:
     seen: set[str] = set()
-    for conversation, node in zip(found, root.value, strict=True):
+    for conversation, node in zip(found, nodes, strict=True):
         if conversation and conversation.name in seen:
             faults.add(node, f'name: "{conversation.name}" is used twice in this file. Give each test its own name.')
         seen.add(conversation.name if conversation else "")

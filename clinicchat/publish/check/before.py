@@ -23,12 +23,20 @@ def changed_numbers_were_called(project: Project) -> Iterator[Finding]:
         number, old = line.get("number"), was.get("number").raw if was else ""
         if not number.raw or digits_of(number.raw) == digits_of(old):
             continue
-        checked = line.get("checked")
-        if checked.get("on").raw and (was is None or checked.get("on").raw != was.get("checked").get("on").raw):
+        if (told_now := _checked(line)) and (was is None or told_now != _checked(was)):
             continue
         told = f"was {old} and is now {number.raw}" if old else f"is new: {number.raw}"
         cure = 'Call it. Then write under it who did and when: `checked: {by: "your name, role", "on": "2026-11-30"}`.'
+        if told_now:
+            cure += " It has still the name and day of the number before: if they are right, add “again” to the name."
         yield error(HELPLINES, number.line, " > ".join((*way, "number")), f"The number of {name} {told}.", cure)
+
+
+def _checked(line: Node) -> tuple[str, str] | None:
+    """Returns who called the number of *line* and when; None when nobody is named. A wrong number can be mended on the
+    day of the mistake, so that another name counts as well as another day."""
+    checked = line.get("checked")
+    return (checked.get("by").text, checked.get("on").raw) if checked.get("on").raw else None
 
 
 def _numbers(project: Project) -> dict[tuple[str, ...], tuple[Node, str]]:

@@ -39,6 +39,8 @@ MARKUP = (
      "Delete it: the page shows plain words."),
     (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "is a link of Markdown", "Write the words alone."),
     (re.compile(r"^#{1,6} ", re.MULTILINE), "is a heading of Markdown", "Delete the #."),
+    (re.compile(r"[ \t]#[ \t]+\S.*"), "looks like a note for yourself, and visitors would read it",
+     "Delete it. Notes stand on a line of their own, outside the words."),
     (re.compile(r"\S*(?:â€|Ã[\x80-\xbf©±³º¡¶¤¼]|Â[\s°·«»]|\ufffd)\S*"), "was saved in another encoding",
      "Type the word again, and save the file as UTF-8."),
     (re.compile(r"\w*[\u00ad\u200b\u200e\u200f\u2060\ufeff]\w*"), "holds a character that cannot be seen",

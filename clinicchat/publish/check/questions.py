@@ -15,6 +15,7 @@ from clinicchat.publish.check.registry import check
 
 OUT_OF_SCOPE = "out_of_scope"
 """The one intent that has a file for each kind."""
+NOTE = re.compile(r"[ \t]{2,}#[ \t]")
 BRACKETS = re.compile(r"\[[^\]]*\]\s*[({]|\{\s*\"")
 
 
@@ -102,6 +103,9 @@ def questions_are_lines(project: Project) -> Iterator[Finding]:
                 yield error(
                     file, examples.line + number, topic, what, 'Write "    - " before it, as on the other lines.'
                 )
+            elif NOTE.search(line):
+                what = f"“{short(line)}” holds a note behind a #, which would be taken for what visitors type."
+                yield error(file, examples.line + number, topic, what, "Delete the note.")
             elif line.strip() == "-":
                 yield error(
                     file,
