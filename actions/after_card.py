@@ -19,6 +19,9 @@ from clinicchat.danger.heard import Heard, topic_of
 from clinicchat.danger.reaction import NOT_LOWERED, TO_BE_SURE, Kind, react
 from clinicchat.danger.standing import denied, dismissed
 
+BABY_FIRST, OF_THE_BABY = "baby_first", ("put_down", "threw_up", "child_at_risk")
+"""Words before other steps while a child who was hurt needs a doctor, and steps that say so themselves."""
+
 
 class ActionAfterCard(Action):
     """Does what `react` decided; the policy has sent the turn here by the same decision."""
@@ -56,12 +59,15 @@ def _step(dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Even
     step = next_steps.current()[name]
     rises = heard.live or step.effect == "rises"
     events = standing.rise(tracker, danger, live=True) if rises else []
+    events += standing.stepped(tracker, name)
     words = message.chosen(tracker, f"step_{name}")
     if not (rises or (step.plain and name in heard.steps)) and message.said_last(
         tracker, words.text
     ):  # twice would tell that nobody listens
         return _said_already(dispatcher, tracker, heard)
     made = safety.helping(tracker, danger, words)
+    if (stands := standing.of(tracker)) and stands.hurt and not (rises or name in OF_THE_BABY):
+        made = replace(made, text=f"{message.words(tracker, BABY_FIRST)}\n\n{made.text}")
     if step.by_text:
         made = replace(made, links=tuple(sorted(made.links, key=message.is_called)))
     message.send(dispatcher, tracker, made)

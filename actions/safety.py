@@ -77,6 +77,7 @@ class ActionFollowCard(Action):
         words, choices = _question(tracker, asked, question)
         if stands and (step := next_steps.first_of(heard.steps, danger, stands.other, next_steps.current())):
             words = message.chosen(tracker, f"step_{step}")
+            events += standing.stepped(tracker, step)
         for_child = [CHILD_FIRST] if stands and CHILD_LINES in stands.lines else []
         made = Message(
             text="\n\n".join([*(message.words(tracker, name) for name in for_child), words.text]),
@@ -183,6 +184,8 @@ def answer(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str | None
     events = standing.rise(tracker, danger, live=True) if response in NOT_SAFE else []
     if said in (Intent.DENY, Intent.AFFIRM):
         events += standing.safe(tracker, said == Intent.AFFIRM)
+    if said == after_card.OTHER:
+        events += standing.about_another(tracker)
     chosen = message.chosen(tracker, response)
     first = [message.topic_choice(t) for t in (stands.first if stands else "",) if t] if response in SAFE else []
     search = [message.search_choice(Intent.FIND_PROVIDER)] if response in SAFE else []

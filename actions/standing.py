@@ -33,6 +33,18 @@ def rise(tracker: Tracker, danger: str, live: bool = False) -> Events:
     return become(tracker, standing.raised(of(tracker), danger, now=time.time(), live=live, first=first, **told))
 
 
+def stepped(tracker: Tracker, step: str) -> Events:
+    """Notes that the words of *step* were said; returns the events."""
+    stands = of(tracker)
+    noted = stands and standing.after_step(stands, step)
+    return become(tracker, noted) if noted != stands else []
+
+
+def about_another(tracker: Tracker) -> Events:
+    """Notes that it is somebody else who is in danger; returns the events."""
+    return stepped(tracker, standing.FOR_ANOTHER)
+
+
 def safe(tracker: Tracker, is_safe: bool) -> Events:
     """Notes what was said to "are you safe?"; returns the events."""
     stands = of(tracker)

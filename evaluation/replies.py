@@ -55,17 +55,23 @@ class Case:
 
 
 def replies(folder: Path = FOLDER) -> list[Case]:
-    """Returns the replies in *folder*. Raises `ContentError` for one that cannot be used, naming file and key."""
+    """Returns the replies in *folder*; one under a step that sounds the alarm, lowers or is calm is of that kind, as
+    the step's own phrasings are. Raises `ContentError` for one that cannot be used, naming file and key."""
     steps, found = next_steps.current(), []
     for path in sorted(folder.glob("*.yml")):
         for danger, own in load(path, step_models.RepliesFile).by_danger():
             for kind in (k for k in Meant if k is not Meant.PRACTICAL):
-                found += [Case(text, danger, kind, writer=path.stem) for text in getattr(own, kind)]
+                found += [Case(text, danger, kind, writer=_writer(path)) for text in getattr(own, kind)]
             for step, texts in own.practical.items():
                 if step not in steps or danger not in steps[step].dangers:
                     raise ContentError(f"{label(path)}: {danger}: practical: `{step}` is no step of this danger.")
-                found += [Case(text, danger, Meant.PRACTICAL, step, path.stem) for text in texts]
+                found += [Case(text, danger, _kind(steps[step]), step, _writer(path)) for text in texts]
     return found
+
+
+def _writer(path: Path) -> str:
+    """Returns whose replies *path* holds: "writer_6-numbers" is by the writer of "writer_6"."""
+    return path.stem.partition("-")[0]
 
 
 def phrasings() -> list[Case]:
@@ -79,6 +85,7 @@ def phrasings() -> list[Case]:
 
 
 def _kind(step: NextStep) -> Meant:
+    """Returns what a reply is that *step* answers."""
     if step.effect == "rises":
         return Meant.WORSENING
     if step.effect == "lowers":
@@ -119,7 +126,7 @@ def fit_needs(asks: Sequence[tuple[str, Floats]], others: Floats) -> LinearReade
 def requests(folder: Path = FOLDER) -> list[tuple[str, str, str]]:
     """Returns the requests for a help line in *folder*: writer, need, text."""
     return [
-        (path.stem, need, text)
+        (_writer(path), need, text)
         for path in sorted(folder.glob("*.yml"))
         for need, texts in load(path, step_models.RepliesFile).numbers.items()
         for text in texts

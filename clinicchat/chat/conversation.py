@@ -29,6 +29,7 @@ class State(msgspec.Struct, omit_defaults=True):
     danger: str | None = None
     missed: str | None = None
     country: str | None = None
+    placed: bool = False
     language: str = "en"
     turns: int = 0
     part: int = 0
@@ -50,6 +51,8 @@ class Conversation:
     missed: str | None = None
     """A danger that was answered without Rasa, which has yet to hear of it."""
     country: str | None = None
+    placed: bool = False
+    """Whether the visitor said where they are: then the clinic's country's numbers do not stand beside."""
     language: str = "en"
     turns: int = 0
     part: int = 0
@@ -74,6 +77,10 @@ class Conversation:
         for old in list(self.choices)[:-MAX_CHOICES]:
             del self.choices[old]
         return choice
+
+    def lives_in(self, country: str | None, hint: str | None) -> None:
+        """Notes the card *country* that the visitor said to be in; where none is said or known, the one of a *hint*."""
+        self.country, self.placed = country or self.country or hint, self.placed or country is not None
 
     def entry(self, entry_id: str) -> Message | None:
         """Returns the assistant's entry with that id, or None."""

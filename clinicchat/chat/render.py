@@ -27,7 +27,7 @@ def _card(danger: str, conversation: Conversation, clinic: Settings) -> Message:
     words = live_words.current()
     country = conversation.country or clinic.country
     chosen = words.say(danger, country=country, language=conversation.language)
-    places = (country, clinic.country, "ELSEWHERE")
+    places = (country, *(() if conversation.placed else (clinic.country,)), live_words.ELSEWHERE)
     lines = (chosen.metadata.lines or [danger.removeprefix("safety/")])[0]
     spoken = chosen.conditions.get("language", "en")
     made = Message(

@@ -117,7 +117,7 @@ def look(conversation: Conversation, text: str, region: str | None = None) -> ph
     """Returns the danger that the phrases see in *text*, and notes whose cards fit: country and language."""
     alarm = phrases.current().find(text)
     hint = countries.hinted(text, None) if conversation.danger else None  # said after the card
-    conversation.country = countries.card_country(countries.lived_in(text)) or conversation.country or hint
+    conversation.lives_in(countries.card_country(countries.lived_in(text)), hint)
     if alarm:
         _take(conversation, countries.hinted(text, region), alarm.language)
     return alarm

@@ -31,6 +31,8 @@ class Step(Model, frozen=True):
     """Steps that do not count in a message in which a phrase of this one stands."""
     own_danger: bool = False
     """Whether its phrases count only where the visitor is the one in danger: "she has the pills now"."""
+    of_another: Words = ""
+    """The step that is said in its place to somebody who speaks of another person in danger."""
     by_text: bool = False
     """Whether the lines that are written to go before those that are called."""
 

@@ -30,6 +30,11 @@ BY_THEMSELVES = (
 SEARCHES = (Intent.FIND_PROVIDER, Intent.FIND_TRIAL, Intent.INFORM_PLACE, Intent.MORE_RESULTS)
 PLACE = "place"
 """The step for somebody who says where help is needed."""
+TELLS_WHERE = re.compile(
+    r"\b(?:i['’]?m|i am|we['’]?re|we are|i live|we live|vivo|vivimos|estoy|estamos)\b[^.?!]{0,20}\b(?:in|at|near|en)\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who says where they are."""
 ASKS = re.compile(
     r"\?|\b(?:what|how|can|could|does|do (?:i|they|you)|is (?:it|there)|are there|will|would|why|where|which|cu[aá]nto|"
     r"c[oó]mo|puedo|qu[eé])\b",

@@ -25,7 +25,7 @@ GROWS, BESIDE_QUIET, BESIDE_HELP = 0.25, 0.6, 0.35
 that of a question about help."""
 SURE = 0.6
 """The share of `QUIET` from which scores and doubtful phrases do not sound the alarm again."""
-LOWERS, LOWERS_QUIET = 0.85, 0.92
+LOWERS, LOWERS_QUIET = 0.9, 0.92
 """The shares of a denial, and of `QUIET`, from which it is believed."""
 
 

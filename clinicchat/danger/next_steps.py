@@ -47,6 +47,7 @@ class NextStep:
     instead_of: frozenset[str] = frozenset()
     own_danger: bool = False
     by_text: bool = False
+    of_another: str = ""
 
     @property
     def plain(self) -> bool:
@@ -71,7 +72,7 @@ class AllSteps(Mapping[str, NextStep]):
                 dangers = frozenset(f"{topics.SAFETY}/{danger}" for danger in step.for_)
                 over = frozenset(step.instead_of)
                 self._steps[name] = NextStep(
-                    name, dangers, step.effect, tuple(step.like), over, step.own_danger, step.by_text
+                    name, dangers, step.effect, tuple(step.like), over, step.own_danger, step.by_text, step.of_another
                 )
                 for phrase in step.phrases:
                     self._add(phrase, name, language, path)
@@ -89,11 +90,12 @@ class AllSteps(Mapping[str, NextStep]):
 
     def _check_names(self, folder: Path) -> None:
         for name, step in self._steps.items():
-            if unknown := sorted(step.instead_of - self._steps.keys()):
-                raise ContentError(
-                    f"{label(folder / 'next_steps')}: steps: {name}: instead_of: `{unknown[0]}` is no step. "
-                    "Correct the name."
-                )
+            for key, named in (("instead_of", step.instead_of), ("of_another", {step.of_another} - {""})):
+                if unknown := sorted(named - self._steps.keys()):
+                    raise ContentError(
+                        f"{label(folder / 'next_steps')}: steps: {name}: {key}: `{unknown[0]}` is no step. "
+                        "Correct the name."
+                    )
 
     def __getitem__(self, name: str) -> NextStep:
         return self._steps[name]

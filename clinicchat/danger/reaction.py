@@ -15,30 +15,38 @@ from enum import StrEnum
 from clinicchat.content import topics
 from clinicchat.content.names import Intent
 from clinicchat.danger import after_card
-from clinicchat.danger.heard import ASKS_WHERE, BY_THEMSELVES, PLACE, SEARCHES, UNCLEAR, Heard, topic_of
+from clinicchat.danger.heard import (
+    ASKS_WHERE,
+    BY_THEMSELVES,
+    PLACE,
+    SEARCHES,
+    TELLS_WHERE,
+    UNCLEAR,
+    Heard,
+    topic_of,
+)
 from clinicchat.danger.level import Level
-from clinicchat.danger.meaning import LOWERS, SURE, Meaning, Meant
+from clinicchat.danger.meaning import SURE, Meaning, Meant
 from clinicchat.danger.next_steps import CALM, NextStep, counted
-from clinicchat.danger.standing import Stage, Standing
+from clinicchat.danger.signs import AGAIN, alike, another, doubtful, is_of_body, is_sign, surely_calm
+from clinicchat.danger.standing import BABY_HURT, Stage, Standing, speaks_of_another
 
 NOT_DANGER = "not_danger"
 """What the button "That was not about danger" says."""
-TAKEN_FOR = {topics.SUICIDE: (*topics.BODY, topics.ABUSE), topics.HARM: (topics.ABUSE,)}
-"""What scores alone take the words of a danger that goes on for: pills, or a rope, of whom may want to die are means,
-no overdose and no abuse, and the child whom a visitor shook is the one in danger."""
 CANNOT_WAIT = (*topics.BODY, topics.SUICIDE)
 """Dangers in which, while they go on, questions of the article and searches wait."""
 NOT_LOWERED, TO_BE_SURE = "not_lowered", "to_be_sure"
 """Words before the question, when it is asked again."""
 MAY_BE_OWN = 0.3
 """The share of a question of its own from which a topic's answer goes before a step's."""
-NOT_PLAIN = frozenset(("but", "maybe"))
 OF_A_CALL = ("on_the_line", "police_crisis")
 """Steps for words that name a line, but ask for no number: "on with them now", "will they send the police"."""
-PLAIN = 4.0
-"""Log-odds of stated danger from which scores alone bring the card of another danger than the one that stands."""
-AGAIN = 2.0
-"""Log-odds of stated danger from which words that no phrase knows are met with the help of a crisis again."""
+OF_A_CHILD = frozenset(("asleep", "walking_hot", "worse"))
+"""Steps whose words, once a child was hurt, are signs of that child."""
+CALLING = ("on_the_line", "waiting")
+"""Steps for who has just called."""
+AS_GOOD_AS_SURE = 0.9
+"""The share of danger that grows from which not even a plain phrase of a step stands against it."""
 NO_SIGN = -2.0
 """Log-odds of stated danger below which an answer to a form's question, and a place, show none."""
 
@@ -74,6 +82,15 @@ def react(
     searching: bool = False,
 ) -> Reaction | None:
     """Returns what follows *heard*, when danger stands as *standing* and *asked* is the question that is open."""
+    found = _react(standing, asked, heard, steps, searching)
+    if found and found.kind is Kind.STEP and standing and standing.other and speaks_of_another(heard.text):
+        return Reaction(Kind.STEP, steps[found.name].of_another or found.name)
+    return found
+
+
+def _react(
+    standing: Standing | None, asked: str | None, heard: Heard, steps: Mapping[str, NextStep], searching: bool
+) -> Reaction | None:
     if heard.asked in after_card.QUESTIONS:
         return Reaction(Kind.ANSWER, heard.said or heard.topic)
     if heard.said == NOT_DANGER:
@@ -101,10 +118,13 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
 
     Words that raise and deny in one ("nobody is fitting") do neither: it is asked again, with the number.
     """
-    quiet, rising = heard.meaning(standing.danger).no_danger, [step for step in own if step.effect == "rises"]
+    meaning, rising = heard.meaning(standing.danger), [step for step in own if step.effect == "rises"]
     plain = heard.in_spanish or heard.no_with_a_sign or any(step.plain for step in rising)
-    denies = (quiet and not plain) or any(step.effect == "lowers" for step in own)
+    denies = (meaning.no_danger and not plain) or any(step.effect == "lowers" for step in own)
+    denies = denies and meaning.share(Meant.WORSENING) < SURE
     by_phrase = heard.live or heard.in_spanish or any(step.plain for step in own)
+    if standing.hurt and not OF_A_CHILD.isdisjoint(heard.steps):
+        return Reaction(Kind.STEP, BABY_HURT)
     if not by_phrase and (answer := _asks_for_help(heard, standing, steps)):
         return answer
     if step := next((s for s in own if s.effect == "rises"), None):
@@ -113,11 +133,12 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
         return None
     if standing.open and heard.alarm == topics.ABUSE and (quiet_help := next((s for s in own if s.by_text), None)):
         return Reaction(Kind.STEP, quiet_help.name)  # "can't talk, he's in the room" is said in any danger
-    same = alike(heard.alarm, standing.danger) and not heard.live
-    if standing.open and denies and (same or heard.alarm == topics.DISTRESS):
+    calm = surely_calm(heard, meaning) and alike(heard.alarm, standing.danger)
+    same = calm or (alike(heard.alarm, standing.danger) and not heard.live)
+    if standing.open and (denies or calm) and (same or heard.alarm == topics.DISTRESS):
         return Reaction(Kind.ASK, NOT_LOWERED)
     if standing.open and alike(heard.alarm, standing.danger):
-        return _grown(heard.meaning(standing.danger)) or _step(own) or Reaction(Kind.CARD)
+        return _grown(meaning) or _step(own) or Reaction(Kind.CARD)
     if standing.open and heard.alarm == topics.DISTRESS:
         return _step(own) or Reaction(*((Kind.ASK, TO_BE_SURE) if standing.danger in topics.BODY else (Kind.AGAIN,)))
     return Reaction(Kind.CARD)
@@ -129,12 +150,13 @@ def _meant(
     """What a reply is by its meaning; by the phrases of a step where no model read it, or they are plain."""
     meaning, spanish = heard.meaning(standing.danger), heard.in_spanish
     plain = next((step for step in own if step.plain or (spanish and step.effect != "lowers")), None)
-    if plain and (spanish or meaning.share(Meant.WORSENING) < LOWERS):
+    if plain and (spanish or meaning.share(Meant.WORSENING) < AS_GOOD_AS_SURE):
         return Reaction(Kind.STEP, plain.name)
-    if meaning.meant in (Meant.WORSENING, None) and _another(standing, heard):
+    if meaning.meant in (Meant.WORSENING, None) and another(standing, heard):
         return Reaction(Kind.CARD)
     mild = meaning.share(Meant.WORSENING) < SURE and heard.score < AGAIN
-    itself = meaning.meant is not Meant.WORSENING and (searching or topic_of(heard) in BY_THEMSELVES)
+    asks_help = meaning.share(Meant.PRACTICAL) >= SURE and bool(meaning.step) and not searching
+    itself = meaning.meant is not Meant.WORSENING and (searching or topic_of(heard) in BY_THEMSELVES) and not asks_help
     place = mild and heard.score < NO_SIGN and (searching or topic_of(heard) == Intent.INFORM_PLACE)
     if not own and (itself or place):
         return None
@@ -142,7 +164,7 @@ def _meant(
     calm = heard.score < AGAIN and any(step.name in CALM and step.effect is None for step in own)
     precise = next((step for step in own if step.name not in CALM), None)
     match meaning.meant:
-        case Meant.WORSENING if precise and (mild or (standing.danger == topics.HARM and not meaning.rises)):
+        case Meant.WORSENING if precise and (mild or (standing.danger == topics.HARM and is_of_body(precise))):
             return Reaction(Kind.STEP, precise.name)
         case Meant.WORSENING:
             return Reaction(Kind.STEP, meaning.rises) if meaning.rises in steps else Reaction(Kind.AGAIN)
@@ -150,13 +172,15 @@ def _meant(
             return Reaction(Kind.TOPIC, topic_of(heard)) if refused and standing.danger not in CANNOT_WAIT else None
         case Meant.PRACTICAL:
             return Reaction(Kind.STEP, meaning.step) if meaning.step in steps else Reaction(Kind.ASK, TO_BE_SURE)
-        case Meant.HARMLESS | Meant.DENIAL if not (calm or meaning.no_danger) or (meaning.lowers and _doubtful(heard)):
+        case Meant.HARMLESS | Meant.DENIAL if not (calm or meaning.no_danger) or (meaning.lowers and doubtful(heard)):
             return Reaction(Kind.ASK, NOT_LOWERED)
         case Meant.DENIAL if meaning.lowers:
             return Reaction(Kind.DENIED)
         case Meant.HARMLESS | Meant.DENIAL if faq and heard.is_question:
             return None
         case Meant.UNRELATED if precise and standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE:
+            return Reaction(Kind.STEP, precise.name)
+        case Meant.HARMLESS | Meant.DENIAL if precise and (precise.name in CALLING or (is_sign(precise) and not calm)):
             return Reaction(Kind.STEP, precise.name)
         case Meant.HARMLESS | Meant.DENIAL if meaning.calm in steps:
             return Reaction(Kind.STEP, meaning.calm)
@@ -189,22 +213,6 @@ def _grown(meaning: Meaning) -> Reaction | None:
     return Reaction(Kind.STEP, meaning.rises) if meaning.rises else Reaction(Kind.AGAIN)
 
 
-def _doubtful(heard: Heard) -> bool:
-    """Whether a denial is not believed: the scores see danger, or it goes on with "but" or begins with "maybe"."""
-    return heard.score >= AGAIN or not NOT_PLAIN.isdisjoint(heard.text.lower().split())
-
-
-def _another(standing: Standing, heard: Heard) -> bool:
-    """Whether the scores see another danger than the one that stands, and its replies are no calmer."""
-    if heard.level is not Level.CARD or alike(heard.danger, standing.danger) or heard.danger == topics.DISTRESS:
-        return False
-    if heard.score < PLAIN and not heard.alarm and standing.danger in heard.means:  # then a step answers it
-        return False
-    if heard.danger in TAKEN_FOR.get(standing.danger, ()) and standing.danger in heard.means:
-        return False
-    return heard.meaning(heard.danger).meant in (Meant.WORSENING, None)
-
-
 def _unnamed(
     standing: Standing, asked: str | None, heard: Heard, steps: Mapping[str, NextStep], searching: bool
 ) -> Reaction | None:
@@ -219,6 +227,8 @@ def _unnamed(
         return Reaction(Kind.NUMBERS)
     if topic == Intent.INFORM_PLACE and PLACE in steps and standing.danger in steps[PLACE].dangers and not searching:
         return Reaction(Kind.STEP, PLACE)
+    if topic == Intent.INFORM_PLACE and not searching and TELLS_WHERE.search(heard.text):
+        return Reaction(Kind.NUMBERS)
     own = meaning.meant is Meant.UNRELATED  # a question of its own does not wait
     if standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE and not (searching or own) and _waits(topic):
         return Reaction(Kind.WAIT)
@@ -233,12 +243,3 @@ def _waits(topic: str) -> bool:
 
 def _step(own: list[NextStep]) -> Reaction | None:
     return next((Reaction(Kind.STEP, step.name) for step in own if step.effect != "lowers"), None)
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two dangers have the same next steps.
-
-    >>> alike("safety/overdose", "safety/medical_emergency"), alike("safety/abuse", "safety/suicide")
-    (True, False)
-    """
-    return one == other or (one in topics.BODY and other in topics.BODY)

@@ -17,6 +17,8 @@ from clinicchat.content import topics
 
 FADES_AFTER = 12
 """Messages after which the reminder under each message is one line."""
+BABY_HURT, FOR_ANOTHER, HELP_IS_HERE = "baby_hurt", "for_another", ("help_here", "help_here_crisis")
+"""Steps that tell of a child who was hurt, of another's danger, and that helpers are there."""
 CHILD_LINES = "abuse_child"
 """The lines of data/helplines.yml that come first where a child is abused."""
 CHILD = re.compile(
@@ -32,11 +34,13 @@ OF_ANOTHER = re.compile(
     r"aunt|uncle|niece|nephew|student|patient|colleague|neighbou?r)s?\b",
     re.IGNORECASE,
 )
+THEIRS = re.compile(r"\b(?:his|hers?|him|theirs?|them)\b", re.IGNORECASE)
 OF_SELF = re.compile(
     r"\b(?:i(?:['’]?m| am|['’]?ve|['’]?ll)? (?:just )?(?:want|wanna|going|gonna|gon|feel|can['’]?t|cannot|have|took|"
     r"don['’]?t|will|need|tired|so|thinking|ready|done|got|suicidal|wish|keep)|myself|my life|kill me|hurt me)\b",
     re.IGNORECASE,
 )
+SELF = re.compile(r"\b(?:i|i['’]?m|me|my|mine|myself)\b", re.IGNORECASE)
 """Words that tell of another person, and of oneself."""
 
 
@@ -65,6 +69,8 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether it is another person who is in danger."""
     unsafe: bool = False
     """Whether "not safe" was said: then "are you safe?" is not asked again."""
+    hurt: bool = False
+    """Whether a baby or child was hurt who needs a doctor, and no help is known to be there."""
 
     @property
     def open(self) -> bool:
@@ -142,6 +148,15 @@ def tells_of_another(text: str) -> bool:
     return OF_ANOTHER.search(text) is not None and OF_SELF.search(text) is None
 
 
+def speaks_of_another(text: str) -> bool:
+    """Whether a reply is about the other person who is in danger: it names them, and not oneself.
+
+    >>> speaks_of_another("the pills are there on his bed"), speaks_of_another("i have them in my hand")
+    (True, False)
+    """
+    return tells_of_another(text) or (THEIRS.search(text) is not None and SELF.search(text) is None)
+
+
 def graver(before: str, danger: str) -> str:
     """Returns which of two dangers the words after a card are about: the newer, unless it is distress after a crisis.
 
@@ -161,6 +176,20 @@ def denied(before: Standing) -> Standing | None:
 def dismissed(before: Standing) -> Standing | None:
     """Returns what is left once a visitor pressed "That was not about danger"."""
     return replace(before, stage=Stage.REMINDED) if before.stage is Stage.LIVE else None
+
+
+def after_step(before: Standing, step: str) -> Standing:
+    """Returns *before* once the words of *step* were said: whose danger it is, and whether a child who was hurt still
+    needs a doctor.
+
+    >>> after_step(raised(None, topics.HARM, now=0.0), "baby_hurt").hurt
+    True
+    """
+    if step == BABY_HURT:
+        return replace(before, hurt=True)
+    if step in HELP_IS_HERE:
+        return replace(before, hurt=False)
+    return replace(before, other=True) if step == FOR_ANOTHER else before
 
 
 def heard(before: Standing, now: float) -> Standing:

@@ -155,8 +155,10 @@ def is_clear(text: str) -> bool:
 
 
 def doubted(scores: DangerScores, alarm: Alarm, least: float) -> bool:
-    """Whether *scores* under *least* make the phrase of *alarm* doubtful."""
-    return scores.clear and not alarm.live and scores.help < least
+    """Whether *scores* under *least* make the phrase of *alarm* doubtful; the encoders learned no Spanish, so of a text
+    in it they doubt distress alone."""
+    foreign = not scores.english and alarm.topic != topics.DISTRESS
+    return scores.clear and not (alarm.live or foreign) and scores.help < least
 
 
 def only_about_use(scores: DangerScores, ranking: Sequence[tuple[str, float]]) -> bool:

@@ -20,6 +20,9 @@ NONE = "none"
 ASKS = 0.3
 """The share of all needs together from which a number is asked for."""
 
+SURE = 0.6
+"""The share from which it is asked for whatever else a message may be: a step after a card, or a person to talk to."""
+
 
 @cache
 def model() -> LinearReader:
@@ -35,9 +38,10 @@ def likeliest(reader: LinearReader, vector: Floats) -> tuple[str, float]:
     return max(told, key=lambda name: told[name]), 1 - none
 
 
-def asked(vector: Floats | None) -> str:
-    """Returns the need of a message that asks for a number, "" of another, or of one without an embedding."""
+def asked(vector: Floats | None, least: float = ASKS) -> str:
+    """Returns the need of a message that asks for a number by a share of *least*, "" of another, or of one without an
+    embedding."""
     if vector is None:
         return ""
     need, share = likeliest(model(), vector)
-    return need if share >= ASKS else ""
+    return need if share >= least else ""

@@ -127,6 +127,26 @@ def test_the_same_step_is_not_said_twice_in_a_row_but_its_question_is_answered()
     assert asked.custom["topic"] == "faq/after_recreational_use"
 
 
+def test_while_a_hurt_child_needs_a_doctor_other_steps_say_so_first():
+    hurt = standing.after_step(standing.raised(None, topics.HARM, now=time.time()), "baby_hurt")
+
+    def said(step: str) -> str:
+        parsed = {"after_card": {"steps": [step]}}
+        done = run(ActionAfterCard(), "nlu_fallback", parsed=parsed, standing=standing.kept(hurt), danger=topics.HARM)
+        return done.message["text"]
+
+    assert said("keep_apart").startswith("First the child") and "911" in said("keep_apart").splitlines()[0]
+    assert not said("put_down").startswith("First the child"), "it says so itself"
+    assert not said("help_here_crisis").startswith("First the child")
+
+
+def test_a_place_alone_brings_the_ambulance_first_where_a_life_is_at_risk():
+    done = after(topics.OVERDOSE, text="im in melbourne", country="AU")
+    assert done.custom["links"][0]["url"] == "tel:000"
+    asked = after(topics.OVERDOSE, text="im in melbourne, what is the poison number", country="AU", number=True)
+    assert asked.custom["links"][0]["url"] == "tel:131126"
+
+
 def test_lines_that_are_written_to_come_first_for_who_cannot_speak():
     done = after(topics.SUICIDE, steps=["cannot_talk"])
     assert done.custom["links"][0]["url"] == "sms:988"

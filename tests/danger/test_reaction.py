@@ -11,8 +11,9 @@ from clinicchat.danger import next_steps, phrases
 from clinicchat.danger.heard import Heard
 from clinicchat.danger.level import Level
 from clinicchat.danger.meaning import Meaning, Meant
-from clinicchat.danger.reaction import AGAIN, NOT_DANGER, TO_BE_SURE, Kind, Reaction, react
-from clinicchat.danger.standing import Standing, denied, raised
+from clinicchat.danger.reaction import NOT_DANGER, TO_BE_SURE, Kind, Reaction, react
+from clinicchat.danger.signs import AGAIN
+from clinicchat.danger.standing import Standing, after_step, denied, raised
 
 SUICIDE, OVERDOSE, ABUSE = (raised(None, d, now=0.0) for d in (topics.SUICIDE, topics.OVERDOSE, topics.ABUSE))
 HARM = raised(None, topics.HARM, now=0.0)
@@ -31,7 +32,9 @@ def after(standing: Standing | None, text: str, topic: str = topics.FALLBACK, as
         live=alarm is not None and alarm.live,
         steps=tuple(next_steps.current().found(text)),
     )
-    return react(standing, asked, dataclasses.replace(found, **more), next_steps.current())  # type: ignore[arg-type]
+    searching = bool(more.pop("searching", False))
+    read = dataclasses.replace(found, **more)  # type: ignore[arg-type]
+    return react(standing, asked, read, next_steps.current(), searching)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +83,58 @@ def after(standing: Standing | None, text: str, topic: str = topics.FALLBACK, as
         (OVERDOSE, "her temperature is 40", "walking_hot"),
         (ABUSE, "he is out of the bath now", "coming_now"),
         (ABUSE, "is this a stroke", "sign_of_illness"),
+        (OVERDOSE, "ambos on way", "waiting"),
+        (OVERDOSE, "he wants water", "water"),
+        (OVERDOSE, "he does not want to go to hospital", "hospital"),
+        (SUICIDE, "i took them all back to the chemist", "means_away"),
+        (SUICIDE, "my friend has just got here", "help_here_crisis"),
     ],
 )
 def test_each_next_step_has_its_words(standing: Standing, text: str, step: str) -> None:
     assert after(standing, text) == Reaction(Kind.STEP, step)
+
+
+@pytest.mark.parametrize(
+    ("danger", "text", "own", "of_another"),
+    [
+        (topics.SUICIDE, "got the gun right here on his bed", "means_here", "means_with_them"),
+        (topics.SUICIDE, "he is all alone", "alone_crisis", "ask_them"),
+        (topics.OVERDOSE, "she is home alone", "alone", "not_with_them"),
+    ],
+)
+def test_who_speaks_of_another_is_not_spoken_to_as_the_one_in_danger(
+    danger: str, text: str, own: str, of_another: str
+) -> None:
+    assert after(raised(None, danger, now=0.0), text) == Reaction(Kind.STEP, own)
+    assert after(raised(None, danger, now=0.0, other=True), text) == Reaction(Kind.STEP, of_another)
+    assert after(ANOTHER, "i have pills here myself") == Reaction(Kind.STEP, "means_here")
+
+
+def test_signs_that_surely_grow_are_not_denied_by_another_word() -> None:
+    grows = {topics.SUICIDE: Meaning({Meant.WORSENING: 0.96})}
+    text = "not like that, i have a gun in the house"
+    assert after(SUICIDE, text).kind is Kind.ASK
+    assert after(SUICIDE, text, means=grows) == Reaction(Kind.STEP, "means_here")
+
+
+def test_a_phrase_of_a_sign_is_asked_about_where_all_else_is_calm() -> None:
+    calm = {topics.OVERDOSE: Meaning({Meant.HARMLESS: 0.95, Meant.WORSENING: 0.05})}
+    text = "sugar. i meant the kids had too much sugar"
+    assert after(OVERDOSE, text).kind is Kind.CARD
+    assert after(OVERDOSE, text, means=calm, score=-3.0).kind is Kind.ASK
+    assert after(OVERDOSE, text, means=calm, score=1.0).kind is Kind.CARD
+
+
+def test_it_was_well_until_now_is_no_denial() -> None:
+    denial = {topics.OVERDOSE: Meaning({Meant.DENIAL: 0.95, Meant.HARMLESS: 0.05})}
+    assert after(OVERDOSE, "he was fine earlier", means=denial).kind is Kind.DENIED
+    assert after(OVERDOSE, "he was fine til just now", means=denial).kind is Kind.ASK
+
+
+def test_a_question_about_help_goes_before_a_search() -> None:
+    asks = {topics.SUICIDE: Meaning({Meant.PRACTICAL: 0.8, Meant.UNRELATED: 0.2}, step="on_hold_crisis")}
+    found = after(SUICIDE, "they said everyone is taken", "find_provider", means=asks)
+    assert found == Reaction(Kind.STEP, "on_hold_crisis")
 
 
 def test_a_shaken_baby_who_was_sick_gets_no_line_to_talk_to() -> None:
@@ -320,3 +371,31 @@ def test_a_question_about_help_that_no_step_surely_answers_is_asked_about() -> N
 def test_a_place_alone_is_no_danger_that_grows() -> None:
     doubtful = {topics.SUICIDE: Meaning({Meant.WORSENING: 0.4, Meant.PRACTICAL: 0.6}, rises="welfare_check")}
     assert after(SUICIDE, "Austin, Texas", "inform_place", means=doubtful, score=-3.2) is None
+
+
+def test_who_tells_where_they_are_gets_the_numbers_and_no_search() -> None:
+    assert after(ABUSE, "vivo en houston", "inform_place") == Reaction(Kind.NUMBERS)
+    assert after(SUICIDE, "im in halifax", "inform_place") == Reaction(Kind.NUMBERS)
+    assert after(SUICIDE, "im in halifax", "inform_place", searching=True) is None
+
+
+def test_a_sign_that_sounds_calm_is_met_as_a_sign() -> None:
+    calm = {topics.OVERDOSE: Meaning({Meant.HARMLESS: 0.8, Meant.DENIAL: 0.1}, calm="better")}
+    assert after(OVERDOSE, "hes gone quiet", means=calm) == Reaction(Kind.STEP, "asleep")
+    assert after(OVERDOSE, "she is asleep and breathing fine", means=calm) == Reaction(Kind.STEP, "better")
+    assert after(OVERDOSE, "ok calling them", means=calm) == Reaction(Kind.STEP, "waiting")
+
+
+def test_a_child_who_was_hurt_and_sleeps_needs_a_doctor() -> None:
+    hurt = after_step(HARM, "baby_hurt")
+    calm = {topics.HARM: Meaning({Meant.HARMLESS: 0.95}, calm="better_crisis")}
+    assert after(hurt, "shes asleep now", means=calm) == Reaction(Kind.STEP, "baby_hurt")
+    assert after(HARM, "shes asleep now", means=calm) == Reaction(Kind.STEP, "better_crisis")
+
+
+def test_a_plain_step_stands_against_all_but_certainty_that_danger_grows() -> None:
+    def grows(share: float) -> dict[str, Meaning]:
+        return {topics.SUICIDE: Meaning({Meant.WORSENING: share})}
+
+    assert after(ANOTHER, "he just picked up", means=grows(0.88)) == Reaction(Kind.STEP, "ask_them")
+    assert after(ANOTHER, "he just picked up", means=grows(0.99)).kind is Kind.AGAIN

@@ -6,7 +6,7 @@ import pytest
 
 from clinicchat.content import topics
 from clinicchat.danger import standing
-from clinicchat.danger.standing import FADES_AFTER, Stage, denied, dismissed, heard, kept, raised, read
+from clinicchat.danger.standing import FADES_AFTER, Stage, after_step, denied, dismissed, heard, kept, raised, read
 
 CARD = raised(None, topics.SUICIDE, now=0.0, first="faq/access")
 LIVE = raised(CARD, topics.SUICIDE, now=1.0, live=True)
@@ -40,6 +40,17 @@ def test_danger_that_was_denied_rises_to_a_card_again():
     once = denied(CARD)
     assert once and raised(once, topics.ABUSE, now=3.0).danger == topics.ABUSE
     assert raised(once, topics.ABUSE, now=3.0).open
+
+
+def test_a_child_who_was_hurt_is_remembered_until_helpers_are_there():
+    hurt = after_step(CARD, "baby_hurt")
+    assert hurt.hurt and after_step(hurt, "keep_apart").hurt
+    assert read(kept(hurt), 1.0, 60.0).hurt
+    assert not after_step(hurt, "help_here_crisis").hurt
+
+
+def test_that_it_is_about_somebody_else_is_remembered():
+    assert after_step(CARD, "for_another").other and not after_step(CARD, "ask_them").other
 
 
 def test_the_reminder_fades_after_twelve_messages_and_danger_starts_it_anew():

@@ -57,6 +57,12 @@ def test_a_phrase_is_a_card_where_the_scores_could_not_read():
     assert level(DangerScores(-9.0, -9.0, clear=False), SAID, LIMITS) == (Level.CARD, SUICIDE)
 
 
+def test_the_encoders_know_no_spanish_so_they_doubt_of_it_distress_alone():
+    foreign = DangerScores(-3.0, -3.0, [(ABUSE, 0.4)], english=False)
+    assert level(foreign, SAID, LIMITS) == (Level.CARD, SUICIDE)
+    assert level(foreign, replace(SAID, topic=DISTRESS), LIMITS)[0] is Level.HELP
+
+
 def test_symptoms_means_and_plans_are_never_doubted():
     live = replace(SAID, live=True)
     assert level(DangerScores(-9.0, -9.0, [(ABUSE, 0.4)]), live, LIMITS) == (Level.CARD, SUICIDE)

@@ -51,7 +51,7 @@ def test_a_question_about_help_gets_its_step_and_one_of_another_kind_is_left_to_
 
 
 def test_a_step_answers_only_what_it_surely_fits(monkeypatch) -> None:
-    text = "do i have to wear a coat for it"
+    text = "can i wear socks"
     assert read(text).step == ""
     monkeypatch.setattr(replies, "SURE_STEP", 0.0)
     assert read(text).step != ""

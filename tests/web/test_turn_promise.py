@@ -151,12 +151,20 @@ def test_personal_data_is_masked_before_rasa_and_before_it_is_kept():
         assert "0100" not in text
 
 
-def test_a_visitor_abroad_gets_that_countrys_card_with_the_clinics_numbers_beside_it():
-    shown = say(Rasa(), "i'm in the uk and i want to die")[0]
+def test_a_visitor_whose_browser_is_from_abroad_gets_that_countrys_card_with_the_clinics_numbers_beside_it():
+    shown = say(Rasa(), "i want to die", region="UK")[0]
     urls = [link["url"] for link in shown["links"]]
     assert "999" in shown["text"]
-    assert "tel:999" in urls
-    assert "tel:988" in urls
+    assert urls.index("tel:999") < urls.index("tel:988")
+
+
+def test_who_says_to_be_abroad_gets_that_countrys_numbers_alone():
+    conversation = Conversation("test")
+    said = say(Rasa(), "i'm in the uk and i want to die", conversation)[0]
+    again = say(Rasa(), "i want to kill myself", conversation)[0]
+    for shown in (said, again):
+        urls = [link["url"] for link in shown["links"]]
+        assert "999" in shown["text"] and "tel:999" in urls and "tel:988" not in urls
 
 
 def test_the_browsers_region_chooses_the_card_when_nothing_was_said():
