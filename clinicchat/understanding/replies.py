@@ -183,12 +183,13 @@ def after_card(text: str, reading: Reading, beneath: str, reader: Model | None =
     said, alarm, steps = Said.of(text, reading), reading.seen, next_steps.current()
     means = (reader or model()).means(said, DANGERS, steps) if reading.readable else {}
     vector = None if help_line_words.of_clinic(text) else reading.vector
+    surely = not said.steps and bool(needs.asked(vector, needs.SURE))  # "911 is on the way" asks for nothing
     return {
         "beneath": beneath,
         "alarm": danger_scores.named(reading.danger, alarm) if alarm else "",
         "live": alarm is not None and alarm.live,
         "country": countries.card_country(countries.lived_in(text) or countries.mentioned(text)) or "",
-        "number": said.number or help_line_words.asks_for_any(text) or bool(needs.asked(vector, needs.SURE)),
+        "number": said.number or help_line_words.asks_for_any(text) or surely,
         "need": needs.asked(vector),
         "steps": list(said.steps),
         "means": {danger: asdict(meaning) for danger, meaning in means.items()},
