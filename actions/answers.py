@@ -11,7 +11,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import again, lines, message, visitor
+from actions import again, lines, message, statements, visitor
 from actions.message import Events
 from clinicchat.chat.message import Button, Message, surrounded
 from clinicchat.content import live_words, topics
@@ -54,7 +54,7 @@ class ActionAnswer(Action):
         label = topics.label(topic, str(said.get("part") or ""))
         if said.get("leans") and lines.asks_for_trials_there(tracker):
             return [FollowupAction("action_begin_search")]
-        if said.get("doubtful") and (events := again.rather_from_last(dispatcher, tracker, label)):
+        if events := statements.instead(dispatcher, tracker, label):
             return events
         leaves = said.get("corrects") or message.answered_aside(tracker)
         most = min(MAX_ANSWERS, max(1, message.understood_questions(tracker)))

@@ -27,6 +27,8 @@ ONLY_A_PLACE = re.compile(
 )
 """What may stand around a place that is all a message says."""
 OF_TRIALS = re.compile(r"\b(?:trials?|join)\b", re.IGNORECASE)
+FINDS_TRIALS = 'Type "find a trial"'
+"""What an answer says after which a place alone asks for trials there."""
 ASKED = "asked"
 """What marks a country that is only asked about."""
 MAX_LINES = 3
@@ -112,7 +114,10 @@ def asks_for_trials_there(tracker: Tracker) -> bool:
 def told_of_trials(tracker: Tracker) -> bool:
     """Whether the last answer was about trials, so that a place alone asks for those there."""
     told = list(tracker.get_slot(Slot.TOLD) or [])
-    return bool(told) and OF_TRIALS.search(live_words.current().title(told[-1])) is not None
+    words = live_words.current()
+    if not told or not words.may_give(told[-1]):
+        return False
+    return bool(OF_TRIALS.search(words.title(told[-1])) or FINDS_TRIALS in words.say(told[-1]).text)
 
 
 def _where(tracker: Tracker, named: object) -> list[dict[str, str]]:

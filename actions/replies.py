@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
@@ -26,6 +28,12 @@ GENTLE: dict[str, str] = {
 }
 """Small talk after a crisis has words of its own."""
 ASK_BACK = (Intent.FEEDBACK_NEGATIVE,)
+COMPLAINS = re.compile(
+    r"\b(?:not?|nah|wrong|useless|bad|stupid|dumb|never|hate|repeat\w*|again|already|worse|cra?p|shit|sucks?|nothing|nope"
+    r"|\w+n['’]?t|missed|answer\w*|question|bot|chat|you|helpful|help)\b",
+    re.IGNORECASE,
+)
+"""A word without which nothing is complained of."""
 ABOUT_THE_LAST = ("short", "lot", "why", "unfair")
 """Intents, and short turns of data/turns.yml, that are about the last answer."""
 TONIGHT = "someone_tonight"
@@ -44,6 +52,10 @@ class ActionReply(Action):
         once_more = (tracker.latest_message or {}).get("leans") and intent == Intent.TALK_TO_HUMAN
         # "i dont see the point" may be about more than the chat
         doubtful = intent in ASK_BACK and bool(message.soft_line(tracker))
+        complains = message.turn(tracker) or COMPLAINS.search(message.message_text(tracker))
+        silent = intent in ASK_BACK and (doubtful or not complains)
+        if silent and (events := statements.heard(dispatcher, tracker, [])):
+            return events
         about = not doubtful and (intent in ASK_BACK or message.turn(tracker) in ABOUT_THE_LAST)
         if about and (events := again.about_the_last(dispatcher, tracker, intent, message.turn(tracker))):
             return events + message.leave_form(tracker)

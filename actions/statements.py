@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rasa_sdk import Tracker
@@ -17,6 +18,12 @@ from clinicchat.text import sentences, statements
 
 MAX_SHOWN = 3
 """Buttons beside what is said to a statement."""
+SURELY, LEAST_WORDS = 0.5, 5
+"""The share from which a label is surely meant; words of a statement that says enough to tell it from a question."""
+COUNTS = re.compile(
+    r"\W*(?:(?:and|so|but|for|since) )*(?:how (?:many|long|much)|when)\b(?: \w+){0,3}\W*$", re.IGNORECASE
+)
+"""A few words that ask for a figure, which the last answer may hold: "how many weeks"."""
 BY_KIND = {"plan": "heard_plan", "feeling": "heard_feeling", "": "heard"}
 """The words for each kind of statement."""
 SUICIDE = "suicid"
@@ -28,9 +35,10 @@ def heard(dispatcher: CollectingDispatcher, tracker: Tracker, close: Sequence[st
     about the same, else its other parts. Returns the events; none where something is asked, or nothing was answered, or
     it must be *personal* and is neither near an answer nor about anybody ("best tacos in town go")."""
     text, label = message.message_text(tracker), again.last_told(tracker)
-    told, near = list(tracker.get_slot(Slot.TOLD) or []), (tracker.latest_message or {}).get("near") or []
+    told, near = list(tracker.get_slot(Slot.TOLD) or []), _near(tracker, text)
     own = not personal or near or SUICIDE in label or statements.is_personal(text)
-    if not label or not own or statements.asks(text):
+    place = tracker.active_loop.get("name") and len(text.split()) < LEAST_WORDS
+    if not label or not own or place or statements.asks(text):
         return []
     shown = [one for one in [*near, *kin(text, close), *again.fresh_parts(label, told)] if one not in told]
     name = _name(tracker, text, label)
@@ -40,7 +48,7 @@ def heard(dispatcher: CollectingDispatcher, tracker: Tracker, close: Sequence[st
         said, choices = message.words(tracker, "heard_again"), []
     made = Message(text=said, outcome=Outcome.SMALL_TALK, topic=topics.whole(label))
     message.send(dispatcher, tracker, made, [*choices, message.search_choice(Intent.TALK_TO_HUMAN)])
-    return message.understood()
+    return message.understood() + message.leave_form(tracker)
 
 
 def _name(tracker: Tracker, text: str, label: str) -> str:
@@ -50,6 +58,32 @@ def _name(tracker: Tracker, text: str, label: str) -> str:
     if SUICIDE in label:
         return "heard_after_suicide"
     return BY_KIND[statements.kind(text)]
+
+
+def _near(tracker: Tracker, text: str) -> list[str]:
+    """Returns the labels near the statement *text*: surely meant, its kin, or of the last topic."""
+    shares, last = near(tracker), topics.whole(again.last_told(tracker))
+    own = [*kin(text, list(shares)), *(label for label in shares if topics.whole(label) == last)]
+    return [label for label, share in shares.items() if share >= SURELY or label in own]
+
+
+def near(tracker: Tracker) -> dict[str, float]:
+    """Returns the labels near this message, with their shares."""
+    return dict((tracker.latest_message or {}).get("near") or {})
+
+
+def instead(dispatcher: CollectingDispatcher, tracker: Tracker, label: str) -> Events:
+    """Says what fits better than the answer *label*: the sentence of the last answer that holds what a few words ask,
+    or that a statement was heard of which that answer is a poor guess. Returns the events; none where it fits."""
+    said, text = tracker.latest_message or {}, message.message_text(tracker)
+    goes_on = said.get("doubtful") or (said.get("leans") and COUNTS.match(text))
+    if goes_on and (events := again.rather_from_last(dispatcher, tracker, label)):
+        return events
+    poor = topics.group(label) == topics.FAQ and len(text.split()) >= LEAST_WORDS and not message.soft_line(tracker)
+    named = said.get("named") or said.get("questions") or said.get("corrects")
+    if not poor or named or near(tracker).get(label, 0.0) >= SURELY or kin(text, [label]):
+        return []
+    return heard(dispatcher, tracker, [label])
 
 
 def no_words(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

@@ -16,6 +16,8 @@ from clinicchat.content.outcomes import Outcome
 MAX_SHORT = 25
 """Words; who writes more has told a story, and is not asked for other words but for the one question."""
 
+LIKELY = 0.25
+"""The share from which a label is offered that shares no word with the message."""
 LEAST_ASKED = 0.1
 """The share of words that mean something from which the last answer may hold what is asked, where nothing else fits."""
 
@@ -41,7 +43,8 @@ class ActionUnclear(Action):
             return again.person(dispatcher, tracker, "not_understood_again")
         offered, close = list(tracker.get_slot(Slot.OFFERED) or []), _close(tracker)
         if last:  # after an answer, what only stands near it in the same topic is no guess of what was meant
-            close = statements.kin(message.message_text(tracker), close)
+            own, near = statements.kin(message.message_text(tracker), close), statements.near(tracker)
+            close = [label for label in close if label in own or near.get(label, 0.0) >= LIKELY]
         if labels := [label for label in close if label not in offered]:
             return _did_you_mean(dispatcher, tracker, labels[: again.MAX_OFFERED], offered)
         if events := again.where_we_were(dispatcher, tracker) or statements.no_words(dispatcher, tracker):

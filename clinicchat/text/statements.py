@@ -19,6 +19,10 @@ TURNED = re.compile(
     re.IGNORECASE,
 )
 """A verb before its subject, and what makes a question of what was said."""
+MAY = re.compile(
+    r"\W*(?:could|might|may|would|will|must)(?: just| only| well| also)? (?:be|have|get|try|go|do)\b", re.I
+)
+"""How somebody begins what may be so, without a subject: "could just be my job"."""
 ENDS = re.compile(r"(?<=[.!;])\s+|\s*\n+\s*|,\s+")
 FEELS = re.compile(
     r"\b(?:worst|awful|terrible|horrible|unfair|sad|scared|afraid|terrified|worried|nervous|anxious|cry(?:ing)?|cried"
@@ -47,7 +51,7 @@ def asks(text: str) -> bool:
     """
     said = visible(text)
     wants = "?" in said or WANTS.search(said) or TURNED.search(said)
-    return bool(wants) or any(ASKS.match(piece) for piece in ENDS.split(said) if piece)
+    return bool(wants) or any(ASKS.match(piece) and not MAY.match(piece) for piece in ENDS.split(said) if piece)
 
 
 def is_personal(text: str) -> bool:

@@ -76,9 +76,10 @@ def choose(
     return replace(decision, parts=offered) if topics.is_answered(decision.topic) else decision
 
 
-def nearest(shares: Mapping[str, float]) -> list[str]:
-    """Returns the labels of *shares* that stand so near that each is worth a button, whatever the topic is."""
-    return [label for label, share in _ranked(shares, "", "") if share >= NEAR][:MAX_NEAR]
+def nearest(shares: Mapping[str, float]) -> dict[str, float]:
+    """Returns the labels of *shares*, with those, that stand so near that each may be worth a button, whatever the
+    topic is."""
+    return {label: round(share, 3) for label, share in _ranked(shares, "", "")[:MAX_NEAR] if share >= NEAR}
 
 
 def _going_on(decision: Decision, shares: Mapping[str, float], last: str) -> Decision:

@@ -52,7 +52,7 @@ def test_what_is_not_covered_is_said_so_with_the_clinics_telephone():
 def test_a_complaint_that_may_be_despair_gets_the_help_line_and_no_apology_for_an_answer():
     may_be = {"danger_level": "help", "danger": "safety/suicide"}
     done = run(replies.ActionReply(), "feedback_negative", parsed=may_be, told=["faq/legal_status"])
-    assert done.says("not_understood_beside_help")
+    assert done.says("heard_beside_help")
     assert any("988" in link["label"] for link in done.custom["help"])
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from actions.replies import ActionOutOfScope
+from actions.answers import ActionAnswer
+from actions.replies import ActionOutOfScope, ActionReply
 from actions.unclear import ActionUnclear
 from clinicchat.content import topics
 from tests.actions.running import run
 
 TRIAL, PAST = "faq/joining_a_trial.placebo_odds", "faq/joining_a_trial.past_suicide"
-UNCLEAR = {"candidates": [], "near": []}
+UNCLEAR = {"candidates": [], "near": {}}
 
 
 def labels(done):
@@ -33,7 +34,7 @@ def test_a_statement_after_an_answer_is_heard_and_offered_more_of_it(text, words
 
 
 def test_what_stands_near_is_offered_first():
-    near = {"candidates": [], "near": ["faq/after_recreational_use.work_test"]}
+    near = {"candidates": [], "near": {"faq/after_recreational_use.work_test": 0.3}}
     done = run(ActionOutOfScope(), "out_of_scope", text="i drive a truck. they test us", parsed=near, told=[TRIAL])
     assert labels(done)[0] == "faq/after_recreational_use.work_test"
 
@@ -65,13 +66,35 @@ def test_the_same_is_not_said_twice_in_a_row():
 
 
 def test_a_question_that_nothing_is_about_is_answered_plainly_with_who_knows():
-    far = {"candidates": ["faq/pregnancy.father"], "near": []}
+    far = {"candidates": ["faq/pregnancy.father"], "near": {}}
     done = run(ActionUnclear(), "nlu_fallback", text="will they inform the school of my kids", parsed=far, told=[TRIAL])
     assert done.says("no_words") and "The study team can tell you" in done.message["text"]
     assert done.choices == ["talk_to_human", "help_menu"]
 
 
 def test_offers_after_an_answer_share_a_word_with_what_was_asked():
-    near = {"candidates": ["faq/pregnancy.father", "faq/cost_insurance.trial_costs"], "near": []}
+    near = {"candidates": ["faq/pregnancy.father", "faq/cost_insurance.trial_costs"], "near": {}}
     done = run(ActionUnclear(), "nlu_fallback", text="do they pay for the gas of it", parsed=near, told=[TRIAL])
     assert labels(done) == ["faq/cost_insurance.trial_costs", "deny"]
+
+
+def test_a_statement_is_rather_heard_than_answered_by_a_poor_guess():
+    poor = {"part": "overnight", "near": {"faq/session_structure.overnight": 0.3}}
+    say = "could just be my job at night"
+    done = run(ActionAnswer(), "faq/session_structure", text=say, parsed=poor, told=[TRIAL])
+    assert done.says("heard")
+    sure = {**poor, "near": {"faq/session_structure.overnight": 0.8}}
+    assert (
+        run(ActionAnswer(), "faq/session_structure", text=say, parsed=sure, told=[TRIAL]).custom["part"] == "overnight"
+    )
+
+
+def test_what_is_likely_is_offered_also_without_a_word_in_common():
+    near = {"candidates": ["faq/session_experience.must_i_talk"], "near": {"faq/session_experience.must_i_talk": 0.4}}
+    done = run(ActionUnclear(), "nlu_fallback", text="can ye do it without saying a word", parsed=near, told=[TRIAL])
+    assert labels(done)[0] == "faq/session_experience.must_i_talk"
+
+
+def test_no_complaint_is_heard_where_none_is_said():
+    done = run(ActionReply(), "feedback_negative", text="the quote was more than my car", parsed=UNCLEAR, told=[TRIAL])
+    assert done.says("heard")

@@ -24,7 +24,14 @@ def test_a_question_or_a_wish_asks(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["my wife says no", "thats a lot", "he was fine this morning. grumpy", "So I would be paying to wait.", "ok"],
+    [
+        "my wife says no",
+        "thats a lot",
+        "he was fine this morning. grumpy",
+        "So I would be paying to wait.",
+        "could just be work",
+        "ok",
+    ],
 )
 def test_what_only_tells_asks_nothing(text):
     assert not asks(text)
