@@ -80,7 +80,9 @@ def _publish(
     staged: Path, live: Release | None, plan: Plan, warnings: list[str], notes: str, tell: Say
 ) -> Release | None:
     if plan.withheld:
-        gates.refuse_errors(gates.check(_project(staged.parent))[0], "With the old words in their places ")
+        waiting = ", ".join(unit.name for unit in plan.withheld)
+        why = f"Without the new words of {waiting} (to approve them: make approve) "
+        gates.refuse_errors(gates.check(_project(staged.parent))[0], why)
     fingerprint = train.fingerprint(staged)
     if live and store.digest(staged) == live.manifest.content and fingerprint == live.manifest.fingerprint:
         rest = "what needs no name is the same" if plan.withheld else "it has these words"
