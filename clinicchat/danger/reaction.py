@@ -203,6 +203,8 @@ def _asks_for_help(heard: Heard, standing: Standing, steps: Mapping[str, NextSte
         return None
     if not sure or steps[meaning.step].effect == "rises":
         return None
+    if heard.number and alike(heard.alarm or standing.danger, standing.danger):
+        return Reaction(Kind.NUMBERS)
     return Reaction(Kind.STEP, meaning.step) if alike(heard.alarm or standing.danger, standing.danger) else None
 
 

@@ -12,16 +12,23 @@ from pathlib import Path
 
 import numpy as np
 
+from clinicchat.content.names import Intent
+from clinicchat.places import help_line_words
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.linear_reader import LinearReader
 
 WEIGHTS = Path(__file__).parent / "needs.npz"
 NONE = "none"
+OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE, Intent.SPANISH)
+"""Topics of a message that may only look like asking for a help line's number."""
+KINDS = ("poison", "abuse", "veterans", "youth", "deaf", "drug_treatment")
+"""Needs that only some lines are for."""
 ASKS = 0.3
 """The share of all needs together from which a number is asked for."""
 
-SURE = 0.6
-"""The share from which it is asked for whatever else a message may be: a step after a card, or a person to talk to."""
+SURE, VERY_SURE = 0.6, 0.85
+"""The shares from which it is asked for whatever else a message may be: a step after a card, a person to talk to; the
+latter where a number is asked for that is for no kind."""
 
 
 @cache
@@ -45,3 +52,11 @@ def asked(vector: Floats | None, least: float = ASKS) -> str:
         return ""
     need, share = likeliest(model(), vector)
     return need if share >= least else ""
+
+
+def asks_for_line(topic: str, text: str, vector: Floats | None) -> bool:
+    """Whether *text*, which is taken for *topic*, asks for a help line; in place of a person, where that is sure."""
+    if topic == Intent.TALK_TO_HUMAN:
+        number = help_line_words.asks_for_any(text) and bool(asked(vector, VERY_SURE))
+        return number or asked(vector, SURE) in KINDS
+    return topic not in OTHER_NUMBERS and bool(asked(vector))

@@ -36,8 +36,6 @@ from clinicchat.understanding.votes import voted
 logger = logging.getLogger(__name__)
 CLEAR_DISTRESS = 2.0
 """Log-odds of any danger from which distress, where nothing else was understood, gets the distress words."""
-OTHER_NUMBERS = (Intent.TALK_TO_HUMAN, Intent.INFORM_PLACE, Intent.SPANISH)
-"""Topics of a message that may only look like asking for a help line's number."""
 
 
 @dataclass(frozen=True)
@@ -224,9 +222,8 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     if not reading.alarm and help_line_words.asks(reading.text):  # a number helps, whatever else is read
         return Understood(Intent.HELP_LINES, 1.0)
     level, danger = danger_scores.level(reading.danger, reading.seen, limits, reading.ranking)
-    own = decision.topic in OTHER_NUMBERS or help_line_words.of_clinic(reading.text)
-    own = own or help_line_words.tells_of_one(reading.text)
-    if level is not Level.CARD and not own and needs.asked(reading.vector):
+    own = help_line_words.of_clinic(reading.text) or help_line_words.tells_of_one(reading.text)
+    if level is not Level.CARD and not own and needs.asks_for_line(decision.topic, reading.text, reading.vector):
         return Understood(Intent.HELP_LINES, 1.0, level=level, danger=danger)
     topic, confidence, candidates = decision.topic, decision.confidence, decision.candidates
     part, offered = decision.part, decision.parts

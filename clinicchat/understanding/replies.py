@@ -43,6 +43,10 @@ SURE_STEP = 0.15
 """The share of a step, among those of a danger, from which it answers a question about help: a wrong one leads away. Of
 a thousand questions of left-out writers 859 got theirs and 141 a wrong one; from .15 on 844 and 124, from .2 on 814 and
 97, from .3 on 752 and 72."""
+ASKING = frozenset(
+    ("cannot_talk", "cannot_call", "whom_to_tell", "they_ask", "they_ask_crisis", "poison_line", "no_phone")
+)
+"""Steps beside whose phrases a learned request for a number is one: "911 is on the way" asks for nothing."""
 PHRASE_BONUS = 1.0
 """What a phrase of a step adds to the step's score."""
 
@@ -183,7 +187,7 @@ def after_card(text: str, reading: Reading, beneath: str, reader: Model | None =
     said, alarm, steps = Said.of(text, reading), reading.seen, next_steps.current()
     means = (reader or model()).means(said, DANGERS, steps) if reading.readable else {}
     vector = None if help_line_words.of_clinic(text) else reading.vector
-    surely = not said.steps and bool(needs.asked(vector, needs.SURE))  # "911 is on the way" asks for nothing
+    surely = ASKING.issuperset(said.steps) and bool(needs.asked(vector, needs.SURE))
     return {
         "beneath": beneath,
         "alarm": danger_scores.named(reading.danger, alarm) if alarm else "",

@@ -110,3 +110,11 @@ def test_a_request_for_a_help_line_is_seen_with_its_need(text: str, need: str) -
 )
 def test_other_words_ask_for_no_help_line(text: str) -> None:
     assert needs.asked(vector(text)) == "" == needs.asked(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("im 14 who can i talk to", True), ("can i speak to the receptionist", False)]
+)
+def test_who_wants_a_person_gets_a_line_only_where_a_kind_of_line_is_sure(text: str, line: bool) -> None:
+    assert needs.asks_for_line("talk_to_human", text, vector(text)) is line
+    assert not needs.asks_for_line("inform_place", text, vector(text))
