@@ -38,7 +38,7 @@ def heard(dispatcher: CollectingDispatcher, tracker: Tracker, close: Sequence[st
     told, near = list(tracker.get_slot(Slot.TOLD) or []), _near(tracker, text)
     own = not personal or near or SUICIDE in label or statements.is_personal(text)
     place = tracker.active_loop.get("name") and len(text.split()) < LEAST_WORDS
-    if not label or not own or place or statements.asks(text):
+    if not label or not own or place or len(text.split()) == 1 or statements.asks(text):
         return []
     shown = [one for one in [*near, *kin(text, close), *again.fresh_parts(label, told)] if one not in told]
     name = _name(tracker, text, label)

@@ -31,9 +31,9 @@ STATISTICS = re.compile(
 )
 """What asks for figures of a study, whose numbers nobody calls."""
 TELLS = re.compile(
-    r"\b(?:that|the|this|your|their) num(?:ber)?s? (?:is|was|are|isn'?t|goes|turned|belongs)\b", re.IGNORECASE
+    r"\b(?:that|the|this|your|their) num(?:ber)?s? (?:is|was|are|isn'?t|goes|turned|belongs)\b|\bnct\b", re.IGNORECASE
 )
-"""Who says what a number is, and asks for none."""
+"""Who says what a number is, and asks for none, or for a study's."""
 FILLERS = frozenset(
     "a an the of for to in is are was i we you me my do does can could how what whats which who s number numbers num "
     "numero número nummer phone telephone telefono teléfono telefone tel call ring dial text line helpline hotline "

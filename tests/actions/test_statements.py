@@ -57,6 +57,10 @@ def test_beside_a_help_line_and_after_words_about_suicide_a_way_to_talk_is_named
     assert done.says("heard_after_suicide") and "988" in done.message["text"]
 
 
+def test_a_word_alone_tells_nothing():
+    assert not run(ActionUnclear(), "nlu_fallback", text="capsules", parsed=UNCLEAR, told=[TRIAL]).says("heard")
+
+
 def test_the_same_is_not_said_twice_in_a_row():
     first = run(ActionUnclear(), "nlu_fallback", text="my brother works nights", parsed=UNCLEAR, told=[TRIAL])
     again = run(
