@@ -30,10 +30,10 @@ from evaluation.datasets import Line, training, written_by
 from evaluation.label_weights import AMONG, Case, fit
 from evaluation.pipeline import fitted, settings
 
-MOST, DIMENSIONS = 9, 128
-"""Phrasings of a label that are read, and numbers that are kept of each middle."""
-WRITER, LINES = "parts-3", 600
-"""Whose lines the weights are fitted to, and how many of them."""
+MOST = 40
+"""Phrasings of a label that are read."""
+WRITER, LINES = "parts-13", 1200
+"""Whose lines the weights are fitted to, and how many of them: the encoder has not seen this writer."""
 
 Vectors = Callable[[Sequence[str]], Floats]
 """From texts as typed to the heavy encoder's vectors, (len(texts), 768)."""
@@ -55,7 +55,7 @@ def made(lines: Iterable[Line], vectors: Vectors) -> HeavyLabels:
     chosen = [sorted(own[label], key=key)[:MOST] for label in labels]
     numbers = np.repeat(np.arange(len(labels)), [len(texts) for texts in chosen])
     rows = vectors([text for texts in chosen for text in texts])
-    return HeavyLabels(labels, Centres.of(rows, numbers, DIMENSIONS))
+    return HeavyLabels(labels, Centres.of(rows, numbers))
 
 
 def cases(vectors: Vectors) -> list[Case]:

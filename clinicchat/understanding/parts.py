@@ -62,7 +62,8 @@ def choose(
     if not found:
         return decision
     best, share = found[0]
-    sure = share >= limit["part"] if topics.is_answered(decision.topic) else share * inside >= limit["doubt"]
+    against = _without_overview(best, share, shares)
+    sure = against >= limit["part"] if topics.is_answered(decision.topic) else against * inside >= limit["doubt"]
     fits = sure and not refused
     offered = [label for label, _ in found if topics.part_of(label) and not (fits and label == best)][:MAX_OFFERED]
     if fits or (refused and topics.whole(last) == decision.topic):
@@ -74,6 +75,12 @@ def choose(
     if decision.topic == topics.FALLBACK and decision.candidates:
         return replace(decision, candidates=_more_exact(decision.candidates, found, limit["offer"]))
     return replace(decision, parts=offered) if topics.is_answered(decision.topic) else decision
+
+
+def _without_overview(label: str, share: float, shares: Mapping[str, float]) -> float:
+    """Returns *share* of *label* where the overview of its topic is no rival: a part misleads nobody who meant that."""
+    overview = shares.get(topics.whole(label), 0.0) if topics.part_of(label) else 0.0
+    return share / max(1.0 - overview, share)
 
 
 def nearest(shares: Mapping[str, float]) -> dict[str, float]:

@@ -22,8 +22,8 @@ UNSURE_DANGER, UNSURE_TOPIC = (-2.5, 4.0), 0.5
 """The heavy encoder's word on danger and topic counts where the light one's log-odds of any danger lie between the
 first, or where the best topic has a smaller share than the last."""
 SURE_LABEL = 0.5
-"""It is asked, too, where a question's best label has a smaller share; then it counts for the label alone. From .8, .65
-and .5 on, dev questions have the right part first in .815, .815 and .811, and .64, .59 and .53 of messages ask."""
+"""It is asked, too, where a question's best label has a smaller share; then it counts for the label alone. Above
+it little is won (evaluation/ideas.md), and a clear message should not wait."""
 
 
 def is_unsure(shares: Floats, dangers: Floats, classes: Sequence[str]) -> Booleans:

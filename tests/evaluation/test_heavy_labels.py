@@ -16,7 +16,7 @@ def test_the_same_few_phrasings_of_each_label_are_read_in_whatever_order_they_co
         asked.append(list(texts))
         return np.random.default_rng(0).normal(size=(len(texts), 768))
 
-    lines = [Line(f"{word} {i}", topic) for i in range(30) for word, topic in (("a", "faq/x"), ("b", "faq/y"))]
+    lines = [Line(f"{word} {i}", topic) for i in range(60) for word, topic in (("a", "faq/x"), ("b", "faq/y"))]
     outside = Line("pizza near me", "out_of_scope")
     found = heavy_labels.made([*lines, outside], vectors)
     heavy_labels.made([outside, *reversed(lines)], vectors)
