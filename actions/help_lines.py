@@ -10,7 +10,8 @@ from actions import message
 from actions.message import Events
 from clinicchat.chat.message import Message, links
 from clinicchat.content import topics
-from clinicchat.content.names import Intent, Slot
+from clinicchat.content.marks import is_marked
+from clinicchat.content.names import Intent, Mark, Slot
 from clinicchat.content.outcomes import Outcome
 from clinicchat.danger.heard import TELLS_WHERE
 from clinicchat.danger.standing import Standing
@@ -19,8 +20,6 @@ from clinicchat.places import countries, help_line_words, help_lines
 SPANISH = "es"
 EMERGENCY, POISON = "emergency", "poison"
 """Needs: of `clinicchat.understanding.needs`."""
-TAKEN = frozenset("faq/pregnancy faq/after_recreational_use faq/street_purity faq/medication_interactions".split())
-"""Topics of answers after which who asks whom to call wants to know about something that was taken."""
 
 
 class ActionHelpLines(Action):
@@ -56,7 +55,7 @@ class ActionHelpLines(Action):
 def _may_be_poisoned(tracker: Tracker) -> bool:
     """Whether no danger stands and the last answer was about something taken: "who do i call on a sunday"."""
     last = topics.whole((list(tracker.get_slot(Slot.TOLD) or []) or [""])[-1])
-    return message.standing_now(tracker) is None and last in TAKEN
+    return message.standing_now(tracker) is None and is_marked(last, Mark.TAKEN)
 
 
 def _tells_where_a_life_is_at_risk(stands: Standing | None, said: str) -> bool:

@@ -20,6 +20,7 @@ from clinicchat.content.fields import (
     Words,
     text,
 )
+from clinicchat.content.names import Mark
 from clinicchat.content.outcomes import Severity
 
 
@@ -44,8 +45,8 @@ class AnswerMetadata(Model, frozen=True):
 
     `facts` are ids of data/facts/ that the words stand on. `by_country` marks the topic that answers "and in
     Canada?" when the last one has nothing to say by country; `cites_last` the topic that shows the sources of the
-    last answer when asked right after it; `ends_search` one whose question closes an open search. `make check` tells
-    what a topic must have besides.
+    last answer when asked right after it; `ends_search` one whose question closes an open search; `marks` what the
+    program knows the topic by. `make check` tells what a topic must have besides.
     """
 
     title: Words
@@ -59,6 +60,7 @@ class AnswerMetadata(Model, frozen=True):
     by_country: bool = False
     cites_last: bool = False
     ends_search: bool = False
+    marks: list[Mark] = []
 
 
 class Answer(Model, frozen=True):
@@ -147,6 +149,7 @@ class Around(Model, frozen=True):
     by_country: bool = False
     cites_last: bool = False
     ends_search: bool = False
+    marks: list[Mark] = []
     choices: list[str] = []
     caution: bool = False
     unless: list[str] = []

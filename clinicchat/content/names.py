@@ -34,6 +34,25 @@ class Search(StrEnum):
     TRIAL = "trial"
 
 
+class Mark(StrEnum):
+    """What the program knows a topic by: `marks` in its file."""
+
+    USE = "use"
+    """It is about use at home or with a guide."""
+    TAKEN = "taken"
+    """Who asks it, or reads its answer, may have taken something."""
+    COURSE = "course"
+    """It is about a course of treatment with MDMA."""
+    OTHER_SUBJECT = "other_subject"
+    """After its answer "it" is not the therapy with MDMA."""
+    CONDITION = "condition"
+    """It explains a condition, which who only says that they have it does not ask for."""
+    ACCESS = "access"
+    """It tells the lawful ways to be treated."""
+    SOURCING = "sourcing"
+    """It refuses to say where to get the drug."""
+
+
 class Intent(StrEnum):
     """Service intents (domain.yml). Topics that are answered or refused are data, not names."""
 

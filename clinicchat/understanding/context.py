@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clinicchat.content import live_words, topics
-from clinicchat.content.names import Intent
+from clinicchat.content.marks import is_marked
+from clinicchat.content.names import Intent, Mark
 from clinicchat.text import corrections, mentions
 from clinicchat.text.reading import canonical
 from clinicchat.understanding.corrected import LEAST, SEARCHES, corrected
@@ -45,8 +46,6 @@ POINTS = re.compile(
 )
 """Words that point back; "it" may be the therapy itself: "is it legal"."""
 IT = re.compile(r"\b(it|its|it's)\b")
-OWN_SUBJECT = re.compile(r"faq/(ptsd_treatments|other_psychedelics|connection_study|oxytocin|what_is_ptsd)$")
-"""Topics after which "it" is not the therapy with MDMA, so that it points back too: "how long does it take"."""
 NAMES = re.compile(
     r"\b(mdma|therapy|therapists?|trials?|study|studies|ptsd|fda|clinic|sessions?|drug|chat|bot|pills?)\b"
 )
@@ -73,10 +72,9 @@ OWN_WORDS_COUNT = 0.5
 SAID_EARLIER = 0.3
 """What is left of the share of a label that was answered a short time ago, when a message leans."""
 
-COURSE = re.compile(r"faq/(session_structure|session_experience|results_duration|joining_a_trial|preparation)\b")
 OF_THE_COURSE = 0.1
-"""Topics of a course with MDMA, and what is left of their shares after an answer about something else: "how many weeks"
-after CPT is about CPT."""
+"""What is left of the shares of a course with MDMA after an answer about something else: "how many weeks" after CPT is
+about CPT."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,8 @@ def whole_question(reading: Reading, last: str) -> bool:
     """Whether *reading* is surely about another topic than the *last*, and no word of it points back."""
     (topic, share), text = reading.ranking[0], canonical(reading.text)[0]
     sure = topics.is_answered(topic) and topic != last and share >= WHOLE
-    return sure and not (BEGINS.match(text) or POINTS.search(text) or (OWN_SUBJECT.match(last) and IT.search(text)))
+    points = POINTS.search(text) or (is_marked(last, Mark.OTHER_SUBJECT) and IT.search(text))
+    return sure and not (BEGINS.match(text) or points)
 
 
 def _after_refusal(reading: Reading, before: Before) -> bool:
@@ -188,7 +187,8 @@ def _left(label: str, before: Before) -> float:
     """Returns what is left of the share of *label* when a message leans."""
     if label in before.earlier:
         return SAID_EARLIER
-    return OF_THE_COURSE if COURSE.match(label) and OWN_SUBJECT.match(before.topic) else 1.0
+    other = is_marked(label, Mark.COURSE) and is_marked(before.topic, Mark.OTHER_SUBJECT)
+    return OF_THE_COURSE if other else 1.0
 
 
 def leaning(reading: Reading, together: Ranking, last: str) -> float:

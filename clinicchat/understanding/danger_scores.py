@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clinicchat.content import topics
+from clinicchat.content.marks import is_marked
+from clinicchat.content.names import Mark
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.danger.phrases import Alarm
@@ -32,9 +34,9 @@ MAX_CLEAR = 200
 DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w", re.IGNORECASE)
 """Letters set apart or swapped for signs: phrases undo that, encoders do not."""
 
-ABOUT_USE, SURE_OF_USE, SPLIT = ("decline/self_treatment", "faq/underground"), 0.9, 0.6
-"""Topics of use at home or with a guide, the share from which a message is surely about them, and the share of the
-likeliest danger under which the scores are split between dangers."""
+SURE_OF_USE, SPLIT = 0.9, 0.6
+"""The share from which a message is surely about use at home or with a guide, and the share of the likeliest danger
+under which the scores are split between dangers."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,6 @@ def only_about_use(scores: DangerScores, ranking: Sequence[tuple[str, float]]) -
     >>> only_about_use(split, [("faq/underground", 0.95)]), only_about_use(split, [("faq/access", 0.95)])
     (True, False)
     """
-    about = sum(share for topic, share in ranking if topic in ABOUT_USE)
+    about = sum(share for topic, share in ranking if is_marked(topic, Mark.USE))
     stated = max((share for danger, share in scores.ranking if danger != topics.DISTRESS), default=0.0)
     return about >= SURE_OF_USE and stated < SPLIT

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from clinicchat.content import named_things, topics
+from clinicchat.content.marks import is_marked
 from clinicchat.content.named_things import CONDITIONS, COUNTRIES, KINDS, MEDICINES, STATES
-from clinicchat.content.names import Intent
+from clinicchat.content.names import Intent, Mark
 from clinicchat.content.topics import whole
 from clinicchat.text import mentions, statements
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking
@@ -36,8 +37,6 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 """Words of a question of its own: what is out of scope then stays so."""
-DEFINED = "faq/what_is_ptsd"
-"""The topic that explains a condition, which who only says that they have it does not ask for."""
 SHORT = 4
 """Words up to which a question mark alone asks nothing else: "latuda anyone?"."""
 ELSEWHERE = re.compile(
@@ -138,7 +137,7 @@ def _decides(
         return True
     begins = _begins(text, found)
     says = begins or bool(SAYS.match(text))
-    if topic == DEFINED:
+    if is_marked(topic, Mark.CONDITION):
         return kind == CONDITIONS and says and not ASKS.search(text) and not statements.asks(text)
     if topic != OUT_OF_SCOPE or ELSEWHERE.search(text):
         return False

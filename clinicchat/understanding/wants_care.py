@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clinicchat.content import topics
-from clinicchat.content.names import Intent
+from clinicchat.content.marks import is_marked, marked
+from clinicchat.content.names import Intent, Mark
 from clinicchat.understanding.label_shares import shares
 
 if TYPE_CHECKING:
     from clinicchat.understanding.reading import Reading
 
-SOURCING, CARE = "decline/sourcing", "faq/access"
 THE_DRUG = re.compile(
     r"\b(?:mdma|molly|mandy|ecstasy|extasy|xtc|e|x|pills?|caps?|capsules?|powder|crystals?|tablets?|grams?|drugs?|stuff"
     r"|buy|bought|sell\w*|score|dealers?|plug|order|street|dark ?(?:web|net)|deliver\w*|guy|friend|shrooms|lsd|got any"
@@ -35,9 +35,9 @@ def care_rather(reading: Reading, last: str) -> Reading:
     none and follows an answer of the topic *last*; else as it is."""
     shares_of = dict(reading.ranking)
     topic = reading.ranking[0][0]
-    if topic != SOURCING or topics.group(last) != topics.FAQ or THE_DRUG.search(reading.text):
+    if not is_marked(topic, Mark.SOURCING) or topics.group(last) != topics.FAQ or THE_DRUG.search(reading.text):
         return reading
-    meant = Intent.FIND_TRIAL if WHERE.search(reading.text) else CARE
+    meant = Intent.FIND_TRIAL if WHERE.search(reading.text) else min(marked(Mark.ACCESS), default=topic)
     shares_of[meant] = shares_of.get(meant, 0.0) + shares_of.pop(topic)
     ranking = sorted(shares_of.items(), key=lambda pair: -pair[1])
     return replace(reading, ranking=ranking, labels=shares(reading.fits, ranking))
