@@ -85,6 +85,8 @@ class Countries(Model, frozen=True):
     countries: dict[CountryCode, Annotated[list[Words], Meta(min_length=1)]]
     said_elsewhere: list[Words] = []
     """Words that are hardly ever said in the US or Canada."""
+    said_there: dict[CountryCode, list[Words]] = {}
+    """Words of who lives in a country."""
 
 
 class Board(Model, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,13 @@ EUROPE = set("AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IT LT LU LV MT NL PL 
 
 @dataclass(frozen=True)
 class _Names:
-    """What countries are called: one pattern for all names, each name's code, and one for words said elsewhere."""
+    """What countries are called: one pattern for all names, each name's code, one for words said elsewhere, and one
+    for each country's own."""
 
     pattern: re.Pattern[str]
     codes: dict[str, str]
     elsewhere: re.Pattern[str]
+    there: dict[str, re.Pattern[str]]
 
 
 def _read(path: Path) -> _Names:
@@ -33,8 +36,13 @@ def _read(path: Path) -> _Names:
     by_name = {name.lower(): code for code, called in spoken.items() for name in called}
     longest_first = sorted(by_name, key=len, reverse=True)
     named = re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE)
-    said = "|".join(map(re.escape, file.said_elsewhere)) or r"(?!)"
-    return _Names(named, by_name, re.compile(rf"(?<![\w,.$£])(?:{said})(?![\w,%]|\.\d)", re.IGNORECASE))
+    there = {code: _any_of(said) for code, said in file.said_there.items()}
+    return _Names(named, by_name, _any_of(file.said_elsewhere), there)
+
+
+def _any_of(said: Sequence[str]) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, said)) or r"(?!)"
+    return re.compile(rf"(?<![\w,.$£])(?:{words})(?![\w,%]|\.\d)", re.IGNORECASE)
 
 
 _kept = LastGood(
@@ -107,7 +115,8 @@ IN_A_STATE = re.compile(
 def lived_in(text: str) -> str | None:
     """Returns the code of the country where the writer says to be ("i'm in the uk"), or None.
 
-    Asking about a country ("is it legal in the UK?") is not being there: the numbers of a card must be right.
+    Asking about a country ("is it legal in the UK?") is not being there: the numbers of a card must be right. Asking
+    about the NHS is: `said_there`.
     """
     if NOT_IN_THE_US.search(text):
         return NOWHERE_NAMED
@@ -119,7 +128,7 @@ def lived_in(text: str) -> str | None:
             found, end = code, match.end()
         elif not found and _is_here(text, match.start(), after):
             found, end = ("US" if IN_A_STATE.match(after) else code), match.end()
-    return found
+    return found or next((code for code, said in names.there.items() if said.search(text)), None)
 
 
 def _is_here(text: str, start: int, after: str) -> bool:
