@@ -111,11 +111,16 @@ class TopicModel:
         fits = np.zeros((len(scores), len(self.labels), len(FITS)), dtype=np.float32)
         if self._neighbours and self._centres:
             fits[..., 0] = self._neighbours.similarity(embeddings)
-            fits[..., 1] = _with_one(embeddings) @ self._fit_weights.astype(np.float32)
+            fits[..., 1] = _with_one(embeddings) @ self._fits_by
             fits[..., 2] = self._centres.similarity(embeddings)
         similarity = np.maximum.reduceat(fits[..., 0], self._firsts, axis=1)
         shares = self._doubted(_softmax((scores + NEAR_WEIGHT * similarity) / self.temperature), similarity)
         return shares, fits
+
+    @cached_property
+    def _fits_by(self) -> Floats:
+        """The weights of the ridge regression as they are multiplied."""
+        return self._fit_weights.astype(np.float32)
 
     @cached_property
     def _firsts(self) -> list[int]:

@@ -16,14 +16,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from clinicchat.content import live_words, topics
+from clinicchat.content import topics
 from clinicchat.content.names import Intent
 from clinicchat.danger import phrases
 from clinicchat.danger.level import Level
 from clinicchat.places import help_line_words
 from clinicchat.text.mentions import Mention
 from clinicchat.text.reading import Text, canonical, visible
-from clinicchat.understanding import danger_kinds, danger_scores, encoders, label_shares, needs, parts
+from clinicchat.understanding import answering, danger_kinds, danger_scores, encoders, label_shares, needs, parts
+from clinicchat.understanding.answering import Answerable
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.danger_scores import DangerScores
 from clinicchat.understanding.decision import OUT_OF_SCOPE, Decision, Ranking, decide, readable
@@ -111,7 +112,8 @@ class Understanding:
         self.model = model
         self.light = light
         self.heavy = heavy
-        self.has_words = has_words or _has_words
+        self.has_words = has_words or answering.has_words
+        self._answerable = Answerable(model.labels, model.topics, self.has_words)
         self._told = False
 
     @classmethod
@@ -170,18 +172,15 @@ class Understanding:
         return Reading(text, ranking, found, alarm, can_be_read, asked, fits.near, likely, fits, vector=vector)
 
     def _fits(self, fits: Floats) -> list[Fits]:
-        """Returns each text's fits to the labels that answer: which do is asked once for all of them."""
-        places = [i for i, label in enumerate(self.model.labels) if self._answers(label)]
-        labels = [self.model.labels[i] for i in places]
-        return [Fits(labels, rows[places]) for rows in fits]
-
-    def _answers(self, label: str) -> bool:
-        return topics.is_answered(label) and self.has_words(label)
+        """Returns each text's fits to the labels that answer."""
+        known = self._answerable.now()
+        return [Fits(known.labels, rows[known.places]) for rows in fits]
 
     def _ranked(self, shares: Floats) -> Ranking:
         """Returns the topics that have words, the most probable first: one without would be answered by silence."""
+        known = self._answerable.now().topics
         found = [(self.model.topics[i], float(shares[i])) for i in np.argsort(-shares)]
-        kept = [(topic, share) for topic, share in found if self.has_words(topic)]
+        kept = [(topic, share) for topic, share in found if topic in known]
         whole = sum(share for _, share in kept)
         return [(t, s / whole) for t, s in kept] if whole > 0 else [(OUT_OF_SCOPE, 0.0)]
 
@@ -238,9 +237,3 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     if level is Level.CARD and danger:
         return Understood(danger, 1.0, [], level, danger)
     return Understood(topic, confidence, candidates, level, danger, part, offered, decision.named)
-
-
-def _has_words(topic: str) -> bool:
-    if topics.part_of(topic):
-        return live_words.current().may_give(topic)
-    return topics.group(topic) not in topics.GROUPS or live_words.current().has(topic)
