@@ -43,8 +43,15 @@ def is_known(tracker: Tracker, label: str, told: Sequence[str]) -> bool:
 
 def adds_nothing(tracker: Tracker, label: str) -> bool:
     """Whether the answer *label*, which was told, would only be said again: no refusal, which stays as it is,
-    and nothing is named whose line would stand above it."""
-    return topics.group(label) == topics.FAQ and not (tracker.latest_message or {}).get("named")
+    and nothing is named whose line would stand above it and was not said just now."""
+    if topics.group(label) != topics.FAQ:
+        return False
+    if not (tracker.latest_message or {}).get("named"):
+        return True
+    before = tracker.get_slot(Slot.SAID_BACK)
+    texts = lines.above(tracker, label, live_words.current().say(topics.whole(label)).metadata.countries).texts
+    tracker.slots[Slot.SAID_BACK] = before  # nothing is said yet
+    return all(message.said_last(tracker, text) for text in texts)
 
 
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, label: str, untold: Sequence[str]) -> Events:

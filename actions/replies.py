@@ -100,6 +100,8 @@ class ActionOutOfScope(Action):
         return "action_out_of_scope"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
+        if label := statements.surely(tracker):
+            return answers.say_answers(dispatcher, tracker, [label])
         close = list((tracker.latest_message or {}).get("candidates") or [])
         if events := statements.heard(dispatcher, tracker, close, personal=True):
             return events + visitor.heard(tracker)

@@ -20,6 +20,8 @@ MAX_SHOWN = 3
 """Buttons beside what is said to a statement."""
 SURELY, LEAST_WORDS = 0.5, 5
 """The share from which a label is surely meant; words of a statement that says enough to tell it from a question."""
+ANSWERS = 0.6
+"""The share from which a label answers words that no topic stands for, where it shares a word with them."""
 COUNTS = re.compile(
     r"\W*(?:(?:and|so|but|for|since) )*(?:how (?:many|long|much)|when)\b(?: \w+){0,3}\W*$", re.IGNORECASE
 )
@@ -65,6 +67,17 @@ def _near(tracker: Tracker, text: str) -> list[str]:
     shares, last = near(tracker), topics.whole(again.last_told(tracker))
     own = [*kin(text, list(shares)), *(label for label in shares if topics.whole(label) == last)]
     return [label for label, share in shares.items() if share >= SURELY or label in own]
+
+
+def surely(tracker: Tracker) -> str:
+    """Returns the label that the message is surely about though no topic stands: likely, and its kin. "" where none is,
+    nothing was answered before, or danger is not far."""
+    text, shares = message.message_text(tracker), near(tracker)
+    best = max(shares, key=lambda label: shares[label], default="")
+    new = best and best != again.last_told(tracker) and len(text.split()) >= LEAST_WORDS
+    if not new or not again.last_told(tracker) or message.soft_line(tracker) or shares[best] < ANSWERS:
+        return ""
+    return next(iter(kin(text, [best])), "")
 
 
 def near(tracker: Tracker) -> dict[str, float]:

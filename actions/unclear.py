@@ -37,6 +37,8 @@ class ActionUnclear(Action):
         last = again.last_told(tracker)
         if last and (events := again.from_last(dispatcher, tracker, last, _close(tracker), LEAST_ASKED)):
             return events
+        if label := statements.surely(tracker):
+            return answers.say_answers(dispatcher, tracker, [label])
         if events := statements.heard(dispatcher, tracker, _close(tracker)):
             return events
         if again.in_a_row(tracker) >= again.PERSON_AT:

@@ -51,6 +51,8 @@ class Mark(StrEnum):
     """It tells the lawful ways to be treated."""
     SOURCING = "sourcing"
     """It refuses to say where to get the drug."""
+    DOSAGE = "dosage"
+    """It refuses to say how much to take."""
 
 
 class Intent(StrEnum):

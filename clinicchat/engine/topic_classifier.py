@@ -22,9 +22,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinicchat.content import phrasings, topics
+from clinicchat.content.names import Intent
 from clinicchat.content.phrasings import Phrasing
 from clinicchat.text import corrections
-from clinicchat.text.clauses import questions
+from clinicchat.text.clauses import question_beside, questions
 from clinicchat.text.reading import Text
 from clinicchat.understanding import heavy_labels
 from clinicchat.understanding.context import Before, followed
@@ -39,8 +40,8 @@ from clinicchat.understanding.decision import (
 from clinicchat.understanding.embeddings import Embeddings
 from clinicchat.understanding.model import TopicModel
 from clinicchat.understanding.parts import nearest
-from clinicchat.understanding.reading import Understanding, decided
-from clinicchat.understanding.several import Asked, asked
+from clinicchat.understanding.reading import Reading, Understanding, decided
+from clinicchat.understanding.several import Asked, asked, only_offered
 from clinicchat.understanding.turns import found, read_phrasings, topic_of
 
 LIMITS = ("answer", "service", "offer", "beside")
@@ -137,13 +138,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
         before = Before.of(message.get("metadata") or {})
-        (first,) = self.understanding.read([text])
+        first = self._read(text)
         reading = followed(self.understanding, first, before)
         decision = decided(reading, self._limits, before.label, first=before == Before())
         message.set("leans", reading.leans, add_to_output=True)
         message.set("corrects", reading.corrects, add_to_output=True)
         one = reading.corrects and not questions(corrections.meant(text))  # "not the meds, how long off work"
         several = [] if one else asked(self.understanding, text, self._limits, before)
+        if only_offered(several, topics.label(decision.topic, decision.part)):
+            several = []
         turn = found(first, before)
         if turn and len({topics.whole(one.label) for one in several}) > 1:
             turn = ""
@@ -157,6 +160,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self._set(message, decision, reading.ranking)
         message.set(READING, reading)
         message.set(DECISION, decision)
+
+    def _read(self, text: str) -> Reading:
+        """Returns the reading of *text*: of thanks with a question, what the question is about."""
+        (first,) = self.understanding.read([text])
+        asked_too = question_beside(text) if first.ranking[0][0] == Intent.THANKS else ""
+        if not asked_too:
+            return first
+        (second,) = self.understanding.read([asked_too])
+        return replace(second, text=text, danger=first.danger, seen=first.seen)
 
     def _first(self, several: list[Asked], whole: Decision) -> Decision:
         """Returns what decides the turn when there are *several* questions: a search, which asks where, or the first

@@ -23,7 +23,8 @@ NEEDS = re.compile(
 )
 """What a number is asked for, beside the words of the lines themselves (`asked`)."""
 CLINIC = re.compile(
-    r"\b(?:clinics?|front desk|your|office|appointment|reception|staff|study|studies|trials?|insurance)\b",
+    r"\b(?:clinics?|front desk|your|ur|you guys|office|appointment|reception|staff|study|studies|trials?|insurance"
+    r"|press|media|reporters?|journalists?)\b",
     re.IGNORECASE,
 )
 STATISTICS = re.compile(

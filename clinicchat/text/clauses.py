@@ -23,6 +23,7 @@ BOUNDARY = re.compile(
     r"|\s+\+\s+|,?\s+also,?\s+|\s+(?=\d[.)]\s)|\s+(?=[1-5] (?:is|does|what|how|can|if|are|she|he)\b)",
     re.IGNORECASE,
 )
+SENTENCE = re.compile(r"(?<=[.?!;])\s+|\s*\n+\s*")
 SEARCH = (
     r"(?:(?:an?|the|nearest|closest|local|free) )*(?:trials?|study|studies|(?:therap|psychiatr|psycholog)ists?"
     r"|counsell?ors?)\b.*\b(?:in|near|to|around)\b"
@@ -53,6 +54,17 @@ def questions(text: str) -> list[str]:
             context.append(piece)
     found = found if len(found) > 1 else _listed(said)
     return found[:MAX_QUESTIONS]
+
+
+def question_beside(text: str) -> str:
+    """Returns the sentence of *text* that asks, where others ask nothing; "" where none or all do.
+
+    >>> question_beside("thanks for that. can you say once more who to call"), question_beside("thank you. bye")
+    ('can you say once more who to call', '')
+    """
+    said = [piece.strip(" ,;:") for piece in SENTENCE.split(visible(text)) if piece.strip(" ,;:.?!")]
+    asking = [piece for piece in said if _asks(piece)]
+    return asking[0] if len(asking) == 1 < len(said) else ""
 
 
 def _is_fragment(piece: str) -> bool:

@@ -55,12 +55,14 @@ def asks(text: str) -> bool:
 
 
 def is_personal(text: str) -> bool:
-    """Whether *text* is about somebody or about what was just said.
+    """Whether *text* is about somebody or about what was just said, or says what may be so.
 
     >>> is_personal("he's at school"), is_personal("so thats that"), is_personal("best tacos in town go")
     (True, True, False)
+    >>> is_personal("might be the stress though")
+    True
     """
-    return bool(PERSONAL.search(text))
+    return bool(PERSONAL.search(text) or MAY.match(text))
 
 
 def kind(text: str) -> str:

@@ -22,6 +22,7 @@ from clinicchat.text.language import is_spanish
 from clinicchat.understanding.arrays import Booleans, Floats
 
 NO_DANGER = "none"
+NO_LABELS: Mapping[str, float] = {}
 LIGHT_WEIGHT = 0.5
 """What the light encoder counts beside the heavy one's 1."""
 EPSILON = 1e-7
@@ -37,6 +38,9 @@ DISGUISED = re.compile(r"\b\w(?:[\s._*-]+\w){2,}\b|[a-z][0-9@$!*#]+[a-z]|[$@]\w"
 SURE_OF_USE, SPLIT = 0.9, 0.6
 """The share from which a message is surely about use at home or with a guide, and the share of the likeliest danger
 under which the scores are split between dangers."""
+SURE_TOPIC, SURE_LABEL = 0.8, 0.3
+"""The shares of a topic and of one of its labels from which a message surely asks what is answered: of 900 dangerous
+development lines none with log-odds below 0 is such, and of their false help lines a quarter."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ def level(
     alarm: Alarm | None,
     limits: Mapping[str, float],
     ranking: Sequence[tuple[str, float]] = (),
+    labels: Mapping[str, float] = NO_LABELS,
 ) -> tuple[Level, str | None]:
     """Returns the level and its danger. A phrase's *alarm* is a card, unless the scores, of a text that encoders can
     read, lie under `phrase`: then it is a help line. One that tells of symptoms, means or a plan (`Alarm.live`) is
@@ -141,7 +146,8 @@ def level(
         kind = topics.HARM if scores.of_harm else stated[0]
         doubtful = kind in scores.doubted or only_about_use(scores, ranking)
         return Level.HELP if doubtful else Level.CARD, kind
-    if scores.help >= limits["help"] and scores.ranking:
+    unlikely = scores.help < 0 and surely_asks(ranking, labels)
+    if scores.help >= limits["help"] and scores.ranking and not unlikely:
         return Level.HELP, topics.HARM if scores.of_harm else scores.ranking[0][0]
     return Level.NONE, None
 
@@ -161,6 +167,18 @@ def doubted(scores: DangerScores, alarm: Alarm, least: float) -> bool:
     in it they doubt distress alone."""
     foreign = not scores.english and alarm.topic != topics.DISTRESS
     return scores.clear and not (alarm.live or foreign) and scores.help < least
+
+
+def surely_asks(ranking: Sequence[tuple[str, float]], labels: Mapping[str, float]) -> bool:
+    """Whether a message of these topics and *labels* surely asks what is answered.
+
+    >>> surely_asks([("faq/access", 0.9)], {"faq/access.nhs": 0.6}), surely_asks([("faq/access", 0.9)], {})
+    (True, False)
+    """
+    topic, share = ranking[0] if ranking else ("", 0.0)
+    best = max(labels, key=lambda label: labels[label], default="")
+    sure = topics.group(topic) == topics.FAQ and share >= SURE_TOPIC
+    return sure and topics.whole(best) == topic and labels[best] >= SURE_LABEL
 
 
 def only_about_use(scores: DangerScores, ranking: Sequence[tuple[str, float]]) -> bool:

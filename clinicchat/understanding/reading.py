@@ -220,7 +220,8 @@ def with_danger(decision: Decision, reading: Reading, limits: Mapping[str, float
     """
     if not reading.alarm and help_line_words.asks(reading.text):  # a number helps, whatever else is read
         return Understood(Intent.HELP_LINES, 1.0)
-    level, danger = danger_scores.level(reading.danger, reading.seen, limits, reading.ranking)
+    alone = {} if reading.leans or reading.corrects else reading.labels  # what it leans on tells nothing of danger
+    level, danger = danger_scores.level(reading.danger, reading.seen, limits, reading.ranking, alone)
     own = help_line_words.of_clinic(reading.text) or help_line_words.tells_of_one(reading.text)
     if level is not Level.CARD and not own and needs.asks_for_line(decision.topic, reading.text, reading.vector):
         return Understood(Intent.HELP_LINES, 1.0, level=level, danger=danger)

@@ -8,7 +8,7 @@ import pytest
 
 from actions import message
 from actions.answers import ActionAnswer, ActionMore
-from clinicchat.content import live_words, topics, word_files
+from clinicchat.content import live_words, named_things, topics, word_files
 from tests.actions.running import run
 
 EVERY_ANSWER = [*live_words.current().topics("faq"), *live_words.current().topics("decline")]
@@ -249,3 +249,14 @@ def test_a_state_alone_after_an_answer_about_trials_asks_for_those_there():
     assert not run(
         ActionAnswer(), "faq/legal_status", text="and in ohio", parsed=named, told=["faq/legal_status"]
     ).followup
+
+
+def test_the_same_answer_is_not_said_again_because_the_same_thing_was_named_again():
+    label, named = "faq/other_conditions.depression", [{"kind": "conditions", "thing": "depression", "said": "low"}]
+    parsed = {"named": named, "part": "depression", "leans": True}
+    line = named_things.current()["conditions"].line("depression", "low")
+    new = run(ActionAnswer(), "faq/other_conditions", text="and for feeling low too", parsed=parsed, told=[label])
+    old = run(
+        ActionAnswer(), "faq/other_conditions", text="and for feeling low too", parsed=parsed, told=[label], before=line
+    )
+    assert line in new.message["text"] and line not in old.message["text"]

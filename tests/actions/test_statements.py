@@ -102,3 +102,29 @@ def test_what_is_likely_is_offered_also_without_a_word_in_common():
 def test_no_complaint_is_heard_where_none_is_said():
     done = run(ActionReply(), "feedback_negative", text="the quote was more than my car", parsed=UNCLEAR, told=[TRIAL])
     assert done.says("heard")
+
+
+WORK_TEST = "faq/after_recreational_use.work_test"
+
+
+def test_words_that_one_answer_surely_is_about_get_it_though_no_topic_stands():
+    surely = {"candidates": [], "near": {WORK_TEST: 0.8}}
+    for action in (ActionUnclear(), ActionOutOfScope()):
+        done = run(action, "out_of_scope", text="i drive a truck and they test us", parsed=surely, told=[TRIAL])
+        assert (done.custom["outcome"], done.custom["part"]) == ("answered", "work_test")
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "told"),
+    [
+        ("i drive a truck and they test us", {"near": {WORK_TEST: 0.5}}, [TRIAL]),
+        ("my brother works nights at a mill", {}, [TRIAL]),
+        ("i drive a truck and they test us", {}, [WORK_TEST]),
+        ("they test us", {}, [TRIAL]),
+        ("i drive a truck and they test us", {"danger_level": "help", "danger": "safety/distress"}, [TRIAL]),
+    ],
+)
+def test_words_less_sure_or_of_no_kin_or_beside_a_help_line_are_heard(text, change, told):
+    parsed = {"candidates": [], "near": {WORK_TEST: 0.8}, **change}
+    done = run(ActionOutOfScope(), "out_of_scope", text=text, parsed=parsed, told=told)
+    assert done.custom["outcome"] == "small_talk"

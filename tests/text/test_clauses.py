@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinicchat.text.clauses import MAX_QUESTIONS, questions
+from clinicchat.text.clauses import MAX_QUESTIONS, question_beside, questions
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,16 @@ def test_a_letter_has_a_bounded_number_of_short_questions():
     found = questions(letter)
     assert len(found) == MAX_QUESTIONS
     assert max(len(q.split()) for q in found) < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("thanks so much. what does it cost", "what does it cost"),
+        ("thanks, bye", ""),
+        ("what does it cost? and who pays?", ""),
+        ("who pays?", ""),
+    ],
+)
+def test_one_question_beside_what_asks_nothing_is_found(text, asks):
+    assert question_beside(text) == asks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -199,3 +200,23 @@ def test_words_that_are_surely_about_use_at_home_get_no_card_from_scores_split_b
     assert found.level is level
     alarmed = Reading("x", [(topic, 0.95)], scores, Alarm("safety/abuse", "a phrase", ""))
     assert resolve(alarmed, LIMITS).level is Level.CARD, "a phrase is believed"
+
+
+@pytest.mark.parametrize(
+    ("change", "level"),
+    [
+        ({}, Level.NONE),
+        ({"ranking": [(LEGAL, 0.7), (COST, 0.2)]}, Level.HELP),
+        ({"labels": {f"{LEGAL}.us_states": 0.2}}, Level.HELP),
+        ({"labels": {COST: 0.6}}, Level.HELP),
+        ({"danger": DangerScores(-0.5, 0.1, [(SUICIDE, 0.4)])}, Level.HELP),
+        ({"leans": True}, Level.HELP),
+        ({"corrects": True}, Level.HELP),
+        ({"seen": Alarm(SUICIDE, "a phrase", "")}, Level.CARD),
+    ],
+)
+def test_a_message_that_surely_asks_what_is_answered_gets_no_help_line_where_danger_is_unlikely(change, level):
+    scores = DangerScores(-0.5, -0.1, [(SUICIDE, 0.4)])
+    surely = Reading("x", [(LEGAL, 0.85)], scores, labels={f"{LEGAL}.us_states": 0.4})
+    limits = {**LIMITS, "help": -1.0, "phrase": -1.0}
+    assert resolve(replace(surely, **change), limits).level is level

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clinicchat.understanding.reading import Reading
-from clinicchat.understanding.several import asked
+from clinicchat.understanding.several import Asked, asked, only_offered
 
 LIMITS = {"answer": 0.5, "offer": 0.2, "beside": 0.1, "service": 0.5}
 TOPICS = {
@@ -56,3 +56,15 @@ def test_a_doubtful_one_is_offered_after_those_that_are_sure():
 def test_what_is_not_covered_or_not_sure_is_left_out():
     assert labels("is it legal and how do i bake a cake") == []
     assert labels("is it legal and what does it cost", share=0.4) == []
+
+
+def test_a_country_alone_goes_with_the_question_after_it():
+    assert asked(Understanding(), "what about canada, eh. is it legal there", LIMITS) == []
+    found = asked(Understanding(), "what does it cost? what about canada? is it legal there", LIMITS)
+    assert [one.label for one in found] == ["faq/cost_insurance", "faq/legal_status"]
+
+
+def test_a_question_that_is_only_offered_gives_way_to_the_whole_message():
+    several = [Asked("a", "faq/legal_status", 0.9), Asked("b", "faq/access.nhs", 0.0, sure=False)]
+    assert only_offered(several, "faq/access.nhs")
+    assert not only_offered(several, "faq/legal_status") and not only_offered([], "")
