@@ -23,6 +23,8 @@ it must be of the share of its topic's overview, where that is likelier."""
 GOES_ON, OVERVIEW = 0.24, 0.25
 """The shares of another part of the topic, and of its overview, from which they answer a message that leans. Of 12
 parts below .2 and 15 overviews below .25 in conversations of blind writers, 3 each were what was asked for."""
+FURTHER = 0.4
+"""The share of a label of another topic from which it answers a message that leans; below it the answer is doubtful."""
 AHEAD = 1.65
 """How many times the share of the next label a part of the topic has that answers below `GOES_ON`."""
 
@@ -105,10 +107,10 @@ def _going_on(decision: Decision, shares: Mapping[str, float], last: str) -> Dec
     for place, (label, of) in enumerate(others):
         ahead = not place and len(others) > 1 and of >= max(limits()["again"], AHEAD * others[1][1])
         part = limits()["again"] if ahead and topics.part_of(label) else GOES_ON
-        least = OVERVIEW if label == decision.topic else part if topics.whole(label) in own else limits()["part"]
+        least = OVERVIEW if label == decision.topic else part if topics.whole(label) in own else FURTHER
         if of >= least:
             further = _with(decision, label, of, [one for one in near if one != label])
-            return replace(further, doubtful=of < limits()["part"])
+            return replace(further, doubtful=of < FURTHER)
     return replace(decision, topic=topics.FALLBACK, candidates=near, part="", parts=[])
 
 
