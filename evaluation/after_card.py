@@ -119,7 +119,7 @@ class Talk:
         return self._turn({"text": topic, **topics.parse_data(topic)})
 
     def _read(self, text: str) -> dict[str, Any]:
-        (reading,), alarm = self.pipeline.read([text]), phrases.current().find(text)
+        (reading,), alarm = self.pipeline.read([text], closely=True), phrases.current().find(text)
         decision = decided(reading, self.pipeline.limits)
         found = with_danger(decision, reading, self.pipeline.limits)
         place = countries.card_country(countries.lived_in(text))

@@ -127,7 +127,7 @@ def left_out(pipeline: Pipeline) -> dict[str, Any]:
     """Returns the figures of each writer of data/safety/replies/, read by a model that learned from the others."""
     own, phrasings = fitting.replies(), fitting.phrasings()
     texts = sorted({case.text for case in (*own, *phrasings)})
-    known = {reading.text: Said.of(reading.text, reading) for reading in pipeline.read(texts)}
+    known = {reading.text: Said.of(reading.text, reading) for reading in pipeline.read(texts, closely=True)}
     found = {}
     for writer in sorted({case.writer for case in own}):
         learned = [case for case in (*own, *phrasings) if case.writer != writer]

@@ -96,9 +96,9 @@ class Pipeline:
         embeddings = Embeddings()
         return cls(trained(training(), {**settings(), **changes}, embeddings), embeddings, limits())
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Returns what is read from *texts*."""
-        return self.understanding.read(texts)
+    def read(self, texts: Sequence[str], closely: bool = False) -> list[Reading]:
+        """Returns what is read from *texts*; *closely* as the understanding takes it."""
+        return self.understanding.read(texts, closely)
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
         """Returns what visitors who write *texts* get."""

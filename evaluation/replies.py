@@ -1,14 +1,16 @@
 """Fits what a reply after a card is: `python -m evaluation.replies`.
 
 It learns from data/safety/replies/ (a file for each writer) and from the steps' phrasings. It writes replies.npz beside
-`clinicchat.understanding.replies`. Printed is how each writer's replies are read by a model that has not seen them.
+`clinicchat.understanding.replies`, and needs.npz. `--left-out` prints how a model that has not seen a writer's replies
+reads them.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from clinicchat.danger.next_steps import CALM, NextStep
 from clinicchat.understanding import needs
 from clinicchat.understanding.arrays import Floats
 from clinicchat.understanding.linear_reader import LinearReader
-from clinicchat.understanding.replies import KINDS, WEIGHTS, Model, Said, features
+from clinicchat.understanding.replies import KINDS, WEIGHTS, Model, Said, Weights, features, numbers
 from clinicchat.understanding.reply_neighbours import ReplyNeighbours
 from evaluation.datasets import training
 from evaluation.pipeline import Pipeline
@@ -94,24 +96,32 @@ def _kind(step: NextStep) -> Meant:
 
 
 def fit(cases: Sequence[Case], said: Sequence[Said]) -> Model:
-    """Returns the model of *cases*, of which is known what stands in *said*. How like a reply is to others is learned
-    from those of other writers: its own would flatter."""
+    """Returns the model of *cases*, of which is known what stands in *said*: with what the heavy encoder says of them,
+    and without."""
+    kinds, dangers = [KINDS.index(case.kind) for case in cases], [case.danger for case in cases]
+    near = ReplyNeighbours.of(np.array([_embedding(one) for one in said]), kinds, dangers)
+    alone = [replace(one, reading=replace(one.reading, second=None)) for one in said]
+    light, both = (_weights(cases, own, near) for own in (alone, said))
+    return Model(light, both, sorted({case.step for case in cases if case.step}), near)
+
+
+def _weights(cases: Sequence[Case], said: Sequence[Said], near: ReplyNeighbours) -> Weights:
+    """Returns the weights of *cases*. How like a reply is to others is learned from those of other writers: its own
+    would flatter."""
     steps = next_steps.current()
-    vectors = _vectors(said)
-    near = ReplyNeighbours.of(vectors, [KINDS.index(case.kind) for case in cases], [case.danger for case in cases])
     writers, texts = np.array([case.writer for case in cases]), np.array([case.text for case in cases])
     others = (((writers != c.writer) | (writers == "")) & (texts != c.text) for c in cases)
-    each = zip(cases, said, map(near.cosines, vectors), others, strict=True)
-    rows = np.array([features(one, case.danger, steps, near, like, other) for case, one, like, other in each])
+    like = (near.cosines(_embedding(one)) for one in said)
+    each = zip(cases, said, like, others, strict=True)
+    rows = np.array([features(one, case.danger, steps, near, cosines, other) for case, one, cosines, other in each])
     kinds = LogisticRegression(C=STRENGTH, max_iter=3000).fit(
         rows, [KINDS.index(case.kind) for case in cases], sample_weight=[case.counts for case in cases]
     )
     told = {(case.text, case.step): one for case, one in zip(cases, said, strict=True) if case.step}
     names = [step for _, step in told]
-    best = LogisticRegression(C=STEP_STRENGTH, max_iter=500).fit(_vectors(told.values()), names)
-    return Model(
-        kinds.coef_, kinds.intercept_, best.coef_, best.intercept_, [str(name) for name in best.classes_], near
-    )
+    best = LogisticRegression(C=STEP_STRENGTH, max_iter=500)
+    best.fit(np.array([numbers(one.reading) for one in told.values()]), names)
+    return Weights(kinds.coef_, kinds.intercept_, best.coef_, best.intercept_)
 
 
 def fit_needs(asks: Sequence[tuple[str, Floats]], others: Floats) -> LinearReader:
@@ -133,8 +143,10 @@ def requests(folder: Path = FOLDER) -> list[tuple[str, str, str]]:
     ]
 
 
-def _vectors(said: Iterable[Said]) -> Floats:
-    return np.array([one.reading.vector for one in said])
+def _embedding(said: Said) -> Floats:
+    if said.reading.vector is None:
+        raise ValueError("a reply without an embedding cannot be learned")
+    return said.reading.vector
 
 
 def measured(model: Model, cases: Sequence[Case], said: Sequence[Said]) -> dict[str, float]:
@@ -151,8 +163,11 @@ def measured(model: Model, cases: Sequence[Case], said: Sequence[Said]) -> dict[
 
 def save(model: Model, path: Path = WEIGHTS) -> None:
     """Writes *model* to *path*: half precision serves, and it is the same file for the same data."""
-    arrays: dict[str, Any] = {name: getattr(model, name).astype(np.float16) for name in ("kinds", "steps")}
-    arrays |= {name: getattr(model, name).astype(np.float32) for name in ("kinds_bias", "steps_bias")}
+    arrays: dict[str, Any] = {}
+    for whose, own in (("light", model.light), ("both", model.both)):
+        for name in (field.name for field in fields(Weights)):
+            precision = np.float32 if name.endswith("bias") else np.float16
+            arrays[f"{whose}_{name}"] = getattr(own, name).astype(precision)
     arrays |= {name: getattr(model.near, name).astype(np.float16) for name in ("basis", "points")}
     arrays |= {f"point_{name}": getattr(model.near, name).astype(np.int8) for name in ("kinds", "dangers")}
     np.savez(path, names=np.array(model.names), **arrays)
@@ -175,21 +190,27 @@ def _needs(pipeline: Pipeline, replied: Floats) -> None:
     np.savez(needs.WEIGHTS, **model.state())
 
 
-def main() -> None:
-    """Fits, writes the file and prints how each writer is read by the others' model."""
-    own, others = replies(), phrasings()
-    texts = {case.text for case in (*own, *others)}
-    pipeline = Pipeline.current()
-    read = pipeline.read(sorted(texts))
-    known = {reading.text: Said.of(reading.text, reading) for reading in read}
-    for writer in sorted({case.writer for case in own}):
-        learned = [case for case in (*own, *others) if case.writer != writer]
-        judged = [case for case in own if case.writer == writer]
+def left_out(cases: Sequence[Case], known: Mapping[str, Said]) -> None:
+    """Prints how each writer's replies are read by a model that learned from the others; minutes for each."""
+    for writer in sorted({case.writer for case in cases if case.writer}):
+        learned = [case for case in cases if case.writer != writer]
+        judged = [case for case in cases if case.writer == writer]
         found = measured(fit(learned, [known[c.text] for c in learned]), judged, [known[c.text] for c in judged])
         sys.stdout.write(f"{writer} ({len(judged)}): {found}\n")
-    _needs(pipeline, np.array([one.reading.vector for one in known.values()]))
-    cases = [*own, *others]
+
+
+def main() -> None:
+    """Fits, writes the files and prints how each writer is read by the others' model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--left-out", action="store_true", help="measure the replies too, by a fit for each writer")
+    options = parser.parse_args()
+    cases, pipeline = [*replies(), *phrasings()], Pipeline.current()
+    read = pipeline.read(sorted({case.text for case in cases}), closely=True)
+    known = {reading.text: Said.of(reading.text, reading) for reading in read}
     save(fit(cases, [known[case.text] for case in cases]))
+    _needs(pipeline, np.array([one.reading.vector for one in known.values()]))
+    if options.left_out:
+        left_out(cases, known)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ class Question:
     before: str = ""
     now: str = ""
     """What was typed before, and what the last message was about."""
+    danger: bool = False
+    """Whether danger was seen before: then both encoders read the words."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def hear(conversation: Conversation, text: str, region: str | None = None) -> li
 def look(conversation: Conversation, text: str, region: str | None = None) -> phrases.Alarm | None:
     """Returns the danger that the phrases see in *text*, and notes whose cards fit: country and language."""
     alarm = phrases.current().find(text)
-    hint = countries.hinted(text, None) if conversation.danger else None  # said after the card
+    hint = countries.hinted(text, None, by_words=False) if conversation.danger else None  # said after the card
     conversation.lives_in(countries.card_country(countries.lived_in(text)), hint)
     if alarm:
         _take(conversation, countries.hinted(text, region), alarm.language)
@@ -147,14 +149,8 @@ async def press(ask: Ask, conversation: Conversation, choice: str, seconds: floa
 def _question(conversation: Conversation, text: str, means: Button = TYPED) -> Question:
     place, language, told = conversation.country, conversation.language, conversation.told
     given = conversation.id, text, means.topic, means.part, means.entities
-    return Question(
-        *given,
-        country=place,
-        language=language,
-        told=told,
-        before=conversation.typed_before,
-        now=conversation.last_topic,
-    )
+    before, now, danger = conversation.typed_before, conversation.last_topic, bool(conversation.danger)
+    return Question(*given, country=place, language=language, told=told, before=before, now=now, danger=danger)
 
 
 def _keep(conversation: Conversation, answers: list[Message], whole: bool) -> list[Entry]:

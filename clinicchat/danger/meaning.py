@@ -20,9 +20,12 @@ class Meant(StrEnum):
 
 QUIET = (Meant.HARMLESS, Meant.DENIAL, Meant.UNRELATED)
 """Kinds that are no danger and ask for no help."""
-GROWS, BESIDE_QUIET, BESIDE_HELP = 0.25, 0.6, 0.35
+GROWS, BESIDE_QUIET, BESIDE_HELP = 0.25, 2.2, 0.4
 """The share from which danger is taken to grow, whatever else is, and what it must be of the share of no danger and of
 that of a question about help."""
+DOUBT = 0.25
+"""The share of danger that grows from which a reply that is taken for no danger is asked about, with the number: it
+brings neither the alarm nor words of comfort."""
 SURE = 0.6
 """The share of `QUIET` from which scores and doubtful phrases do not sound the alarm again."""
 LOWERS, LOWERS_QUIET = 0.9, 0.92
@@ -61,6 +64,11 @@ class Meaning:
     def no_danger(self) -> bool:
         """Whether it is no danger and asks for no help, surely enough to stay calm."""
         return self.meant in QUIET and self.quiet >= SURE
+
+    @property
+    def soothes(self) -> bool:
+        """Whether it is so surely no danger that words of comfort answer it, and no question."""
+        return self.no_danger and self.share(Meant.WORSENING) < DOUBT
 
     @property
     def lowers(self) -> bool:

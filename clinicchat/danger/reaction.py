@@ -43,8 +43,8 @@ OF_A_CALL = ("on_the_line", "police_crisis")
 """Steps for words that name a line, but ask for no number: "on with them now", "will they send the police"."""
 OF_A_CHILD = frozenset(("asleep", "walking_hot", "worse"))
 """Steps whose words, once a child was hurt, are signs of that child."""
-CALLING = ("on_the_line", "waiting")
-"""Steps for who has just called."""
+TOLD = ("on_the_line", "waiting", "tell_crew")
+"""Steps for words that tell of a call or of who is unwell, and of no danger: "ok calling", "shes 2"."""
 AS_GOOD_AS_SURE = 0.9
 """The share of danger that grows from which not even a plain phrase of a step stands against it."""
 NO_SIGN = -2.0
@@ -114,26 +114,26 @@ def _react(
 
 
 def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mapping[str, NextStep]) -> Reaction | None:
-    """What is graver than before goes first: signs, means, a plan, another danger.
-
-    Words that raise and deny in one ("nobody is fitting") do neither: it is asked again, with the number.
-    """
+    """What is graver than before goes first: signs, means, a plan, another danger. Words that raise and deny in one
+    ("nobody is fitting") do neither: it is asked again, with the number."""
     meaning, rising = heard.meaning(standing.danger), [step for step in own if step.effect == "rises"]
     plain = heard.in_spanish or heard.no_with_a_sign or any(step.plain for step in rising)
-    denies = (meaning.no_danger and not plain) or any(step.effect == "lowers" for step in own)
+    lowers = any(step.effect == "lowers" for step in own)
+    denies = (meaning.no_danger and not plain) or lowers
     denies = denies and meaning.share(Meant.WORSENING) < SURE
+    calm = surely_calm(heard, meaning) and alike(heard.alarm, standing.danger)
     by_phrase = heard.live or heard.in_spanish or any(step.plain for step in own)
     if standing.hurt and not OF_A_CHILD.isdisjoint(heard.steps):
         return Reaction(Kind.STEP, BABY_HURT)
     if not by_phrase and (answer := _asks_for_help(heard, standing, steps)):
         return answer
     if step := next((s for s in own if s.effect == "rises"), None):
-        return Reaction(Kind.ASK, NOT_LOWERED) if denies and not heard.alarm else Reaction(Kind.STEP, step.name)
+        asks = denies and ((calm and lowers) or not heard.alarm)
+        return Reaction(Kind.ASK, NOT_LOWERED) if asks else Reaction(Kind.STEP, step.name)
     if not heard.alarm:
         return None
     if standing.open and heard.alarm == topics.ABUSE and (quiet_help := next((s for s in own if s.by_text), None)):
         return Reaction(Kind.STEP, quiet_help.name)  # "can't talk, he's in the room" is said in any danger
-    calm = surely_calm(heard, meaning) and alike(heard.alarm, standing.danger)
     same = calm or (alike(heard.alarm, standing.danger) and not heard.live)
     if standing.open and (denies or calm) and (same or heard.alarm == topics.DISTRESS):
         return Reaction(Kind.ASK, NOT_LOWERED)
@@ -163,6 +163,7 @@ def _meant(
     refused, faq = (topics.group(topic_of(heard)) == group for group in (topics.DECLINE, topics.FAQ))
     calm = heard.score < AGAIN and any(step.name in CALM and step.effect is None for step in own)
     precise = next((step for step in own if step.name not in CALM), None)
+    denied = meaning.meant is Meant.DENIAL and surely_calm(heard, meaning)
     match meaning.meant:
         case Meant.WORSENING if precise and (mild or (standing.danger == topics.HARM and is_of_body(precise))):
             return Reaction(Kind.STEP, precise.name)
@@ -172,7 +173,9 @@ def _meant(
             return Reaction(Kind.TOPIC, topic_of(heard)) if refused and standing.danger not in CANNOT_WAIT else None
         case Meant.PRACTICAL:
             return Reaction(Kind.STEP, meaning.step) if meaning.step in steps else Reaction(Kind.ASK, TO_BE_SURE)
-        case Meant.HARMLESS | Meant.DENIAL if not (calm or meaning.no_danger) or (meaning.lowers and doubtful(heard)):
+        case Meant.HARMLESS | Meant.DENIAL if precise and precise.name in TOLD and mild and not meaning.lowers:
+            return Reaction(Kind.STEP, precise.name)
+        case Meant.HARMLESS | Meant.DENIAL if not (calm or meaning.soothes) or (meaning.lowers and doubtful(heard)):
             return Reaction(Kind.ASK, NOT_LOWERED)
         case Meant.DENIAL if meaning.lowers:
             return Reaction(Kind.DENIED)
@@ -180,7 +183,7 @@ def _meant(
             return None
         case Meant.UNRELATED if precise and standing.danger in CANNOT_WAIT and standing.stage is Stage.LIVE:
             return Reaction(Kind.STEP, precise.name)
-        case Meant.HARMLESS | Meant.DENIAL if precise and (precise.name in CALLING or (is_sign(precise) and not calm)):
+        case Meant.HARMLESS | Meant.DENIAL if precise and is_sign(precise) and not (calm or denied):
             return Reaction(Kind.STEP, precise.name)
         case Meant.HARMLESS | Meant.DENIAL if meaning.calm in steps:
             return Reaction(Kind.STEP, meaning.calm)

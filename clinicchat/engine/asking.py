@@ -24,7 +24,7 @@ def asking(on_new_message: Callable[[UserMessage], Awaitable[object]]) -> Ask:
     """Returns how a turn asks Rasa, whose handler is *on_new_message*."""
 
     async def ask(question: Question, replies: list[Reply]) -> None:
-        told = {"told": list(question.told), "before": question.before, "now": question.now}
+        told = {"told": list(question.told), "before": question.before, "now": question.now, "danger": question.danger}
         known = {"country": question.country, "language": question.language, **told}
         out = Replies(replies)
         await on_new_message(

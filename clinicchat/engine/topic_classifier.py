@@ -137,8 +137,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message) -> None:
         text = message.get(TEXT) or ""
-        before = Before.of(message.get("metadata") or {})
-        first = self._read(text)
+        told = message.get("metadata") or {}
+        before, after_card = Before.of(told), bool(told.get("danger", True))  # in doubt, where a channel does not tell
+        first = self._read(text, after_card)
         reading = followed(self.understanding, first, before)
         decision = decided(reading, self._limits, before.label, first=before == Before())
         message.set("leans", reading.leans, add_to_output=True)
@@ -161,13 +162,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         message.set(READING, reading)
         message.set(DECISION, decision)
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, text: str, closely: bool) -> Reading:
         """Returns the reading of *text*: of thanks with a question, what the question is about."""
-        (first,) = self.understanding.read([text])
+        (first,) = self.understanding.read([text], closely)
         asked_too = question_beside(text) if first.ranking[0][0] == Intent.THANKS else ""
         if not asked_too:
             return first
-        (second,) = self.understanding.read([asked_too])
+        (second,) = self.understanding.read([asked_too], closely)
         return replace(second, text=text, danger=first.danger, seen=first.seen)
 
     def _first(self, several: list[Asked], whole: Decision) -> Decision:

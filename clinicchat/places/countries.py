@@ -138,17 +138,18 @@ def _is_here(text: str, start: int, after: str) -> bool:
     return HERE.search(text, max(0, start - NEAR), start) is not None
 
 
-def hinted(text: str, region: str | None) -> str | None:
+def hinted(text: str, region: str | None, by_words: bool = True) -> str | None:
     """Returns the card country for a visitor of *region*, as far as the browser tells it: ELSEWHERE where that, or the
     clinic's own country, is the US and *text* has words that are hardly said there ("mum", "call 999").
 
     A word is no proof of a country, so no country's numbers are chosen by it; but the US numbers are not the first.
+    Without *by_words* only a number that is rung counts: after a card "mum" takes no numbers away that were shown.
     """
     if (region or settings.load().country) != "US":
         return region
     numbers = {entry.emergency.number for entry in live_words.current().countries.values()} - {"911"}
     rings = any(number in numbers for number in RINGS.findall(text))
-    return live_words.ELSEWHERE if rings or _names().elsewhere.search(text) else region
+    return live_words.ELSEWHERE if rings or (by_words and _names().elsewhere.search(text)) else region
 
 
 def as_listed(code: str | None) -> str | None:

@@ -123,6 +123,11 @@ def other_line(text: str) -> OtherLine | None:
     return next((other for other in live_words.current().other_lines if named(text, other.called)), None)
 
 
+def asks_about_one(text: str) -> bool:
+    """Whether *text* names a line whose number is not held here, and asks for no number: "op courage any good"."""
+    return other_line(text) is not None and not asks(text) and not ASKS.search(text)
+
+
 def _only_a_name(text: str) -> bool:
     """Whether *text* is a line's name and nothing else that matters; a name in digits alone may be any number."""
     plain = _plain(text)

@@ -56,6 +56,8 @@ def asked(vector: Floats | None, least: float = ASKS) -> str:
 
 def asks_for_line(topic: str, text: str, vector: Floats | None) -> bool:
     """Whether *text*, which is taken for *topic*, asks for a help line; in place of a person, where that is sure."""
+    if help_line_words.asks_about_one(text):
+        return False
     if topic == Intent.TALK_TO_HUMAN:
         number = help_line_words.asks_for_any(text) and bool(asked(vector, VERY_SURE))
         return number or asked(vector, SURE) in KINDS

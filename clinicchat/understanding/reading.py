@@ -64,6 +64,8 @@ class Reading:
     """It is read with what was answered before; it takes that back (`clinicchat.understanding.context`)."""
     vector: Floats | None = field(default=None, repr=False, compare=False)
     """The light encoder's joined embedding, (768,)."""
+    second: Floats | None = field(default=None, repr=False, compare=False)
+    """What the heavy encoder says, where it was asked: the scores of its danger classes, and its vector."""
 
     @property
     def alarm(self) -> str | None:
@@ -102,12 +104,9 @@ class Understanding:
     """A trained topic model with both encoders and the danger phrases."""
 
     def __init__(
-        self,
-        model: TopicModel,
-        light: encoders.Rows,
-        heavy: encoders.Rows | None,
+        self, model: TopicModel, light: encoders.Rows, heavy: encoders.Rows | None,
         has_words: Callable[[str], bool] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """*heavy*: None leaves the light reading as it is; *has_words*: whether a topic can be answered."""
         self.model = model
         self.light = light
@@ -121,8 +120,9 @@ class Understanding:
         """Returns the understanding of *model* with this process's encoders. Raises `EncoderFileError`."""
         return cls(model, encoders.light(), encoders.heavy())
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Returns what is read from each of *texts*."""
+    def read(self, texts: Sequence[str], closely: bool = False) -> list[Reading]:
+        """Returns what is read from each of *texts*; *closely* asks the heavy encoder of what is clear, too, and only
+        notes what it says (`Reading.second`)."""
         if not texts:
             return []
         texts = [Text(text) for text in texts]
@@ -133,17 +133,20 @@ class Understanding:
         first = is_unsure(shares, dangers, self.light.dangers)
         then = [not u and is_label_unsure(f, r) for u, f, r in zip(first, own, rankings, strict=True)]
         unsure, others = ([i for i in np.flatnonzero(a).tolist() if readable(texts[i])] for a in (first, then))
-        asked = [*unsure, *others]
-        if self.heavy and (found := self._asked([texts[i] for i in asked])) is not None:
+        asked, second = [*unsure, *others], dict[int, Floats]()
+        every = [*asked, *(i for i, text in enumerate(texts) if closely and i not in asked and readable(text))]
+        if self.heavy and (found := self._asked([texts[i] for i in every])) is not None:
             ends = np.cumsum([len(self.heavy.topics), len(self.heavy.dangers)])
-            votes, told_dangers, seen = np.split(found, ends, axis=1)
+            second = dict(zip(every, found[:, ends[0] :], strict=True))
+            votes, told_dangers, seen = np.split(found[: len(asked)], ends, axis=1)
             own = with_vectors(own, asked, seen)
             joint = voted(shares[unsure], self.model.topics, votes[: len(unsure)], self.heavy.topics)
             for i, both in zip(unsure, joint, strict=True):
                 rankings[i] = self._ranked(both)
             told = dict(zip(unsure, told_dangers[: len(unsure)], strict=True))
-        read = zip(texts, vectors, rankings, own, dangers, strict=True)
-        return self._with_ours([self._reading(t, v, r, f, d, told.get(i)) for i, (t, v, r, f, d) in enumerate(read)])
+        each = enumerate(zip(texts, vectors, rankings, own, dangers, strict=True))
+        read = [replace(self._reading(*known, told.get(i)), second=second.get(i)) for i, known in each]
+        return self._with_ours(read)
 
     def _with_ours(self, readings: list[Reading]) -> list[Reading]:
         """Reads once more, by the light encoder, what is out of scope and names something."""

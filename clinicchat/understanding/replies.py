@@ -1,17 +1,18 @@
-"""What a reply after a card is and which step answers it, by a small linear model over the light encoder's numbers.
+"""What a reply after a card is and which step answers it, by a small linear model over both encoders' numbers.
 
     told = after_card("k bye", reading, "goodbye")     # what Rasa's message carries, read by `Heard.of`
     told["means"]["safety/suicide"]["shares"]           # {"harmless": 0.9, …}
 
 `python -m evaluation.replies` fits it from data/safety/replies/ and the steps' phrasings (`like`), and writes
-replies.npz. It sees what phrases saw too, so that it learns how far to believe each kind of them.
+replies.npz. It sees what phrases saw too, so that it learns how far to believe each kind of them. Where the heavy
+encoder did not read the reply, weights over the light one's numbers alone stand in.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from clinicchat.danger.next_steps import CALM, NextStep
 from clinicchat.places import countries, help_line_words
 from clinicchat.understanding import danger_scores, needs
 from clinicchat.understanding.arrays import Booleans, Floats
+from clinicchat.understanding.danger_scores import probabilities
+from clinicchat.understanding.encoders import DIMENSIONS
 from clinicchat.understanding.reading import Reading
 from clinicchat.understanding.reply_neighbours import ReplyNeighbours
 
@@ -47,6 +50,8 @@ ASKING = frozenset(
     ("cannot_talk", "cannot_call", "whom_to_tell", "they_ask", "they_ask_crisis", "poison_line", "no_phone")
 )
 """Steps beside whose phrases a learned request for a number is one: "911 is on the way" asks for nothing."""
+EPSILON = 1e-6
+"""The smallest probability of a danger class that tells."""
 PHRASE_BONUS = 1.0
 """What a phrase of a step adds to the step's score."""
 
@@ -67,14 +72,22 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Model:
-    """Weights of the kinds (5, features) and of the steps (steps, 768), with their biases and the steps' names, and the
-    replies that they were learned from."""
+class Weights:
+    """Weights of the kinds (5, features) and of the steps (steps, numbers), with their biases."""
 
     kinds: Floats
     kinds_bias: Floats
     steps: Floats
     steps_bias: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights for what the light encoder alone has read and for what both have, the steps' names, and the replies that
+    they were learned from."""
+
+    light: Weights
+    both: Weights
     names: Sequence[str]
     near: ReplyNeighbours
 
@@ -87,39 +100,41 @@ class Model:
         vector = said.reading.vector
         if vector is None:
             return {danger: Meaning() for danger in dangers}
-        cosines, told = self.near.cosines(vector), self.steps @ vector + self.steps_bias
+        own = self.light if said.reading.second is None else self.both
+        cosines, told = self.near.cosines(vector), own.steps @ numbers(said.reading) + own.steps_bias
         scores = {
             name: float(score) + PHRASE_BONUS * (name in said.steps)
             for name, score in zip(self.names, told, strict=True)
             if name in steps
         }
-        return {danger: self._meaning(said, danger, steps, cosines, scores) for danger in dangers}
+        rows = {danger: features(said, danger, steps, self.near, cosines) for danger in dangers}
+        kinds = {danger: own.kinds @ row + own.kinds_bias for danger, row in rows.items()}
+        return {danger: _meaning(said, danger, steps, probabilities(kinds[danger]), scores) for danger in dangers}
 
-    def _meaning(
-        self, said: Said, danger: str, steps: Mapping[str, NextStep], cosines: Floats, scores: Mapping[str, float]
-    ) -> Meaning:
-        kinds = self.kinds @ features(said, danger, steps, self.near, cosines) + self.kinds_bias
-        shares = np.exp(kinds - kinds.max())
-        shares /= shares.sum()
-        own = {
-            name: score
-            for name, score in scores.items()
-            if danger in steps[name].dangers and steps[name].effect != "lowers"
-        }
-        grows = shares[KINDS.index(Meant.WORSENING)] >= MAY_GROW
 
-        def best(names: Sequence[str]) -> str:
-            return max(names, key=lambda name: own[name], default="")
+def _meaning(
+    said: Said, danger: str, steps: Mapping[str, NextStep], shares: Floats, scores: Mapping[str, float]
+) -> Meaning:
+    """Returns the meaning of *said* by the *shares* of its kinds (5,) and the *scores* of the steps."""
+    own = {
+        name: score
+        for name, score in scores.items()
+        if danger in steps[name].dangers and steps[name].effect != "lowers"
+    }
+    grows = shares[KINDS.index(Meant.WORSENING)] >= MAY_GROW
 
-        calm = best([name for name in own if name in CALM])
-        asked = [name for name in own if name not in CALM or name == WHY]
-        step = best([name for name in asked if grows or _asks(steps[name], said)])
-        return Meaning(
-            {kind: round(float(share), 3) for kind, share in zip(KINDS, shares, strict=True)},
-            step if step in said.steps or _share(own, step) >= SURE_STEP else "",
-            _rises(best([name for name in own if name not in CALM]), steps, own),
-            calm if calm != WHY or WHY in said.steps else "",
-        )
+    def best(names: Sequence[str]) -> str:
+        return max(names, key=lambda name: own[name], default="")
+
+    calm = best([name for name in own if name in CALM])
+    asked = [name for name in own if name not in CALM or name == WHY]
+    step = best([name for name in asked if grows or _asks(steps[name], said)])
+    return Meaning(
+        {kind: round(float(share), 3) for kind, share in zip(KINDS, shares, strict=True)},
+        step if step in said.steps or _share(own, step) >= SURE_STEP else "",
+        _rises(best([name for name in own if name not in CALM]), steps, own),
+        calm if calm != WHY or WHY in said.steps else "",
+    )
 
 
 def _share(scores: Mapping[str, float], name: str) -> float:
@@ -147,8 +162,8 @@ def features(
     counted: Booleans | None = None,
 ) -> Floats:
     """Returns what the kind is told from, float32: the embedding, alone and for this *danger*, the scores, what phrases
-    saw, and how like it is to learned replies of each kind (its *cosines* to those *counted*). Raises `ValueError` when
-    *said* has no embedding."""
+    saw, how like it is to learned replies of each kind (its *cosines* to those *counted*), and the same of what the
+    heavy encoder says, where it was asked. Raises `ValueError` when *said* has no embedding."""
     reading = said.reading
     if reading.vector is None:
         raise ValueError("a reply without an embedding has no features")
@@ -167,18 +182,37 @@ def features(
     scores = [reading.danger.card / 8, reading.danger.help / 8, *(ranking.get(one, 0.0) for one in DANGERS)]
     parts = [2 * reading.vector, 0.5 * at, np.array(scores), 0.5 * np.array(seen), np.outer(at, reading.vector).ravel()]
     parts.append(NEAR * near.similarity(cosines, danger, counted, len(KINDS)))
+    if reading.second is not None:
+        told, vector = _apart(reading.second)
+        parts += [2 * vector, np.outer(at, vector).ravel(), told, np.log(np.maximum(told, EPSILON)) / 8]
     found: Floats = np.concatenate(parts).astype(np.float32)
     return found
+
+
+def numbers(reading: Reading) -> Floats:
+    """Returns what the step is told from: the embedding, with the heavy encoder's vector where it was asked. Raises
+    `ValueError` when *reading* has no embedding."""
+    if reading.vector is None:
+        raise ValueError("a reply without an embedding has no numbers")
+    return reading.vector if reading.second is None else np.concatenate([reading.vector, _apart(reading.second)[1]])
+
+
+def _apart(second: Floats) -> tuple[Floats, Floats]:
+    """Returns the probabilities of the danger classes and the vector, of what the heavy encoder says."""
+    return probabilities(second[:-DIMENSIONS]), second[-DIMENSIONS:]
 
 
 @cache
 def model() -> Model:
     """Returns the fitted model. Raises `OSError` or `ValueError` when its file is missing or broken."""
     with np.load(WEIGHTS, allow_pickle=False) as stored:
-        arrays = {name: stored[name].astype(np.float32) for name in ("kinds", "kinds_bias", "steps", "steps_bias")}
+        light, both = (
+            Weights(*(stored[f"{whose}_{field.name}"].astype(np.float32) for field in fields(Weights)))
+            for whose in ("light", "both")
+        )
         points, kinds, dangers = (stored[name] for name in ("points", "point_kinds", "point_dangers"))
         near = ReplyNeighbours(stored["basis"].astype(np.float32), points.astype(np.float32), kinds, dangers)
-        return Model(**arrays, names=[str(name) for name in stored["names"]], near=near)
+        return Model(light, both, [str(name) for name in stored["names"]], near)
 
 
 def after_card(text: str, reading: Reading, beneath: str, reader: Model | None = None) -> dict[str, object]:

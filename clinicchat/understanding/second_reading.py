@@ -44,7 +44,7 @@ def with_vectors(fits: Sequence[Fits], asked: Sequence[int], vectors: Floats) ->
     """Returns *fits*, those at the places *asked* with what the heavy encoder's *vectors* (len(asked), 768) say; as
     they are where it gives none (len(asked), 0), or where the file of middles is another encoder's."""
     known, found = heavy_labels.shipped(), list(fits)
-    if known is None or not vectors.shape[1]:
+    if known is None or not vectors.size:
         return found
     light = np.stack([fits[i].rows[:, FITS.index("centre")] for i in asked])
     cosines = known.similarity(vectors, fits[0].labels, light)

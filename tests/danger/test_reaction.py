@@ -207,6 +207,24 @@ def test_in_doubt_danger_grows() -> None:
     assert after(SUICIDE, "zzz", means=gone).kind is Kind.AGAIN, "no step says what to do"
 
 
+def test_a_reply_that_may_tell_of_danger_that_grows_gets_the_question_and_neither_the_alarm_nor_comfort() -> None:
+    assert after(SUICIDE, "zzz", means=means(harmless=0.95, worsening=0.05)) == Reaction(Kind.STEP, "kind_words")
+    assert after(SUICIDE, "zzz", means=means(harmless=0.72, worsening=0.28)).kind is Kind.ASK
+
+
+@pytest.mark.parametrize(("text", "step"), [("shes 2", "tell_crew"), ("ok calling", "waiting")])
+def test_words_that_tell_of_a_call_or_an_age_are_not_asked_about(text: str, step: str) -> None:
+    unsure = means(topics.OVERDOSE, harmless=0.5, practical=0.3, worsening=0.2)
+    assert after(OVERDOSE, text, means=unsure) == Reaction(Kind.STEP, step)
+    assert after(OVERDOSE, "zzz", means=unsure).kind is Kind.ASK
+
+
+def test_who_asks_what_happens_to_another_is_not_spoken_to_as_the_one_at_risk() -> None:
+    assert after(SUICIDE, "can they section him") == Reaction(Kind.STEP, "hospital_other")
+    assert after(ANOTHER, "will they put my brother in hospital") == Reaction(Kind.STEP, "hospital_other")
+    assert after(SUICIDE, "will they section me") == Reaction(Kind.STEP, "hospital_crisis")
+
+
 def test_no_meaning_silences_a_phrase_of_symptoms_means_or_a_plan() -> None:
     harmless = means(harmless=1.0)
     assert after(SUICIDE, "i have picked a day and wrote the letters", means=harmless).kind in (Kind.CARD, Kind.STEP)

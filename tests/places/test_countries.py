@@ -95,6 +95,11 @@ def test_who_asks_for_a_number_in_spanish_speaks_spanish():
     assert countries.language_of("samaritans number") == "en"
 
 
+def test_after_a_card_only_a_number_that_is_rung_tells_of_another_country():
+    assert countries.hinted("my mum is here", None, by_words=False) is None
+    assert countries.hinted("do i ring 999", None, by_words=False) == "ELSEWHERE"
+
+
 @pytest.mark.parametrize(
     ("text", "region", "country"),
     [

@@ -65,6 +65,21 @@ def test_what_is_clear_is_not_asked_of_the_heavy_encoder():
     assert not heavy.asked and not reading.asked_heavy
 
 
+def test_a_close_reading_asks_it_too_and_only_notes_what_it_says():
+    heavy = Encoder(0.0, 9.0, 0.0, 0.0, 9.0, 0.0, *np.eye(DIMENSIONS)[0])
+    asked = understanding(Model(0.9, 0.05, 0.05), light(), heavy)
+    (plain,), (close,) = asked.read(["Is it legal?"]), asked.read(["Is it legal?"], closely=True)
+    assert heavy.asked == ["Is it legal?"] and plain.second is None
+    assert close.second.tolist() == [0.0, 0.0, 9.0, 0.0, *np.eye(DIMENSIONS)[0]]
+    assert (close, close.labels) == (plain, plain.labels) and not close.asked_heavy
+
+
+def test_signs_alone_are_not_read_closely():
+    heavy = Encoder(*[0.0] * 6)
+    (reading,) = understanding(Model(0.6, 0.3, 0.1), light(), heavy).read(["???"], closely=True)
+    assert reading.second is None and not heavy.asked
+
+
 @pytest.mark.parametrize(
     ("model", "none"), [(Model(0.4, 0.35, 0.25), 9.0), (Model(0.9, 0.05, 0.05), 2.0)], ids=["topic", "danger"]
 )

@@ -62,6 +62,8 @@ def test_a_question_about_the_body_is_never_told_how_not_to_be_in_danger(text: s
     assert all(read(text, danger).calm != "why_this" for danger in topics.DANGERS)
 
 
+SECOND = np.zeros(len(encoders.light().dangers) + 768, np.float32)
+"""What a heavy encoder says that knows nothing."""
 NONE_LIKE = np.zeros(len(replies.model().near.points), np.float32)
 
 
@@ -75,9 +77,11 @@ def test_without_an_embedding_nothing_is_read() -> None:
 def test_the_model_knows_every_step_and_fits_the_features() -> None:
     model = replies.model()
     assert set(model.names) == set(STEPS), "fit it again: python -m evaluation.replies"
-    said = Said(Reading("x", [], vector=np.zeros(768, np.float32)), [], False)
-    row = replies.features(said, topics.ABUSE, STEPS, model.near, NONE_LIKE)
-    assert model.kinds.shape == (len(Meant), len(row)) and replies.WEIGHTS.stat().st_size < 2_000_000
+    for own, second in ((model.light, None), (model.both, SECOND)):
+        reading = Reading("x", [], vector=np.zeros(768, np.float32), second=second)
+        row = replies.features(Said(reading, [], False), topics.ABUSE, STEPS, model.near, NONE_LIKE)
+        assert own.kinds.shape == (len(Meant), len(row)) and own.steps.shape[1] == len(replies.numbers(reading))
+    assert replies.WEIGHTS.stat().st_size < 2_500_000
 
 
 def test_each_writer_has_every_kind_for_every_danger() -> None:
@@ -103,6 +107,13 @@ def vector(text: str) -> np.ndarray:
 )
 def test_a_request_for_a_help_line_is_seen_with_its_need(text: str, need: str) -> None:
     assert needs.asked(vector(text)) == need
+
+
+def test_a_question_about_a_line_asks_for_no_number(monkeypatch) -> None:
+    monkeypatch.setattr(needs, "asked", lambda vector, least=0.0: "veterans")
+    assert not needs.asks_for_line("faq/ptsd_treatments", "op courage any good for ptsd", None)
+    assert needs.asks_for_line("faq/veterans", "the line for veterans", None)
+    assert needs.asks_for_line("faq/veterans", "op courage number", None)
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,8 @@ def test_what_a_client_says_about_its_session_counts_for_nothing(product: Produc
     rows = _rows(product, "SELECT data FROM events WHERE type_name = 'user' AND sender_id = ?", chat.id)
     event = json.loads(rows[0][0])
     assert event["input_channel"] == "clinicchat" and event["text"] == "hi"
-    assert set(event["metadata"]) <= {"country", "language", "model_id", "assistant_id", "told", "now", "before"}
+    own = {"country", "language", "told", "now", "before", "danger"}
+    assert set(event["metadata"]) <= {"model_id", "assistant_id", *own}
     assert _rows(product, "SELECT 1 FROM events WHERE sender_id IN ('default', ?)", "x") == []
 
 
