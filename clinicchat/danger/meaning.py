@@ -20,7 +20,7 @@ class Meant(StrEnum):
 
 QUIET = (Meant.HARMLESS, Meant.DENIAL, Meant.UNRELATED)
 """Kinds that are no danger and ask for no help."""
-GROWS, BESIDE_QUIET, BESIDE_HELP = 0.25, 2.2, 0.4
+GROWS, BESIDE_QUIET, BESIDE_HELP = 0.25, 1.2, 0.4
 """The share from which danger is taken to grow, whatever else is, and what it must be of the share of no danger and of
 that of a question about help."""
 DOUBT = 0.25
