@@ -33,6 +33,8 @@ class Step(Model, frozen=True):
     """Whether its phrases count only where the visitor is the one in danger: "she has the pills now"."""
     of_another: Words = ""
     """The step that is said in its place to somebody who speaks of another person in danger."""
+    of_harm: Words = ""
+    """The step that is said in its place after words of harm to others."""
     by_text: bool = False
     """Whether the lines that are written to go before those that are called."""
 

@@ -26,12 +26,13 @@ from clinicchat.danger.phrase_language import PhraseError, Steps, read_phrase
 from clinicchat.danger.phrase_model import PhraseLanguage
 from clinicchat.danger.phrase_spelling import Spelling, words_in
 from clinicchat.danger.phrase_words import simple_words
+from clinicchat.danger.standing import Standing, speaks_of_another
 
 PHRASES = "phrases"
 RECHECK_SECONDS = 2.0
 CALM = (
-    "kind_words", "better", "better_crisis", "better_abuse", "why_this", "denial", "means_away", "means_with_helper",
-    "put_down", "help_here", "help_here_crisis",
+    "kind_words", "better", "better_crisis", "better_harm", "better_abuse", "why_this", "denial", "means_away",
+    "means_with_helper", "put_down", "help_here", "help_here_crisis",
 )  # fmt: skip
 """Steps that answer no question about help: somebody is thanked, is better, or has helpers there."""
 
@@ -48,6 +49,12 @@ class NextStep:
     own_danger: bool = False
     by_text: bool = False
     of_another: str = ""
+    of_harm: str = ""
+
+    def in_place(self, standing: Standing, text: str) -> str:
+        """Returns the step that is said in its place as danger stands, to a visitor who wrote *text*."""
+        other = self.of_another if standing.other and speaks_of_another(text) else ""
+        return (self.of_harm if standing.danger == topics.HARM else "") or other or self.name
 
     @property
     def plain(self) -> bool:
@@ -72,7 +79,15 @@ class AllSteps(Mapping[str, NextStep]):
                 dangers = frozenset(f"{topics.SAFETY}/{danger}" for danger in step.for_)
                 over = frozenset(step.instead_of)
                 self._steps[name] = NextStep(
-                    name, dangers, step.effect, tuple(step.like), over, step.own_danger, step.by_text, step.of_another
+                    name,
+                    dangers,
+                    step.effect,
+                    tuple(step.like),
+                    over,
+                    step.own_danger,
+                    step.by_text,
+                    step.of_another,
+                    step.of_harm,
                 )
                 for phrase in step.phrases:
                     self._add(phrase, name, language, path)
@@ -90,7 +105,8 @@ class AllSteps(Mapping[str, NextStep]):
 
     def _check_names(self, folder: Path) -> None:
         for name, step in self._steps.items():
-            for key, named in (("instead_of", step.instead_of), ("of_another", {step.of_another} - {""})):
+            instead = {"of_another": {step.of_another} - {""}, "of_harm": {step.of_harm} - {""}}
+            for key, named in {"instead_of": step.instead_of, **instead}.items():
                 if unknown := sorted(named - self._steps.keys()):
                     raise ContentError(
                         f"{label(folder / 'next_steps')}: steps: {name}: {key}: `{unknown[0]}` is no step. "

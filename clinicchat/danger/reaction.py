@@ -29,7 +29,7 @@ from clinicchat.danger.level import Level
 from clinicchat.danger.meaning import SURE, Meaning, Meant
 from clinicchat.danger.next_steps import CALM, NextStep, counted
 from clinicchat.danger.signs import AGAIN, alike, another, doubtful, is_of_body, is_sign, surely_calm
-from clinicchat.danger.standing import BABY_HURT, Stage, Standing, speaks_of_another
+from clinicchat.danger.standing import BABY_HURT, Stage, Standing
 
 NOT_DANGER = "not_danger"
 """What the button "That was not about danger" says."""
@@ -83,8 +83,8 @@ def react(
 ) -> Reaction | None:
     """Returns what follows *heard*, when danger stands as *standing* and *asked* is the question that is open."""
     found = _react(standing, asked, heard, steps, searching)
-    if found and found.kind is Kind.STEP and standing and standing.other and speaks_of_another(heard.text):
-        return Reaction(Kind.STEP, steps[found.name].of_another or found.name)
+    if found and found.kind is Kind.STEP and standing:
+        found = Reaction(Kind.STEP, steps[found.name].in_place(standing, heard.text))
     return found
 
 

@@ -82,7 +82,7 @@ def test_a_name_stands_in_one_file(folder: Path) -> None:
         AllSteps(folder)
 
 
-@pytest.mark.parametrize("name", ["put_down", "better_crisis", "keep_apart"])
+@pytest.mark.parametrize("name", ["put_down", "better_harm", "keep_apart"])
 def test_who_may_hurt_somebody_is_told_to_stay_away_and_never_to_go_back(name: str) -> None:
     words = live_words.current().say(f"step_{name}").text
     assert "Stay away from them" in words and "Go back" not in words

@@ -408,7 +408,7 @@ def test_a_child_who_was_hurt_and_sleeps_needs_a_doctor() -> None:
     hurt = after_step(HARM, "baby_hurt")
     calm = {topics.HARM: Meaning({Meant.HARMLESS: 0.95}, calm="better_crisis")}
     assert after(hurt, "shes asleep now", means=calm) == Reaction(Kind.STEP, "baby_hurt")
-    assert after(HARM, "shes asleep now", means=calm) == Reaction(Kind.STEP, "better_crisis")
+    assert after(HARM, "shes asleep now", means=calm) == Reaction(Kind.STEP, "better_harm")
 
 
 def test_a_plain_step_stands_against_all_but_certainty_that_danger_grows() -> None:
@@ -417,3 +417,8 @@ def test_a_plain_step_stands_against_all_but_certainty_that_danger_grows() -> No
 
     assert after(ANOTHER, "he just picked up", means=grows(0.88)) == Reaction(Kind.STEP, "ask_them")
     assert after(ANOTHER, "he just picked up", means=grows(0.99)).kind is Kind.AGAIN
+
+
+def test_who_is_calmer_is_warned_of_hurting_somebody_only_after_such_words() -> None:
+    assert after(HARM, "i feel a bit calmer now") == Reaction(Kind.STEP, "better_harm")
+    assert after(SUICIDE, "i feel a bit calmer now") == Reaction(Kind.STEP, "better_crisis")

@@ -76,7 +76,8 @@ def test_without_an_embedding_nothing_is_read() -> None:
 
 def test_the_model_knows_every_step_and_fits_the_features() -> None:
     model = replies.model()
-    assert set(model.names) == set(STEPS), "fit it again: python -m evaluation.replies"
+    in_place = {step.of_harm for step in STEPS.values()}  # of "i'm calmer": the step that is read is another's
+    assert set(STEPS) - in_place <= set(model.names) <= set(STEPS), "fit it again: python -m evaluation.replies"
     for own, second in ((model.light, None), (model.both, SECOND)):
         reading = Reading("x", [], vector=np.zeros(768, np.float32), second=second)
         row = replies.features(Said(reading, [], False), topics.ABUSE, STEPS, model.near, NONE_LIKE)
