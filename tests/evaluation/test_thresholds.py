@@ -69,7 +69,7 @@ def test_constraints_that_cannot_be_kept_are_broken_least_and_said_so():
 
 
 def test_a_card_comes_from_the_lowest_odds_that_are_bearable_on_harmless_messages():
-    leading = {"harmless": scored(*[-9.0] * 96, 0.31, 0.31, 2.0, 2.0), "explicit": scored(3.0, 0.4)}
+    leading = {"harmless": scored(*[-9.0] * 196, 0.31, 0.31, 2.0, 2.0, 2.0), "explicit": scored(3.0, 0.4)}
     limits, found = danger_thresholds.choose(leading, {})
     assert limits["card"] == 0.4
     assert found["bearable"] and found["leading"]["explicit"] == {"card": 1.0, "helped": 1.0, "of": 2}

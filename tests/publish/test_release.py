@@ -276,7 +276,7 @@ def test_a_statement_that_only_a_new_threshold_loses_stops_the_release(
     monkeypatch.setattr(recall, "thresholds", lambda: chosen | {"phrase": SUREST})
     monkeypatch.setattr(train, "fingerprint", lambda data=None: known(data) + "new")
     monkeypatch.setattr(train, "latest", lambda data=None: live.model)
-    with pytest.raises(RefusedError, match=r"1 statements of danger would be lost\. .* the threshold or the update"):
+    with pytest.raises(RefusedError, match=r"1 statement of danger would be lost\. .* the threshold or the update"):
         house.publish()
     assert any("“i want to die” (safety/suicide) got a card; now a help line" in line for line in house.said)
     store.renew(live, live.model, train.fingerprint(live.data))
