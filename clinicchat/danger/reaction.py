@@ -117,10 +117,10 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
     """What is graver than before goes first: signs, means, a plan, another danger. Words that raise and deny in one
     ("nobody is fitting") do neither: it is asked again, with the number."""
     meaning, rising = heard.meaning(standing.danger), [step for step in own if step.effect == "rises"]
-    plain = heard.in_spanish or heard.no_with_a_sign or any(step.plain for step in rising)
+    abuse = standing.danger == topics.ABUSE  # "hes back": no model takes that back
+    plain = abuse or heard.in_spanish or heard.no_with_a_sign or any(step.plain for step in rising)
     lowers = any(step.effect == "lowers" for step in own)
-    denies = (meaning.no_danger and not plain) or lowers
-    denies = denies and meaning.share(Meant.WORSENING) < SURE
+    denies = ((meaning.no_danger and not plain) or lowers) and meaning.share(Meant.WORSENING) < SURE
     calm = surely_calm(heard, meaning) and alike(heard.alarm, standing.danger)
     by_phrase = heard.live or heard.in_spanish or any(step.plain for step in own)
     if standing.hurt and not OF_A_CHILD.isdisjoint(heard.steps):

@@ -422,3 +422,8 @@ def test_a_plain_step_stands_against_all_but_certainty_that_danger_grows() -> No
 def test_who_is_calmer_is_warned_of_hurting_somebody_only_after_such_words() -> None:
     assert after(HARM, "i feel a bit calmer now") == Reaction(Kind.STEP, "better_harm")
     assert after(SUICIDE, "i feel a bit calmer now") == Reaction(Kind.STEP, "better_crisis")
+
+
+def test_who_is_back_after_words_of_abuse_is_a_danger_whatever_a_model_makes_of_it() -> None:
+    quiet = {topics.ABUSE: Meaning({Meant.HARMLESS: 0.6, Meant.DENIAL: 0.4})}
+    assert after(ABUSE, "hes back", means=quiet) == Reaction(Kind.STEP, "coming_now")
