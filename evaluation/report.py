@@ -47,7 +47,10 @@ def made(options: argparse.Namespace) -> dict[str, Any]:
         "real": real.figures(pipeline),
         "relevance": relevance.figures(pipeline),
         "conversations": conversation.figures(conversation.product()),
-        "after_card": {**after_card_sets.of_folders(pipeline), **after_card_sets.left_out(pipeline)},
+        "after_card": {
+            **after_card_sets.of_folders(pipeline),
+            **(after_card_sets.left_out(pipeline) if options.left_out else {}),
+        },
         "heldout": understanding.figures(pipeline, heldout),
         "authors": {author: by_author(pipeline, author) for author in datasets.authors("heldout")},
         "development": {"headline": measures.headline(understanding.pairs_of(pipeline, development))},
@@ -82,6 +85,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evaluation.report", description="The held-out report.")
     parser.add_argument("--summary", action="store_true", help="also write evaluation/figures.json and README's table")
     parser.add_argument("--cross-validate", action="store_true", help="also cross-validate on the training phrasings")
+    parser.add_argument("--left-out", action="store_true", help="also read each training writer's replies after a card")
     parser.add_argument("--diet", action="store_true", help=f"also train and judge stock Rasa. {diet.HOW}")
     parser.add_argument("--epochs", type=int, default=diet.EPOCHS, help="of stock Rasa's networks")
     return parser.parse_args(arguments)

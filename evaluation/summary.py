@@ -211,7 +211,7 @@ def _talk(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _card(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
-        "What follows a card, by writer; each of `data/safety/replies/` by a reader of the others, `dev` chose:",
+        "What follows a card, by writer; `dev` chose (`ARGS=--left-out`: also each training writer, left out):",
         "",
         "| Measure (writer) | Result | 95 % interval | Of | | Target |",
         "|---|---:|---:|---:|---|---|",
