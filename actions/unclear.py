@@ -34,16 +34,16 @@ class ActionUnclear(Action):
         return self._ask_back(dispatcher, tracker) + visitor.heard(tracker)
 
     def _ask_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        last = again.last_told(tracker)
-        if last and (events := again.from_last(dispatcher, tracker, last, _close(tracker), LEAST_ASKED)):
+        last, close = again.last_told(tracker), _close(tracker)
+        if last and (events := again.from_last(dispatcher, tracker, last, close, LEAST_ASKED)):
             return events
         if label := statements.surely(tracker):
             return answers.say_answers(dispatcher, tracker, [label])
-        if events := statements.heard(dispatcher, tracker, _close(tracker)):
+        if events := statements.heard(dispatcher, tracker, close):
             return events
         if again.in_a_row(tracker) >= again.PERSON_AT:
             return again.person(dispatcher, tracker, "not_understood_again")
-        offered, close = list(tracker.get_slot(Slot.OFFERED) or []), _close(tracker)
+        offered = list(tracker.get_slot(Slot.OFFERED) or [])
         if last:  # after an answer, what only stands near it in the same topic is no guess of what was meant
             own, near = statements.kin(message.message_text(tracker), close), statements.near(tracker)
             close = [label for label in close if label in own or near.get(label, 0.0) >= LIKELY]

@@ -34,8 +34,7 @@ from workbench.conversations.reading import read_all
 from workbench.preview_page import BETTER, OTHER, WORSE, Change, Message, Phrasing, Preview, Recall, text, write
 from workbench.word_changes import word_changes
 
-HELD_OUT = "heldout"
-DANGER_SETS = ("development", HELD_OUT)
+SETS = ("development", "heldout")
 CONVERSATIONS = "conversation tests"
 LOWER = 2
 
@@ -66,9 +65,8 @@ class Side:
 def messages() -> list[Message]:
     """Returns every message to compare: held-out phrasings, statements of danger, what visitors of the tests type."""
     found = []
-    for author in datasets.authors(HELD_OUT):
+    for author in [author for name in SETS for author in datasets.authors(name)]:
         found += [Message(line.text, line.topic, f"{author}.yml") for line in datasets.lines_of(author)]
-    for author in [author for name in DANGER_SETS for author in datasets.authors(name)]:
         danger = datasets.safety_of(author)
         found += [Message(s.text, s.danger, f"safety-{author}.yml") for s in danger.statements]
         found += [Message(x.text, x.topic, f"safety-{author}.yml") for x in [*danger.lookalikes, *danger.ordinary]]

@@ -127,9 +127,9 @@ def _rising(standing: Standing, heard: Heard, own: list[NextStep], steps: Mappin
         return Reaction(Kind.STEP, BABY_HURT)
     if not by_phrase and (answer := _asks_for_help(heard, standing, steps)):
         return answer
-    if step := next((s for s in own if s.effect == "rises"), None):
+    if rising:
         asks = denies and ((calm and lowers) or not heard.alarm)
-        return Reaction(Kind.ASK, NOT_LOWERED) if asks else Reaction(Kind.STEP, step.name)
+        return Reaction(Kind.ASK, NOT_LOWERED) if asks else Reaction(Kind.STEP, rising[0].name)
     if not heard.alarm:
         return None
     if standing.open and heard.alarm == topics.ABUSE and (quiet_help := next((s for s in own if s.by_text), None)):

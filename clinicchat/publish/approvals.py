@@ -105,8 +105,7 @@ class Approvals:
 
     def accepts(self, statement: str) -> bool:
         """Whether two people, one a clinician, took it upon themselves that *statement* of danger is seen no more."""
-        names = list(self._names.get(statement, {}).values())
-        return len(names) >= SAFETY_NAMES and any(map(is_clinician, names))
+        return not self.still_needed_to_accept(statement)
 
     def still_needed_to_accept(self, statement: str) -> str:
         """Returns which names are missing to accept the loss of *statement*, in words; "" when none is."""
@@ -115,7 +114,7 @@ class Approvals:
 
 
 def _needed(missing: int, lacks_a_clinician: bool) -> str:
-    missing = max(missing, 1) if lacks_a_clinician and missing >= 0 else missing
+    missing = max(missing, int(lacks_a_clinician))
     if missing <= 0:
         return ""
     clinician = ", a clinician's" if missing == 1 else ", one of them a clinician's"

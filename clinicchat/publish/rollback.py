@@ -17,8 +17,7 @@ def target(to: int | None = None) -> Release:
     Raises `NoReleaseError`.
     """
     live = store.live_number()
-    unwanted = {release.number for release in store.taken_back()}
-    older = [n for n in reversed(store.numbers()) if n not in unwanted and (live is None or n < live)]
+    older = [n for n in reversed(store.numbers()) if not store.is_taken_back(n) and (live is None or n < live)]
     wanted = [to] if to is not None else older
     why = "there is no older release"
     for number in wanted:
@@ -53,14 +52,13 @@ def back(to: int | None = None) -> Release:
 def listed() -> str:
     """Returns a line for each release, newest first."""
     live, lines = store.live_number(), []
-    unwanted = {release.number for release in store.taken_back()}
     for number in reversed(store.numbers()):
         try:
             known = store.read(number).manifest
         except NoReleaseError as error:
             lines.append(str(error))
             continue
-        mark = "  <- live" if number == live else "  (taken back)" if number in unwanted else ""
+        mark = "  <- live" if number == live else "  (taken back)" if store.is_taken_back(number) else ""
         held = f", {len(known.withheld)} held back" if known.withheld else ""
         lines.append(f"{number:4}  {known.made:%Y-%m-%d %H:%M}  {known.by}  {known.notes}{held}{mark}")
     return "\n".join(lines) or "There is no release yet: make release"

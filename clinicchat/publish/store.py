@@ -172,11 +172,16 @@ def mark_taken_back(now: int | None, target: int) -> None:
             mark.touch()
 
 
+def is_taken_back(number: int) -> bool:
+    """Whether the release *number* was taken back on this machine."""
+    return (folder() / str(number) / TAKEN_BACK).exists()
+
+
 def taken_back() -> list[Release]:
     """Returns the releases that were taken back on this machine, newest first."""
     found = []
     for number in reversed(numbers()):
-        if (folder() / str(number) / TAKEN_BACK).exists():
+        if is_taken_back(number):
             with suppress(NoReleaseError):
                 found.append(read(number))
     return found

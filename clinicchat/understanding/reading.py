@@ -104,9 +104,12 @@ class Understanding:
     """A trained topic model with both encoders and the danger phrases."""
 
     def __init__(
-        self, model: TopicModel, light: encoders.Rows, heavy: encoders.Rows | None,
+        self,
+        model: TopicModel,
+        light: encoders.Rows,
+        heavy: encoders.Rows | None,
         has_words: Callable[[str], bool] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """*heavy*: None leaves the light reading as it is; *has_words*: whether a topic can be answered."""
         self.model = model
         self.light = light

@@ -110,4 +110,5 @@ def test_two_people_may_accept_the_loss_of_a_statement() -> None:
 
     assert not accepted(("Ann", "psychiatrist"))
     assert not accepted(("Ann", "manager"), ("Bo", "editor"))
+    assert not accepted(("Ann", "manager"), ("Bo", "editor"), ("Cy", "nobody"))
     assert accepted(("Ann", "psychiatrist"), ("Bo", "editor"))

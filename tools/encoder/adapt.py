@@ -9,7 +9,6 @@ topics and dangers stays as it is. Seeded; an hour of one core for 23,000 lines.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,9 +22,9 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
-from tools.encoder import adapter, graft
-from tools.encoder.export import CLASSES, MODEL, SUMS, TOKENIZER
-from tools.encoder.training import batches
+from tools.encoder import adapter, export, graft
+from tools.encoder.export import MODEL, TOKENIZER
+from tools.encoder.training import batches, stacked, warmed
 
 FIRST = 8
 EPOCHS, BATCH, WARM_UP = 3, 64, 100
@@ -49,13 +48,6 @@ def below(folder: Path, texts: Sequence[str], first: int = FIRST) -> list[np.nda
     return found
 
 
-def padded(rows: Sequence[np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Returns *rows* (tokens, 768) as float32 (batch, longest, 768), and their mask, int64 (batch, longest)."""
-    hidden = nn.utils.rnn.pad_sequence([torch.from_numpy(row).float() for row in rows], batch_first=True)
-    lengths = torch.tensor([len(row) for row in rows])
-    return hidden, (torch.arange(hidden.shape[1])[None] < lengths[:, None]).long()
-
-
 def fit(branch: adapter.Branch, rows: Sequence[np.ndarray], labels: np.ndarray) -> None:
     """Fits *branch* in place to *rows*, what is below it, and the numbers of their *labels*. Prints the mean loss."""
     torch.manual_seed(SEED)
@@ -65,14 +57,12 @@ def fit(branch: adapter.Branch, rows: Sequence[np.ndarray], labels: np.ndarray) 
     small = [value for name, value in branch.named_parameters() if value.requires_grad and name != "directions"]
     groups = [{"params": small, "lr": RATE}, {"params": [branch.directions], "lr": DIRECTION_RATE}]
     optim = torch.optim.AdamW(groups, weight_decay=0.01)
-    share = torch.optim.lr_scheduler.LambdaLR(
-        optim, lambda i: min((i + 1) / WARM_UP, (len(plan) - i) / (len(plan) - WARM_UP))
-    )
+    share = warmed(optim, len(plan), WARM_UP)
     branch.train()
     losses: list[float] = []
     for step, places in enumerate(plan, start=1):
         with torch.autocast("cpu", torch.bfloat16):
-            vectors = branch(*padded([rows[i] for i in places]))
+            vectors = branch(*stacked([torch.from_numpy(rows[i]) for i in places]))
         scores = branch.scores(vectors.float())
         loss = functional.cross_entropy(scores, right[torch.from_numpy(places)], label_smoothing=SMOOTHING)
         optim.zero_grad(set_to_none=True)
@@ -90,8 +80,7 @@ def write(branch: adapter.Branch, folder: Path, first: int = FIRST) -> None:
     """Grafts the fitted *branch* into the encoder in *folder* and writes its checksums anew."""
     small = {name: value.numpy() for name, value in branch.fitted().items()}
     onnx.save(graft.grafted(onnx.load(folder / MODEL), small, first), folder / MODEL)
-    sums = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (MODEL, TOKENIZER, CLASSES)}
-    (folder / SUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
+    export.seal(folder)
 
 
 def main() -> None:

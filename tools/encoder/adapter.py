@@ -16,7 +16,7 @@ from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
 
-from tools.encoder.network import MPNET, Layer, buckets
+from tools.encoder.network import MPNET, Encoder, Layer, attention_bias
 
 MATRICES = ("query", "key", "value", "out", "inner", "outer")
 RANK = 16
@@ -50,12 +50,10 @@ class Branch(nn.Module):
 
     def forward(self, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Returns vectors of length 1, (batch, hidden), of *hidden* (batch, sequence, hidden) below the branch."""
-        bias = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -1e4
-        bias = bias + self.distance[buckets(hidden.shape[1])].permute(2, 0, 1)[None]
+        bias = attention_bias(mask, hidden.dtype, self.distance)
         for layer in self.layers.values():
             hidden = layer(hidden, bias)
-        weights = mask.unsqueeze(-1).to(hidden.dtype)
-        return functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=1)
+        return functional.normalize(Encoder.pooled(hidden, mask), dim=1)
 
     def scores(self, vectors: torch.Tensor) -> torch.Tensor:
         """Returns the scores of all labels, before the softmax."""

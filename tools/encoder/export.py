@@ -166,5 +166,10 @@ def write(
     export(readers, fp32)
     check(readers, fp32, Tokenizer.from_str(tokenizer_text), ["why?", "my husband came back from iraq " * 12])
     quantise(fp32, folder / MODEL, bits)
+    seal(folder)
+
+
+def seal(folder: Path) -> None:
+    """Writes the checksums of the files in *folder*."""
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (MODEL, TOKENIZER, CLASSES)}
     (folder / SUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")

@@ -86,9 +86,7 @@ class Encoder(nn.Module):
         self, hidden: torch.Tensor, attention_mask: torch.Tensor, first: int, last: int | None = None
     ) -> torch.Tensor:
         """Returns *hidden* after the layers from *first* to before *last* (to the end)."""
-        bias = (1.0 - attention_mask[:, None, None, :].to(hidden.dtype)) * -1e4
-        if self.distance is not None:
-            bias = bias + self.distance(buckets(hidden.shape[1])).permute(2, 0, 1)[None]
+        bias = attention_bias(attention_mask, hidden.dtype, None if self.distance is None else self.distance.weight)
         for layer in self.layers[first:last]:
             hidden = layer(hidden, bias)
         return hidden
@@ -98,6 +96,13 @@ class Encoder(nn.Module):
         """Returns the mean of *hidden* over the tokens that count, (batch, hidden)."""
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         return (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+
+
+def attention_bias(mask: torch.Tensor, kind: torch.dtype, distance: torch.Tensor | None) -> torch.Tensor:
+    """Returns what is added to attention scores: hardly any attention to padding by *mask* (batch, sequence), and what
+    the *distance* of two tokens counts, (buckets, heads), where there is such a table."""
+    bias = (1.0 - mask[:, None, None, :].to(kind)) * -1e4
+    return bias if distance is None else bias + distance[buckets(mask.shape[1])].permute(2, 0, 1)[None]
 
 
 def buckets(length: int) -> torch.Tensor:

@@ -9,7 +9,6 @@ becomes the token for the unknown. The table of words loses 2,579 of 30,500 rows
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,8 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from tools.encoder.export import CLASSES, MODEL, SUMS, TOKENIZER
+from tools.encoder import export
+from tools.encoder.export import MODEL, TOKENIZER
 
 LATIN, SIGNS = 0x24F, range(0x2000, 0x2300)
 """The last Latin letter; punctuation, currency and arrows."""
@@ -62,8 +62,7 @@ def prune(folder: Path) -> int:
     onnx.save(model, folder / MODEL)
     text = json.dumps(renumbered(content, {n: i for i, n in enumerate(kept)}), ensure_ascii=False, indent=1)
     (folder / TOKENIZER).write_text(text + "\n", encoding="utf-8")
-    sums = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in (MODEL, TOKENIZER, CLASSES)}
-    (folder / SUMS).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
+    export.seal(folder)
     return len(vocabulary) - len(kept)
 
 

@@ -143,14 +143,21 @@ def upper(reader: Reader, below: Sequence[torch.Tensor], first: int) -> Run:
     """Returns the same where the layers below *first* are done already (`lower`)."""
 
     def run(rows: np.ndarray) -> dict[str, torch.Tensor]:
-        parts = [below[i] for i in rows]
-        hidden = nn.utils.rnn.pad_sequence([part.float() for part in parts], batch_first=True)
-        mask = torch.zeros(hidden.shape[:2], dtype=torch.int64)
-        for row, part in enumerate(parts):
-            mask[row, : len(part)] = 1
-        return reader.above(hidden, mask, first)
+        return reader.above(*stacked([below[i] for i in rows]), first)
 
     return run
+
+
+def stacked(parts: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Returns *parts* (tokens, hidden) as float32 (batch, longest, hidden), and their mask, int64 (batch, longest)."""
+    hidden = nn.utils.rnn.pad_sequence([part.float() for part in parts], batch_first=True)
+    lengths = torch.tensor([len(part) for part in parts])
+    return hidden, (torch.arange(hidden.shape[1])[None] < lengths[:, None]).long()
+
+
+def warmed(optim: torch.optim.Optimizer, steps: int, warm_up: int) -> torch.optim.lr_scheduler.LambdaLR:
+    """Returns the schedule of *optim*: up for *warm_up* steps, then down to nothing at the last of *steps*."""
+    return torch.optim.lr_scheduler.LambdaLR(optim, lambda i: min((i + 1) / warm_up, (steps - i) / (steps - warm_up)))
 
 
 def lower(encoder: Encoder, ids: Sequence[list[int]], first: int, fill: int, size: int = 64) -> list[torch.Tensor]:
@@ -176,7 +183,7 @@ def fit(reader: Reader, run: Run, lengths: Sequence[int], loss: Loss, how: Setti
     plan = [places[rows] for _ in range(how.epochs) for rows in batches(shown, how.batch, chance)]
     steps, warm_up = len(plan), max(1, int(how.warm_up * len(plan)))
     optim = optimiser(reader, how)
-    share = torch.optim.lr_scheduler.LambdaLR(optim, lambda i: min((i + 1) / warm_up, (steps - i) / (steps - warm_up)))
+    share = warmed(optim, steps, warm_up)
     reader.train()
     losses: list[float] = []
     for step, rows in enumerate(plan, start=1):
